@@ -1,0 +1,12 @@
+import type { Pace } from "./rule.ts";
+
+/**
+ * Milliseconds until the next try after `failures` failures in a row: the failure delay, grown by the backoff factor up to its
+ * ceiling, plus up to 10 % jitter so that what failed together does not come back together. Never shorter than the rule says.
+ * @param random 0 … 1
+ */
+export function retryDelayMs(pace: Pace, failures: number, random: number): number {
+  const grown = pace.failureDelaySeconds * pace.backoffFactor ** Math.max(0, failures - 1);
+  const ceiling = Math.max(pace.failureDelaySeconds, pace.maxFailureDelaySeconds);
+  return Math.round(Math.min(grown, ceiling) * 1000 * (1 + 0.1 * random));
+}

@@ -1,0 +1,107 @@
+import { Cluster, Redis, type RedisOptions } from "ioredis";
+
+export type RedisClient = Redis | Cluster;
+
+/**
+ * How a client behaves while Redis is away.
+ * - `fail-fast`: commands fail within a second, nothing is queued offline: for those who must answer somebody.
+ * - `patient`: commands wait for Redis to come back: for BullMQ's blocking reads and background loops.
+ */
+export type Patience = "fail-fast" | "patient";
+
+/**
+ * Opens a client for `redis://`, `rediss://`, `redis+sentinel://host:port,host:port/<master>` or `redis+cluster://host:port,…`;
+ * user and password stand before the `@` as usual, `?db=N` chooses a database (not in a cluster).
+ * An `error` listener is always attached: a lost connection must never end the process.
+ * @throws Error that names what is wrong with the URL.
+ */
+export function openRedis(url: string, patience: Patience, onError: (error: Error) => void): RedisClient {
+  const { scheme, hosts, path, username, password, db } = parseRedisUrl(url);
+  const options: RedisOptions = {
+    ...(username ? { username } : {}),
+    ...(password ? { password } : {}),
+    ...(scheme === "rediss" ? { tls: {} } : {}),
+    noDelay: true,
+    connectTimeout: 5_000,
+    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 5), 1_000),
+    ...(patience === "fail-fast"
+      ? { enableOfflineQueue: false, commandTimeout: 1_000, maxRetriesPerRequest: 1 }
+      : { maxRetriesPerRequest: null }),
+  };
+  const client = open();
+  client.on("error", onError);
+  return client;
+
+  function open(): RedisClient {
+    const first = hosts[0]!;
+    if (scheme === "redis+cluster") {
+      return new Cluster(hosts, {
+        redisOptions: options,
+        enableOfflineQueue: patience === "patient",
+        clusterRetryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 5), 1_000),
+        scaleReads: "master",
+      });
+    }
+    if (scheme === "redis+sentinel") return new Redis({ ...options, sentinels: [...hosts], name: path, db });
+    if (scheme === "unix") return new Redis({ ...options, path, db });
+    return new Redis({ ...options, host: first.host, port: first.port, db });
+  }
+}
+
+interface RedisUrl {
+  readonly scheme: string;
+  readonly hosts: { readonly host: string; readonly port: number }[];
+  /** Sentinel: the master's name; unix: the socket. */
+  readonly path: string;
+  readonly username: string;
+  readonly password: string;
+  readonly db: number;
+}
+
+export function parseRedisUrl(url: string): RedisUrl {
+  const match =
+    /^(redis|rediss|redis\+sentinel|redis\+cluster|unix):\/\/(?:([^@/]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/.exec(
+      url,
+    );
+  if (!match)
+    throw new Error("Redis URL must begin with redis://, rediss://, redis+sentinel://, redis+cluster:// or unix://");
+  const [, scheme = "", userinfo = "", authority = "", rest = "", query = ""] = match;
+  const [username = "", password = ""] = userinfo.split(":").map(decodeURIComponent);
+  const defaultPort = scheme === "redis+sentinel" ? 26379 : 6379;
+  const hosts = authority.split(",").map((part) => {
+    const found = /^(\[[^\]]+\]|[^:]*)(?::(\d+))?$/.exec(part);
+    if (!found) throw new Error(`Redis URL: not a host: ${part}`);
+    return {
+      host: (found[1] || "127.0.0.1").replace(/^\[|\]$/g, ""),
+      port: Number(found[2] ?? defaultPort),
+    };
+  });
+  if (scheme === "redis+sentinel" && !rest)
+    throw new Error("Redis URL: redis+sentinel:// needs the master's name as path");
+  const db = Number(
+    new URLSearchParams(query).get("db") ?? (scheme.startsWith("redis+") || scheme === "unix" ? 0 : rest || 0),
+  );
+  if (!Number.isInteger(db) || db < 0) throw new Error("Redis URL: the database must be a number");
+  return { scheme, hosts, path: scheme === "unix" ? `/${rest}` : rest, username, password, db };
+}
+
+/**
+ * Waits until a client can be used.
+ * @throws Error after `timeoutMs`: an unreachable Redis must not look like a slow one.
+ */
+export async function waitUntilReady(client: RedisClient, timeoutMs: number): Promise<void> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    if (client.status === "ready") {
+      try {
+        await client.ping();
+        return;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+      }
+    }
+    if (Date.now() > until)
+      throw new Error(`Redis did not become ready within ${timeoutMs} ms (it is ${client.status})`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

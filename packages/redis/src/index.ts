@@ -1,0 +1,3 @@
+export * from "./connect.ts";
+export * from "./keys.ts";
+export * from "./scripts.ts";

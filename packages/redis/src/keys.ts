@@ -1,0 +1,44 @@
+import type { LaneKey } from "@postlane/mail";
+
+/**
+ * Every Redis key. In braces stands the Cluster hash tag, so what one script touches lies on one node.
+ *
+ *   pl:{m:<message id>}:ledger     hash    the truth about a message and its deliveries
+ *   pl:{m:<message id>}:body       string  its body, when small
+ *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
+ *   pl:{<lane>}:state              hash    outage streak, until, last error; suspension
+ *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
+ *   pl:{<lane>}:leases             zset    connection lease → expiry
+ *   pl:{<lane>}:burst              hash    started, ended, pause
+ *   pl:{<lane>}:burst:open         zset    delivery under way in the burst → expiry
+ *   pl:{site:<site>}:leases        zset    connection lease → expiry
+ *   pl:{site:<site>}:waiting       zset    lane refused by the site → since
+ *   pl:{sessions-<n>}:sessions-<n>:* BullMQ tickets
+ *   pl:{sweeper}:sweeper:*         BullMQ  the sweeper's scheduler
+ *   pl:{lanes}:registry            zset    lane → last time it was given mail
+ *   pl:{records}:stream            stream  log records on their way to the archive
+ *   pl:{settings}:current          string  settings document
+ *   pl:{settings}:changed          channel its changes
+ *   pl:{workers}:alive             zset    worker id → last heartbeat
+ *   pl:{auth}:*                    string  failed logins by address and account
+ */
+export const keys = {
+  ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
+  body: (messageId: string) => `pl:{m:${messageId}}:body`,
+  lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
+  laneState: (lane: LaneKey) => `pl:{${lane}}:state`,
+  laneOutages: (lane: LaneKey) => `pl:{${lane}}:outages`,
+  laneLeases: (lane: LaneKey) => `pl:{${lane}}:leases`,
+  laneBurst: (lane: LaneKey) => `pl:{${lane}}:burst`,
+  laneBurstOpen: (lane: LaneKey) => `pl:{${lane}}:burst:open`,
+  siteLeases: (site: string) => `pl:{site:${site}}:leases`,
+  siteWaiting: (site: string) => `pl:{site:${site}}:waiting`,
+  sessionsPrefix: (shard: number) => `pl:{sessions-${shard}}`,
+  sweeperPrefix: () => "pl:{sweeper}",
+  registry: () => "pl:{lanes}:registry",
+  records: () => "pl:{records}:stream",
+  settings: () => "pl:{settings}:current",
+  settingsChanged: () => "pl:{settings}:changed",
+  workersAlive: () => "pl:{workers}:alive",
+  authFailures: (subject: string) => `pl:{auth}:${subject}`,
+} as const;

@@ -1,0 +1,51 @@
+import type { DomainRule, Relay } from "@postlane/mail";
+
+/** The settings every service works by. The schema in @postlane/contract must accept exactly this. Field names are those of the rules page. */
+export interface Settings {
+  readonly general: GeneralSettings;
+  /** The most specific pattern wins; `*` is the default rule. */
+  readonly domainRules: readonly DomainRule[];
+  /** In the order they are tried. */
+  readonly relays: readonly Relay[];
+  /** First match wins; a client that none matches must log in. */
+  readonly accessRules: readonly AccessRule[];
+  readonly credentials: readonly Credential[];
+}
+
+export interface GeneralSettings {
+  readonly maxMessageBytes: number;
+  readonly maxRecipients: number;
+  readonly maxReceivedHops: number;
+}
+
+export interface AccessRule {
+  /** Address or network, IPv4 or IPv6: `10.0.0.0/8`, `::1`. */
+  readonly network: string;
+  readonly action: "allow" | "deny";
+  readonly comment?: string;
+}
+
+export interface Credential {
+  readonly username: string;
+  /** `scrypt$N$r$p$salt$hash` (base64). The password itself is never kept. */
+  readonly passwordHash: string;
+  readonly enabled: boolean;
+}
+
+export interface SettingsSnapshot {
+  readonly version: number;
+  readonly settings: Settings;
+}
+
+/** A service's copy of the settings; it works on with the last one while Redis is away. */
+export interface SettingsStore {
+  current(): SettingsSnapshot;
+  /** Called after each change with the new snapshot. @returns the unsubscriber */
+  onChange(listener: (snapshot: SettingsSnapshot) => void): () => void;
+  /**
+   * Validates and saves; relay passwords are sealed before they leave the process.
+   * @throws SettingsInvalid naming each bad field; SettingsConflict when `expectedVersion` is not the current one.
+   */
+  save(next: Settings, expectedVersion: number): Promise<SettingsSnapshot>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,115 @@
+import type { Failure, Reply, TlsMode, Transcript, TranscriptEntry } from "@postlane/mail";
+
+/** One server address to connect to. The client resolves nothing. */
+export interface Target {
+  /** Name as found in MX or relay settings: for the log, SNI and certificate check. */
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  /** Name given in EHLO: the fully qualified name of the sending host. */
+  readonly ehloName: string;
+  readonly tls: TlsMode;
+  /** Verify the certificate; opportunistic TLS never does. */
+  readonly tlsVerify: boolean;
+  readonly auth?: { readonly username: string; readonly password: string };
+  readonly timeouts: StepTimeouts;
+}
+
+/** Milliseconds each step may take from its command to the end of its reply (RFC 5321 section 4.5.3.2); not restarted by single bytes. */
+export interface StepTimeouts {
+  readonly connectMs: number;
+  readonly greetingMs: number;
+  readonly commandMs: number;
+  readonly mailMs: number;
+  readonly rcptMs: number;
+  readonly dataMs: number;
+  /** Longest stall while the body is written. */
+  readonly dataBlockMs: number;
+  readonly dataEndMs: number;
+  readonly quitMs: number;
+}
+
+export interface Capabilities {
+  readonly pipelining: boolean;
+  readonly eightBitMime: boolean;
+  readonly smtpUtf8: boolean;
+  readonly dsn: boolean;
+  readonly startTls: boolean;
+  /** Undefined when SIZE was not announced; 0 = no fixed limit. */
+  readonly sizeBytes?: number;
+  readonly authMethods: readonly string[];
+}
+
+export interface TlsInfo {
+  readonly version: string;
+  readonly cipher: string;
+  readonly verified: boolean;
+}
+
+export type OpenResult =
+  | { readonly ok: true; readonly connection: Connection }
+  | { readonly ok: false; readonly failure: Failure; readonly transcript: Transcript };
+
+/** What one transaction sends. */
+export interface TransactionRequest {
+  /** `MAIL FROM:<…> …` and `RCPT TO:<…> …` lines as values; the client builds parameters the server supports. */
+  readonly reversePath: string;
+  readonly recipients: readonly {
+    readonly address: string;
+    readonly notify?: readonly string[];
+    readonly orcpt?: string;
+  }[];
+  readonly sizeBytes: number;
+  readonly body?: "7BIT" | "8BITMIME";
+  /** The message cannot be sent to a server without SMTPUTF8. */
+  readonly needsSmtpUtf8: boolean;
+  readonly ret?: "FULL" | "HDRS";
+  readonly envid?: string;
+  /** Message content, canonical CRLF line ends, not dot-stuffed, ending with CRLF (or empty). */
+  readonly content: Buffer | (() => Promise<AsyncIterable<Buffer>>);
+  /**
+   * Started as soon as the server said 354; awaited before the final dot is written. False: the dot must not be sent, the
+   * connection is destroyed and the result says `aborted`.
+   */
+  readonly beforeDot: () => Promise<boolean>;
+  /** Looked at in the same tick as the write of the final dot: the last word (the claim's lock by the local clock). */
+  readonly maySendDot: () => boolean;
+}
+
+export interface RecipientResult {
+  readonly address: string;
+  /** Undefined = accepted at RCPT. */
+  readonly failure?: Failure;
+}
+
+export interface TransactionResult {
+  /** `delivered`: 250 after the final dot for every recipient without a failure of its own. */
+  readonly status: "delivered" | "failed" | "aborted";
+  /** The reply to the final dot when delivered. */
+  readonly reply?: Reply;
+  /** Set when failed: scope message or site; recipients may have failures of their own besides. */
+  readonly failure?: Failure;
+  readonly recipients: readonly RecipientResult[];
+  /** The final dot may have reached the server. */
+  readonly dotSent: boolean;
+  /** Steps of this transaction (mail … data-end). */
+  readonly transcript: Transcript;
+}
+
+export interface Connection {
+  readonly target: Target;
+  readonly capabilities: Capabilities;
+  readonly tls?: TlsInfo;
+  /** connect … auth. */
+  readonly opening: Transcript;
+  /** Transactions that ended with a clean session state. */
+  readonly transactions: number;
+  /** False once the connection is lost, was told 421, or is in an unknown state. */
+  readonly usable: boolean;
+  transact(request: TransactionRequest): Promise<TransactionResult>;
+  /** Aborts a transaction that has not sent its final dot; one that has goes on. True when something was aborted. */
+  abortBeforeDot(): boolean;
+  /** QUIT with its own short timeout; never fails. */
+  quit(): Promise<TranscriptEntry | undefined>;
+  destroy(): void;
+}
