@@ -1,1 +1,2 @@
-export {};
+export * from "./free-port.ts";
+export * from "./start-redis.ts";
