@@ -37,6 +37,7 @@ export async function createSpool({ redis, directory, inlineMaxBytes }: SpoolOpt
       if (!Buffer.isBuffer(body)) return putStream(messageId, body);
       return (body.length <= inlineMaxBytes ? small : large).put(messageId, body);
     },
+    putInline: (messageId, body) => (body.length <= inlineMaxBytes ? small.putInline(messageId, body) : undefined),
     get: (ref) => storeOf(ref).get(ref),
     getInline: (ref) => storeOf(ref).getInline(ref),
     delete: (ref) => storeOf(ref).delete(ref),

@@ -40,6 +40,7 @@ export async function createDirectorySpool({ directory }: { readonly directory: 
       });
       return file.createReadStream();
     },
+    putInline: () => undefined,
     async getInline() {
       return undefined;
     },

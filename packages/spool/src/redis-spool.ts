@@ -33,6 +33,10 @@ export function createRedisSpool({ redis }: { readonly redis: RedisClient }): Sp
       await set(messageId, whole);
       return { ref: SCHEME + messageId, sizeBytes: whole.length };
     },
+    putInline(messageId, body) {
+      const put = { ref: SCHEME + checkMessageId(messageId), sizeBytes: body.length };
+      return { put, stored: set(messageId, body) };
+    },
     getInline,
     async get(ref) {
       const body = await getInline(ref);

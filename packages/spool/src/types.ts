@@ -11,6 +11,12 @@ export interface Spool {
    * @throws SpoolUnavailable when the store cannot take it now (disk full, Redis away or full).
    */
   put(messageId: string, body: Readable | Buffer): Promise<SpoolPut>;
+  /**
+   * Starts to put a body that goes into Redis, without anything to wait for in between: the ref is known at once, and the command is
+   * issued in the caller's tick and keeps its place among what is written beside it. Undefined when the body belongs elsewhere: `put` takes it.
+   * @returns `stored` resolves when it is durable; rejects as `put` does.
+   */
+  putInline(messageId: string, body: Buffer): InlinePut | undefined;
   /** @throws SpoolMissing when there is no such body. */
   get(ref: string): Promise<Readable>;
   /**
@@ -25,6 +31,11 @@ export interface Spool {
 export interface SpoolPut {
   readonly ref: string;
   readonly sizeBytes: number;
+}
+
+export interface InlinePut {
+  readonly put: SpoolPut;
+  readonly stored: Promise<void>;
 }
 
 /** There is no body under this ref. */

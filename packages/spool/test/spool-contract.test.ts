@@ -60,6 +60,17 @@ describe.each(Object.entries(spools))("spool: %s", (_, open) => {
     expect(await kept()).toEqual([]);
   });
 
+  test.each(Object.entries(bodies))("a put inline is in Redis, or not for this store: %s", async (_, body) => {
+    const spool = await open();
+    const inline = spool.putInline(randomUUID(), body);
+    const { ref } = inline?.put ?? (await spool.put(randomUUID(), body));
+    await inline?.stored;
+    expect(ref.startsWith("redis:")).toBe(inline !== undefined);
+    expect(await buffer(await spool.get(ref))).toEqual(body);
+    await spool.delete(ref);
+    expect(await kept()).toEqual([]);
+  });
+
   test("the same name again replaces the body", async () => {
     const spool = await open();
     const id = randomUUID();
