@@ -17,7 +17,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{sweeper}:sweeper:*         BullMQ  the sweeper's scheduler
  *   pl:{lanes}:registry            zset    lane → last time it was given mail
  *   pl:{records}:stream            stream  log records on their way to the archive
- *   pl:{settings}:current          string  settings document
+ *   pl:{settings}:current          hash    settings: version, document, save_id
  *   pl:{settings}:changed          channel its changes
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{auth}:*                    string  failed logins by address and account
