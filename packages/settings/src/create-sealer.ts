@@ -10,16 +10,14 @@ export interface Sealer {
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const FORMS = "32 bytes in base64 or hex, for example from `openssl rand -base64 32`";
-
-export const NO_KEY = `Set POSTLANE_SECRET_KEY (${FORMS}): relay passwords are stored only sealed with it.`;
+export const NO_KEY =
+  "Set POSTLANE_SECRET_KEY (`openssl rand -base64 32` makes one): relay passwords are stored only sealed with it.";
 
 /**
- * AES-256-GCM under POSTLANE_SECRET_KEY. The key id says which key a text was sealed with without telling the key.
- * @throws Error when the key has another length.
+ * AES-256-GCM under POSTLANE_SECRET_KEY, 32 bytes. The key id says which key a text was sealed with without telling the key.
  */
-export function createSealer(secretKey: string | undefined): Sealer {
-  if (!secretKey)
+export function createSealer(key: Buffer | undefined): Sealer {
+  if (!key)
     return {
       seal: () => {
         throw new Error(NO_KEY);
@@ -28,7 +26,6 @@ export function createSealer(secretKey: string | undefined): Sealer {
         throw new Error(NO_KEY);
       },
     };
-  const key = parseSecretKey(secretKey);
   const keyId = createHash("sha256").update("postlane key id").update(key).digest("hex").slice(0, 8);
   return {
     seal(secret, owner) {
@@ -54,11 +51,4 @@ export function createSealer(secretKey: string | undefined): Sealer {
       }
     },
   };
-}
-
-function parseSecretKey(text: string): Buffer {
-  const trimmed = text.trim();
-  const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, "hex") : Buffer.from(trimmed, "base64");
-  if (key.length !== 32) throw new Error(`POSTLANE_SECRET_KEY must be ${FORMS}; this one holds ${key.length} bytes.`);
-  return key;
 }

@@ -5,8 +5,27 @@ export class SettingsInvalid extends Error {
   override readonly name = "SettingsInvalid";
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[], where = "settings") {
-    super(`${where}: ${problems.map(({ field, message }) => `${field || "/"}: ${message}`).join(" ")}`);
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ field, message }) => `${field || "/"}: ${message}`).join(" "));
+    this.problems = problems;
+  }
+}
+
+export interface FileProblem extends Problem {
+  /** From 1; undefined when the problem has no place in the file. */
+  readonly line: number | undefined;
+}
+
+/** A settings file that cannot be applied; nothing of it was. */
+export class SettingsFileInvalid extends Error {
+  override readonly name = "SettingsFileInvalid";
+  readonly problems: readonly FileProblem[];
+
+  constructor(path: string, problems: readonly FileProblem[]) {
+    const lines = problems.map(({ field, message, line }) =>
+      [`  ${path}`, line === undefined ? "" : `:${line}`, field && `: ${field}`, `: ${message}`].join(""),
+    );
+    super(`The settings file cannot be applied, nothing was changed:\n${lines.join("\n")}`);
     this.problems = problems;
   }
 }

@@ -15,8 +15,8 @@ export interface SettingsLog {
 
 export interface SettingsStoreOptions {
   readonly redisUrl: string;
-  /** POSTLANE_SECRET_KEY; without it relay passwords can neither be opened nor saved. */
-  readonly secretKey?: string | undefined;
+  /** POSTLANE_SECRET_KEY, 32 bytes; without it relay passwords can neither be opened nor saved. */
+  readonly secretKey?: Buffer | undefined;
   readonly log: SettingsLog;
   /** How often Redis is asked in case an announcement was lost. */
   readonly pollMs?: number;
@@ -31,7 +31,7 @@ interface Held extends OpenedSettings {
 /**
  * Opens this process's copy of the settings. Changes are announced on a channel and asked for every `pollMs`; when Redis is away
  * the last copy stays in force, also when Redis comes back empty.
- * @throws Error when Redis cannot be reached at first, the key is malformed, or the stored document does not fit the schema.
+ * @throws Error when Redis cannot be reached at first, or the stored document does not fit the schema.
  */
 export async function openSettingsStore(options: SettingsStoreOptions): Promise<SettingsStore> {
   const { redisUrl, log, pollMs = 10_000, connectTimeoutMs = 10_000 } = options;

@@ -2,6 +2,7 @@ import { pointer, validateSettings, type Problem } from "@postlane/contract";
 import type { Relay } from "@postlane/mail";
 import { NO_KEY, type Sealer } from "./create-sealer.ts";
 import { SettingsInvalid } from "./errors.ts";
+import { isPasswordHash } from "./password.ts";
 import type { Credential, Settings } from "./types.ts";
 
 /** Settings with what belongs to them in the store: the sealed password of each relay that has one. */
@@ -80,6 +81,11 @@ export function checkSettings(input: unknown): Settings {
       problems.push({
         field: pointer("credentials", at, "password"),
         message: `Write the password of \`${username}\`.`,
+      });
+    else if (!isPasswordHash(passwordHash))
+      problems.push({
+        field: pointer("credentials", at, "passwordHash"),
+        message: "Write a hash that takes at most 64 MiB: N a power of two, such as 16384, r 8, p 1.",
       });
     return { username, enabled, passwordHash };
   });

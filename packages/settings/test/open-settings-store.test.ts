@@ -15,7 +15,8 @@ import {
   usableRelays,
 } from "../src/index.ts";
 
-const key = randomBytes(32).toString("base64");
+const key = randomBytes(32);
+const NO_KEY = Buffer.alloc(0);
 const relay: Relay = {
   id: "relay-1",
   name: "First",
@@ -53,9 +54,14 @@ afterEach(async () => {
   opened = [];
 });
 
-async function open(secretKey: string | undefined = key, pollMs = 60_000): Promise<SettingsStore> {
+async function open(secretKey: Buffer | undefined = key, pollMs = 60_000): Promise<SettingsStore> {
   const log = { info: () => {}, warn: (_fields: object, message: string) => void warnings.push(message) };
-  const store = await openSettingsStore({ redisUrl: server.url, secretKey, log, pollMs });
+  const store = await openSettingsStore({
+    redisUrl: server.url,
+    secretKey: secretKey === NO_KEY ? undefined : secretKey,
+    log,
+    pollMs,
+  });
   opened.push(store);
   return store;
 }
@@ -224,15 +230,15 @@ describe("a relay's password", () => {
   });
 
   it("cannot be saved without a key; the error names the variable", async () => {
-    const store = await open("");
+    const store = await open(NO_KEY);
     const error = (await store.save(withRelay, 0).catch((e: unknown) => e)) as SettingsInvalid;
     expect(error.problems[0]!.field).toBe("/relays/0/password");
     expect(error.problems[0]!.message).toContain("POSTLANE_SECRET_KEY");
   });
 
   it.each([
-    ["missing", ""],
-    ["another", randomBytes(32).toString("hex")],
+    ["missing", NO_KEY],
+    ["another", randomBytes(32)],
   ])("with the key %s makes that relay alone unusable", async (_which, otherKey) => {
     const open1: Relay = { ...relay, id: "relay-2" };
     delete (open1 as { username?: string }).username;
@@ -268,10 +274,6 @@ describe("a relay's password", () => {
     const error = (await (await open()).save({ ...withRelay, relays: [without] }, 0).catch((e: unknown) => e)) as Error;
     expect(error.message).toContain("/relays/0/password: Write the password of `postlane`.");
   });
-});
-
-it("a malformed key is refused at once", async () => {
-  await expect(open("short")).rejects.toThrow(/POSTLANE_SECRET_KEY must be 32 bytes/);
 });
 
 it("a Redis that cannot be reached is an error, not a wait", async () => {

@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { Type, type Static } from "typebox";
 
 const username = Type.String({
   pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$",
@@ -33,6 +33,8 @@ export const CredentialViewSchema = Type.Object(
   { username, enabled: Type.Boolean(), passwordSet: Type.Boolean() },
   { additionalProperties: false },
 );
+
+export type CredentialView = Static<typeof CredentialViewSchema>;
 
 /** A credential whose open fields are filled. Neither password nor hash: those already stored are kept. */
 export interface CredentialDraft {

@@ -57,6 +57,8 @@ export const RelayViewSchema = Type.Object(
   { additionalProperties: false },
 );
 
+export type RelayView = Static<typeof RelayViewSchema>;
+
 /** A relay whose open fields are filled. `password` absent: the one already stored is kept; null: removed. */
 export interface RelayDraft extends Readonly<Static<ReturnType<typeof Type.Object<typeof choices>>>> {
   readonly id: string;

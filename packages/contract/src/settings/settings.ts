@@ -31,6 +31,8 @@ export const SettingsViewSchema = Type.Object(
   { additionalProperties: false },
 );
 
+export type SettingsView = Static<typeof SettingsViewSchema>;
+
 type Items<T> = T extends readonly (infer Item)[] ? readonly Readonly<Item>[] : never;
 
 /** Valid settings with every open field filled and every name in its one form; passwords as they were written. */
