@@ -205,6 +205,7 @@ describe("targets that are refused (D5)", () => {
       "2002:a00:1::1",
       "2001:0:a00:1::1",
       "2001:db8::1",
+      "4000::1",
     ],
   };
   const mapped = "::ffff:93.184.215.1"; // a public address, however it is written
