@@ -17,8 +17,8 @@ export function parseDomain(text: string): string | undefined {
   if (!labels.every((label) => label.length <= 63 && LABEL.test(label))) return undefined;
   // An address without its brackets, or something that a resolver would take for one.
   if (/^(?:\d+|0x[0-9a-f]*)$/.test(labels.at(-1)!)) return undefined;
-  // A-labels that decode to nothing, or to something that encodes differently, are another domain in disguise.
-  return domain.includes("xn--") && domainToASCII(domain) !== domain ? undefined : domain;
+  // An A-label that decodes to nothing is not one (domainToASCII lets it pass).
+  return domain.includes("xn--") && /(?:^|\.)xn--/.test(domainToUnicode(domain)) ? undefined : domain;
 }
 
 /** RFC 5321 section 4.1.3; general address literals have no registered tag to offer. */
