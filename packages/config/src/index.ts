@@ -1,1 +1,3 @@
-export {};
+export * from "./config-error.ts";
+export * from "./load-config.ts";
+export type { ListenAddress } from "./parse-listen.ts";

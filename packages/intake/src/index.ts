@@ -1,1 +1,3 @@
+export * from "./create-intake.ts";
+export * from "./plan-deliveries.ts";
 export * from "./types.ts";

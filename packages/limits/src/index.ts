@@ -1,1 +1,3 @@
-export {};
+export * from "./burst-limits.ts";
+export * from "./lane-limits.ts";
+export * from "./site-limits.ts";

@@ -1,1 +1,5 @@
-export {};
+export * from "./claim.ts";
+export * from "./lane-survey.ts";
+export * from "./lanes.ts";
+export * from "./ticket-worker.ts";
+export * from "./relay-view.ts";

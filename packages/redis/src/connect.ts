@@ -1,4 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from "ioredis";
+import { corkWrites } from "./cork-writes.ts";
 
 export type RedisClient = Redis | Cluster;
 
@@ -30,6 +31,7 @@ export function openRedis(url: string, patience: Patience, onError: (error: Erro
   };
   const client = open();
   client.on("error", onError);
+  corkWrites(client);
   return client;
 
   function open(): RedisClient {

@@ -10,6 +10,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
  *   pl:{<lane>}:burst              hash    started, ended, pause
+ *   pl:{<lane>}:idle             list    sessions that keep their connection open and wait for mail
  *   pl:{<lane>}:burst:open         zset    delivery under way in the burst → expiry
  *   pl:{site:<site>}:leases        zset    connection lease → expiry
  *   pl:{site:<site>}:waiting       zset    lane refused by the site → since
@@ -19,6 +20,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{records}:stream            stream  log records on their way to the archive
  *   pl:{settings}:current          string  settings document
  *   pl:{settings}:changed          channel its changes
+ *   pl:{wake}:<worker id>         channel lanes whose idle session of that worker has mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{auth}:*                    string  failed logins by address and account
  */
@@ -31,6 +33,8 @@ export const keys = {
   laneLeases: (lane: LaneKey) => `pl:{${lane}}:leases`,
   laneBurst: (lane: LaneKey) => `pl:{${lane}}:burst`,
   laneBurstOpen: (lane: LaneKey) => `pl:{${lane}}:burst:open`,
+  laneIdle: (lane: LaneKey) => `pl:{${lane}}:idle`,
+  wakeChannel: (workerId: string) => `pl:{wake}:${workerId}`,
   siteLeases: (site: string) => `pl:{site:${site}}:leases`,
   siteWaiting: (site: string) => `pl:{site:${site}}:waiting`,
   sessionsPrefix: (shard: number) => `pl:{sessions-${shard}}`,

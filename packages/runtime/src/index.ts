@@ -1,1 +1,5 @@
-export {};
+export * from "./create-lifecycle.ts";
+export * from "./create-logger.ts";
+export * from "./create-metrics.ts";
+export * from "./run-service.ts";
+export * from "./start-health-server.ts";

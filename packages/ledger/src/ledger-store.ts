@@ -1,0 +1,100 @@
+import type { DeliveryState, LaneKey, LedgerDelivery, MessageHead, Progress, Recipient } from "@postlane/mail";
+import { messageIdOf } from "@postlane/mail";
+import { defineScripts, keys, type RedisClient } from "@postlane/redis";
+
+/** What one delivery of a ledger says, with the message it belongs to. */
+export interface LedgerEntry {
+  readonly head: MessageHead;
+  readonly delivery: LedgerDelivery;
+  /** Set in state `dot`: whose mark it is and since when. */
+  readonly dot?: { readonly token: string; readonly sinceMs: number; readonly raw: string };
+}
+
+export type SettleResult = "written" | "finished" | "gone" | "taken";
+
+/** The truth about each message: one Redis hash, `head`, `open`, and for delivery n `d<n>` (what) and `s<n>` (state). */
+export interface LedgerStore {
+  /** The commit point of a message. Issued synchronously, so it keeps its place among the commands of this turn. */
+  create(head: MessageHead, deliveries: readonly LedgerDelivery[]): Promise<void>;
+  /** Takes back what `create` may have written for a message that was not acknowledged. */
+  remove(messageId: string): Promise<void>;
+  read(deliveryId: string): Promise<LedgerEntry | undefined>;
+  readMessage(messageId: string): Promise<{ head: MessageHead; deliveries: readonly LedgerDelivery[] } | undefined>;
+  /** @returns false when it must not be sent by this claim. */
+  markDot(deliveryId: string, token: string): Promise<boolean>;
+  /** @param delivery what it looks like now; undefined = unchanged */
+  settle(
+    deliveryId: string,
+    token: string,
+    state: Exclude<DeliveryState, "dot">,
+    delivery?: StoredDelivery,
+  ): Promise<SettleResult>;
+  takeOver(deliveryId: string, raw: string): Promise<boolean>;
+}
+
+export interface StoredDelivery {
+  readonly domain: string;
+  readonly lane: LaneKey;
+  readonly recipients: readonly Recipient[];
+  readonly progress: Progress;
+}
+
+const SETTLED: Record<number, SettleResult> = { 0: "written", 1: "finished", [-1]: "gone", [-2]: "taken" };
+
+export function createLedgerStore(redis: RedisClient): LedgerStore {
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["mark-dot-1", "settle-2", "take-over-1"]);
+  return {
+    async create(head, deliveries) {
+      const fields: (string | number)[] = ["head", JSON.stringify(head), "open", deliveries.length];
+      for (const delivery of deliveries)
+        fields.push(`d${indexOf(delivery.deliveryId)}`, encode(delivery), `s${indexOf(delivery.deliveryId)}`, "open");
+      await redis.hset(keys.ledger(head.messageId), ...fields);
+    },
+    async remove(messageId) {
+      await redis.del(keys.ledger(messageId), keys.body(messageId));
+    },
+    async read(deliveryId) {
+      const n = indexOf(deliveryId);
+      const [head, delivery, state] = await redis.hmget(keys.ledger(messageIdOf(deliveryId)), "head", `d${n}`, `s${n}`);
+      if (!head || !delivery || !state) return undefined;
+      return { head: JSON.parse(head) as MessageHead, ...decode(deliveryId, delivery, state) };
+    },
+    async readMessage(messageId) {
+      const all = await redis.hgetall(keys.ledger(messageId));
+      if (!all["head"]) return undefined;
+      const deliveries: LedgerDelivery[] = [];
+      for (let n = 0; all[`d${n}`] && all[`s${n}`]; n++)
+        deliveries.push(decode(`${messageId}.${n}`, all[`d${n}`]!, all[`s${n}`]!).delivery);
+      return { head: JSON.parse(all["head"]) as MessageHead, deliveries };
+    },
+    async markDot(deliveryId, token) {
+      return (await script["mark-dot-1"]([keys.ledger(messageIdOf(deliveryId))], [indexOf(deliveryId), token])) === 1;
+    },
+    async settle(deliveryId, token, state, delivery) {
+      const messageId = messageIdOf(deliveryId);
+      const stored = delivery ? encode(delivery) : "";
+      const code = await script["settle-2"](
+        [keys.ledger(messageId), keys.body(messageId)],
+        [indexOf(deliveryId), token, state, stored],
+      );
+      return SETTLED[code as number]!;
+    },
+    async takeOver(deliveryId, raw) {
+      return (await script["take-over-1"]([keys.ledger(messageIdOf(deliveryId))], [indexOf(deliveryId), raw])) === 1;
+    },
+  };
+}
+
+function indexOf(deliveryId: string): string {
+  return deliveryId.slice(deliveryId.lastIndexOf(".") + 1);
+}
+
+function encode({ domain, lane, recipients, progress }: StoredDelivery): string {
+  return JSON.stringify({ domain, lane, recipients, progress });
+}
+
+function decode(deliveryId: string, json: string, raw: string): Omit<LedgerEntry, "head"> {
+  const [state, token, since] = raw.split(" ") as [DeliveryState, string?, string?];
+  const delivery: LedgerDelivery = { deliveryId, state, ...(JSON.parse(json) as StoredDelivery) };
+  return token ? { delivery, dot: { token, sinceMs: Number(since), raw } } : { delivery };
+}

@@ -1,0 +1,94 @@
+import { freshProgress, type LedgerDelivery, type MessageHead } from "@postlane/mail";
+import { keys, openRedis, waitUntilReady } from "@postlane/redis";
+import { startRedis } from "@postlane/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLedgerStore, type LedgerStore } from "../src/index.ts";
+
+const server = await startRedis();
+const redis = openRedis(server.url, "fail-fast", () => {});
+let ledger: LedgerStore;
+beforeAll(async () => {
+  await waitUntilReady(redis, 5_000);
+  ledger = createLedgerStore(redis);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+let count = 0;
+async function message(deliveries = 1): Promise<string[]> {
+  const messageId = `m${++count}`;
+  const head: MessageHead = {
+    messageId,
+    envelope: { reversePath: "a@x.test" },
+    receivedAtMs: 1,
+    sizeBytes: 3,
+    spoolRef: `redis:${messageId}`,
+  };
+  const list: LedgerDelivery[] = Array.from({ length: deliveries }, (_, n) => ({
+    deliveryId: `${messageId}.${n}`,
+    domain: "b.test",
+    lane: "direct:b.test",
+    state: "open",
+    recipients: [{ address: `u${n}@b.test` }],
+    progress: freshProgress(1),
+  }));
+  await redis.set(keys.body(messageId), "abc");
+  await ledger.create(head, list);
+  return list.map((d) => d.deliveryId);
+}
+
+describe("ledger", () => {
+  it("gives back what was written", async () => {
+    const [id] = await message();
+    const entry = await ledger.read(id!);
+    expect(entry?.head.envelope.reversePath).toBe("a@x.test");
+    expect(entry?.delivery).toMatchObject({
+      deliveryId: id,
+      lane: "direct:b.test",
+      state: "open",
+      recipients: [{ address: "u0@b.test" }],
+    });
+    expect(await ledger.read("none.0")).toBeUndefined();
+  });
+
+  it("lets one claim only mark the dot", async () => {
+    const [id] = await message();
+    expect(await ledger.markDot(id!, "t1")).toBe(true);
+    expect(await ledger.markDot(id!, "t1")).toBe(true);
+    expect(await ledger.markDot(id!, "t")).toBe(false);
+    expect(await ledger.markDot(id!, "t2")).toBe(false);
+    expect(await ledger.markDot("none.0", "t1")).toBe(false);
+    expect((await ledger.read(id!))?.dot).toMatchObject({ token: "t1" });
+  });
+
+  it("refuses to settle another claim's dot, but delivered always holds", async () => {
+    const [id] = await message(2);
+    await ledger.markDot(id!, "t1");
+    expect(await ledger.settle(id!, "t2", "open")).toBe("taken");
+    expect(await ledger.settle(id!, "t2", "delivered")).toBe("written");
+    expect(await ledger.settle(id!, "t1", "open")).toBe("taken");
+    expect(await ledger.markDot(id!, "t1")).toBe(false);
+  });
+
+  it("removes ledger and body with the last open delivery, and not before", async () => {
+    const [a, b] = await message(2);
+    expect(await ledger.settle(a!, "t", "delivered")).toBe("written");
+    expect(await ledger.settle(a!, "t", "delivered")).toBe("taken");
+    expect(await redis.exists(keys.body(`m${count}`))).toBe(1);
+    expect(await ledger.settle(b!, "t", "failed")).toBe("finished");
+    expect(await redis.exists(keys.body(`m${count}`), keys.ledger(`m${count}`))).toBe(0);
+    expect(await ledger.settle(b!, "t", "failed")).toBe("gone");
+  });
+
+  it("opens a dead claim's dot only in the state that was read", async () => {
+    const [id] = await message();
+    await ledger.markDot(id!, "t1");
+    const raw = (await ledger.read(id!))!.dot!.raw;
+    expect(await ledger.takeOver(id!, "dot t9 1")).toBe(false);
+    expect(await ledger.takeOver(id!, raw)).toBe(true);
+    expect(await ledger.takeOver(id!, raw)).toBe(false);
+    expect(await ledger.markDot(id!, "t2")).toBe(true);
+  });
+});

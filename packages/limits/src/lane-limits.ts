@@ -1,0 +1,65 @@
+import type { LaneKey } from "@postlane/mail";
+import { defineScripts, keys, type RedisClient } from "@postlane/redis";
+
+/** Answer to the wish for a connection. Times are Unix milliseconds of Redis' clock. */
+export type LeaseAnswer =
+  | { readonly kind: "granted"; readonly nowMs: number; readonly streak: number; readonly outages: readonly number[] }
+  | { readonly kind: "full" }
+  | { readonly kind: "outage"; readonly untilMs: number }
+  | { readonly kind: "suspended"; readonly untilMs?: number };
+
+export type OutageAnswer =
+  | { readonly kind: "counted" | "known"; readonly untilMs: number; readonly atMs: number }
+  | { readonly kind: "capped"; readonly connections: number };
+
+/** Connection leases and the outage count of a lane. A lease not renewed within `leaseMs` is free for others. */
+export interface LaneLimits {
+  takeLease(lane: LaneKey, maxConnections: number, leaseId: string): Promise<LeaseAnswer>;
+  /** @returns false when the lease had run out */
+  renewLease(lane: LaneKey, leaseId: string): Promise<boolean>;
+  returnLease(lane: LaneKey, leaseId: string): Promise<void>;
+  /** @param streak as the lease was granted with; @param sleepMs how long the lane sleeps */
+  countOutage(lane: LaneKey, leaseId: string, streak: number, sleepMs: number, error: string): Promise<OutageAnswer>;
+  reportReached(lane: LaneKey): Promise<void>;
+}
+
+/** How long a lane keeps to fewer connections after its server refused one more. */
+const CAP_MS = 30_000;
+
+export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimits {
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "take-lease-3",
+    "renew-lease-1",
+    "count-outage-3",
+    "report-reached-1",
+  ]);
+  return {
+    async takeLease(lane, maxConnections, leaseId) {
+      const [what, nowMs, untilMs, streak, outages] = (await script["take-lease-3"](
+        [keys.laneLeases(lane), keys.laneState(lane), keys.laneOutages(lane)],
+        [maxConnections, leaseId, leaseMs],
+      )) as [number, number, number, number, string[]];
+      if (what === 1) return { kind: "granted", nowMs, streak, outages: outages.map(Number) };
+      if (what === 0) return { kind: "full" };
+      if (what === -1) return { kind: "outage", untilMs };
+      return { kind: "suspended", untilMs: untilMs || undefined };
+    },
+    async renewLease(lane, leaseId) {
+      return (await script["renew-lease-1"]([keys.laneLeases(lane)], [leaseId, leaseMs])) === 1;
+    },
+    async returnLease(lane, leaseId) {
+      await redis.zrem(keys.laneLeases(lane), leaseId);
+    },
+    async countOutage(lane, leaseId, streak, sleepMs, error) {
+      const [what, value, atMs] = (await script["count-outage-3"](
+        [keys.laneState(lane), keys.laneOutages(lane), keys.laneLeases(lane)],
+        [streak, sleepMs, error.slice(0, 500), leaseId, CAP_MS],
+      )) as [number, number, number];
+      if (what === 2) return { kind: "capped", connections: value };
+      return { kind: what === 1 ? "counted" : "known", untilMs: value, atMs };
+    },
+    async reportReached(lane) {
+      await script["report-reached-1"]([keys.laneState(lane)], []);
+    },
+  };
+}

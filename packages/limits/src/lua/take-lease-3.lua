@@ -1,0 +1,32 @@
+--[[
+  Takes a connection lease on a lane: no connection to its servers without one. While the lane is in an outage only one
+  session may probe, and not before the outage's end.
+
+    KEYS[1] leases    KEYS[2] lane state    KEYS[3] outages
+
+    ARGV[1] most connections    ARGV[2] lease id    ARGV[3] lease time in ms
+
+    returns { what, now, until, streak, outages }
+      what 1 granted, 0 full, -1 in an outage until, -2 suspended until (0 = without end)
+]]
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local state = redis.call('HMGET', KEYS[2], 'until', 'streak', 'suspendedUntil', 'cap', 'capUntil')
+if state[3] then
+  local ends = tonumber(state[3])
+  if ends == 0 or ends > now then return { -2, now, ends, 0, {} } end
+  redis.call('HDEL', KEYS[2], 'suspendedUntil', 'suspendedReason', 'suspendedBy')
+end
+local ends = tonumber(state[1] or 0)
+if ends > now then return { -1, now, ends, tonumber(state[2] or 0), {} } end
+local streak = tonumber(state[2] or 0)
+local max = tonumber(ARGV[1])
+if streak > 0 then
+  max = 1
+elseif state[5] and tonumber(state[5]) > now then
+  max = math.min(max, tonumber(state[4]))
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+if redis.call('ZCARD', KEYS[1]) >= max then return { 0, now, 0, streak, {} } end
+redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), ARGV[2])
+return { 1, now, 0, streak, redis.call('LRANGE', KEYS[3], 0, -1) }

@@ -1,0 +1,20 @@
+--[[
+  Takes a connection lease on a site that several lanes share. A lane that finds it full waits in line.
+
+    KEYS[1] leases    KEYS[2] waiting lanes
+
+    ARGV[1] most connections    ARGV[2] lease id    ARGV[3] lease time in ms    ARGV[4] lane
+
+    returns 1 granted, 0 full
+]]
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[1]) then
+  redis.call('ZADD', KEYS[2], 'NX', now, ARGV[4])
+  redis.call('PEXPIRE', KEYS[2], 3600000)
+  return 0
+end
+redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), ARGV[2])
+redis.call('ZREM', KEYS[2], ARGV[4])
+return 1

@@ -1,0 +1,37 @@
+import type { LaneKey } from "@postlane/mail";
+import { defineScripts, keys, type RedisClient } from "@postlane/redis";
+
+/** Connection leases on a site: the MX hosts that several domains share. */
+export interface SiteLimits {
+  /** @returns false when it is full; the lane then stands in line */
+  takeLease(site: string, maxConnections: number, leaseId: string, lane: LaneKey): Promise<boolean>;
+  /** @returns false when the lease had run out */
+  renewLease(site: string, leaseId: string): Promise<boolean>;
+  /** @returns the lane that has waited longest: offer it a ticket */
+  returnLease(site: string, leaseId: string): Promise<LaneKey | undefined>;
+  /** Whether lanes stand in line. */
+  isWanted(site: string): Promise<boolean>;
+}
+
+export function createSiteLimits(redis: RedisClient, leaseMs: number): SiteLimits {
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "take-site-lease-2",
+    "return-site-lease-2",
+    "renew-lease-1",
+  ]);
+  const both = (site: string) => [keys.siteLeases(site), keys.siteWaiting(site)];
+  return {
+    async takeLease(site, maxConnections, leaseId, lane) {
+      return (await script["take-site-lease-2"](both(site), [maxConnections, leaseId, leaseMs, lane])) === 1;
+    },
+    async renewLease(site, leaseId) {
+      return (await script["renew-lease-1"]([keys.siteLeases(site)], [leaseId, leaseMs])) === 1;
+    },
+    async returnLease(site, leaseId) {
+      return ((await script["return-site-lease-2"](both(site), [leaseId])) as LaneKey | null) ?? undefined;
+    },
+    async isWanted(site) {
+      return (await redis.zcard(keys.siteWaiting(site))) > 0;
+    },
+  };
+}

@@ -1,0 +1,244 @@
+import type { LaneKey } from "@postlane/mail";
+import { defineScripts, keys, type RedisClient } from "@postlane/redis";
+import { Queue, type QueueOptions, type RedisQueueBackend } from "bullmq";
+import type { Claim } from "./claim.ts";
+import { readSurvey, type LaneSurvey } from "./lane-survey.ts";
+import { deliveryJob, slotTicket, timedTicket } from "./ticket-jobs.ts";
+
+export interface LanesOptions {
+  readonly redis: RedisClient;
+  /** How long a claim holds without being extended. */
+  readonly lockMs: number;
+  /** Number of `sessions-<n>` queues the tickets are spread over. */
+  readonly shards: number;
+  readonly onError: (error: Error) => void;
+}
+
+/** The lanes of the fleet: one BullMQ queue each, all over one connection. Times are Unix milliseconds. */
+export interface Lanes {
+  ready(): Promise<void>;
+  /** Adds a delivery to a lane; adding it again changes nothing. Issued synchronously once `ready`. */
+  enqueue(deliveryId: string, lane: LaneKey, dueAtMs?: number): Promise<void>;
+  /** Offers a session on the lane; successive offers go round its slots so that a deep lane gets all its connections. */
+  offerTicket(lane: LaneKey, maxConnections: number): Promise<void>;
+  /** Leaves a ticket for a moment, rounded up to `roundMs` so that many waits share one. */
+  offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
+  /** Wakes one session that keeps its connection to this lane open. @returns false when there is none */
+  wakeIdle(lane: LaneKey): Promise<boolean>;
+  claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
+  /** Ends a delivery's stay in its lane; with `fetchNext` claims the next one in the same command. A claim already lost is no error. */
+  complete(claim: Claim, fetchNext: boolean): Promise<Claim | undefined>;
+  /** Puts a claimed delivery back for a later time. */
+  postpone(claim: Claim, dueAtMs: number): Promise<void>;
+  /** Puts a claimed delivery back to the head of its lane, unharmed. */
+  giveBack(claim: Claim): Promise<void>;
+  /** @returns false when the claim is lost. */
+  extend(claim: Claim): Promise<boolean>;
+  /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. */
+  recoverStalled(lane: LaneKey): Promise<void>;
+  survey(lane: LaneKey): Promise<LaneSurvey>;
+  /** Lanes that were given mail, longest idle first. */
+  registered(offset: number, count: number): Promise<readonly { lane: LaneKey; lastUsedMs: number }[]>;
+  /** Forgets an empty lane unless it was used since. @returns true when it is gone */
+  remove(lane: LaneKey, lastUsedMs: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Codes of BullMQ's scripts that mean: this claim is no longer ours, or its job is done (missing job, lock, state; other owner). */
+const CLAIM_IS_LOST = new Set([-1, -2, -3, -6]);
+
+const QUEUE_ENDINGS = [
+  "id",
+  "meta",
+  "events",
+  "stalled",
+  "stalled-check",
+  "marker",
+  "pc",
+  "wait",
+  "delayed",
+  "active",
+  "completed",
+  "failed",
+  "prioritized",
+];
+const LANE_ENDINGS = ["state", "outages", "leases", "burst", "burst:open", "idle"];
+const MAX_STALLED = 1_000_000;
+const REMEMBER_MS = 60_000;
+
+export function stalledIntervalMs(lockMs: number): number {
+  return Math.max(500, Math.min(15_000, lockMs / 2));
+}
+
+/** @param options.redis fail-fast client; every lane uses it */
+export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "wake-idle-1",
+    "survey-lane-7",
+    "remove-lane-6",
+  ]);
+  const roots = Array.from({ length: shards }, (_, shard) => {
+    const root = new Queue(`sessions-${shard}`, rootOptions(redis, shard, lockMs));
+    root.on("error", onError);
+    return root.getBackend() as RedisQueueBackend;
+  });
+  const backends = new Map<LaneKey, { backend: RedisQueueBackend; rememberedAtMs: number }>();
+  let client: Awaited<RedisQueueBackend["client"]>;
+  let offers = Math.floor(Math.random() * 1_000);
+
+  function backendOf(lane: LaneKey): RedisQueueBackend {
+    let known = backends.get(lane);
+    if (!known) {
+      if (backends.size > 20_000) backends.clear();
+      const backend = roots[0]!.forQueue("lane", keys.lanePrefix(lane)) as RedisQueueBackend;
+      known = { backend, rememberedAtMs: 0 };
+      backends.set(lane, known);
+    }
+    return known.backend;
+  }
+
+  /** Enters the lane in the registry and keeps its event stream short; once a minute is enough. */
+  function remember(lane: LaneKey, nowMs: number): Promise<unknown> | undefined {
+    const backend = backendOf(lane);
+    const known = backends.get(lane)!;
+    if (nowMs - known.rememberedAtMs < REMEMBER_MS) return undefined;
+    const written = Promise.all([
+      redis.zadd(keys.registry(), String(nowMs), lane),
+      redis.hset(backend.keys["meta"]!, "opts.maxLenEvents", 10),
+    ]);
+    return written.then(() => void (known.rememberedAtMs = nowMs));
+  }
+
+  function sessionsOf(lane: LaneKey): RedisQueueBackend {
+    return roots[shards === 1 ? 0 : hash(lane) % shards]!;
+  }
+
+  function toClaim(lane: LaneKey, token: string, issuedAt: number, next: unknown): Claim | undefined {
+    const [json, id] = (next ?? []) as [{ timestamp?: number }?, string?];
+    if (!json || !id) return undefined;
+    return { lane, deliveryId: id, token, addedAtMs: Number(json.timestamp ?? 0), validUntil: issuedAt + lockMs };
+  }
+
+  return {
+    async ready() {
+      await Promise.all(roots.map((root) => root.waitUntilReady()));
+      client = await roots[0]!.client;
+    },
+    async enqueue(deliveryId, lane, dueAtMs = 0) {
+      const nowMs = Date.now();
+      const remembered = remember(lane, nowMs);
+      const job = deliveryJob(deliveryId, nowMs, Math.max(0, dueAtMs - nowMs));
+      // Straight onto the client: the add keeps its place before the ledger, which is issued after it in this turn.
+      await Promise.all([backendOf(lane).addJobToTransaction(client, job, deliveryId), remembered]);
+    },
+    async offerTicket(lane, maxConnections) {
+      const slot = offers++ % Math.max(1, maxConnections);
+      await sessionsOf(lane).addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "");
+    },
+    async offerTimedTicket(lane, atMs, roundMs) {
+      const rounded = Math.ceil(atMs / roundMs) * roundMs;
+      await sessionsOf(lane).addJobToTransaction(client, timedTicket(lane, rounded, Date.now()), "");
+    },
+    async wakeIdle(lane) {
+      return (await script["wake-idle-1"]([keys.laneIdle(lane)], [lane, keys.wakeChannel("")])) === 1;
+    },
+    async claim(lane, token) {
+      const issuedAt = performance.now();
+      return toClaim(lane, token, issuedAt, await backendOf(lane).moveToActive(token));
+    },
+    async complete(claim, fetchNext) {
+      const issuedAt = performance.now();
+      const job = { id: claim.deliveryId, opts: {} } as never;
+      try {
+        const moved = await backendOf(claim.lane).moveToCompleted(job, "", { count: 0 }, claim.token, fetchNext);
+        return toClaim(claim.lane, claim.token, issuedAt, moved.result);
+      } catch (error) {
+        if (!isClaimLost(error)) throw error;
+        return fetchNext ? this.claim(claim.lane, claim.token) : undefined;
+      }
+    },
+    async postpone(claim, dueAtMs) {
+      const nowMs = Date.now();
+      const delay = Math.max(1, dueAtMs - nowMs);
+      await unlessLost(
+        backendOf(claim.lane).moveToDelayed(claim.deliveryId, nowMs, delay, claim.token, { skipAttempt: true }),
+      );
+    },
+    async giveBack(claim) {
+      await unlessLost(backendOf(claim.lane).moveJobFromActiveToWait(claim.deliveryId, claim.token));
+    },
+    async extend(claim) {
+      const issuedAt = performance.now();
+      const held = (await backendOf(claim.lane).extendLock(claim.deliveryId, claim.token, lockMs)) === 1;
+      if (held) claim.validUntil = issuedAt + lockMs;
+      return held;
+    },
+    async recoverStalled(lane) {
+      await backendOf(lane).moveStalledJobsToWait();
+    },
+    async survey(lane) {
+      const { keys: queue } = backendOf(lane);
+      const own = [keys.laneState(lane), keys.laneLeases(lane), keys.laneBurst(lane), keys.laneOutages(lane)];
+      return readSurvey(
+        lane,
+        await script["survey-lane-7"]([queue["wait"]!, queue["delayed"]!, queue["active"]!, ...own], []),
+      );
+    },
+    async registered(offset, count) {
+      const flat = await redis.zrange(keys.registry(), String(offset), String(offset + count - 1), "WITHSCORES");
+      return pairs(flat).map(([lane, score]) => ({ lane: lane as LaneKey, lastUsedMs: Number(score) }));
+    },
+    async remove(lane, lastUsedMs) {
+      const score = await redis.zscore(keys.registry(), lane);
+      if (Number(score) !== lastUsedMs) return false;
+      const backend = backendOf(lane);
+      const queue = backend.keys;
+      const lists = [queue["wait"]!, queue["delayed"]!, queue["active"]!, keys.laneLeases(lane)];
+      const prefixes = [backend.toKey(""), `${keys.lanePrefix(lane)}:`];
+      const removed = await script["remove-lane-6"]([...lists, ...prefixes], [...QUEUE_ENDINGS, "|", ...LANE_ENDINGS]);
+      if (removed !== 1) return false;
+      backends.delete(lane);
+      await redis.zrem(keys.registry(), lane);
+      return true;
+    },
+    async close() {
+      backends.clear();
+      await Promise.all(roots.map((root) => root.close()));
+    },
+  };
+}
+
+function rootOptions(redis: RedisClient, shard: number, lockMs: number): QueueOptions {
+  // forQueue() hands these on to every lane; the claim options are not among Queue's own.
+  const claims = { lockDuration: lockMs, stalledInterval: stalledIntervalMs(lockMs), maxStalledCount: MAX_STALLED };
+  const options = {
+    connection: redis,
+    prefix: keys.sessionsPrefix(shard),
+    streams: { events: { maxLen: 100 } },
+    ...claims,
+  };
+  return options as unknown as QueueOptions;
+}
+
+export function isClaimLost(error: unknown): boolean {
+  return error instanceof Error && CLAIM_IS_LOST.has((error as { code?: number }).code ?? 0);
+}
+
+async function unlessLost(move: Promise<unknown>): Promise<void> {
+  try {
+    await move;
+  } catch (error) {
+    if (!isClaimLost(error)) throw error;
+  }
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i]!, flat[2 * i + 1]!]);
+}
+
+/** FNV-1a: spreads lanes over shards, the same in every process. */
+function hash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return h;
+}

@@ -1,0 +1,98 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
+import { processIndex } from "./process-index.ts";
+
+/** One thing the process needs for its work, by name. */
+export interface ReadinessCheck {
+  readonly ok: boolean;
+  /** For people: what is wrong, what was seen. */
+  readonly detail?: string;
+}
+
+export type ReadinessReport = Readonly<Record<string, ReadinessCheck>>;
+
+export interface HealthServerOptions {
+  /** Port 0 takes any free one. Of several processes on one machine, each takes the next port after this. */
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly registry: Registry;
+  readonly ready: () => ReadinessReport | Promise<ReadinessReport>;
+}
+
+export interface HealthServer {
+  /** `host:port` as it really is. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+const CHECK_TIMEOUT_MS = 3000;
+
+/**
+ * Answers the questions of an orchestrator: `/healthz` (the process runs), `/readyz` (200 when every check is ok, else 503;
+ * the checks as JSON), `/metrics` (Prometheus text). A check that throws or takes longer than 3 s has failed.
+ * @throws Error when the port is taken.
+ */
+export async function startHealthServer({ listen, registry, ready }: HealthServerOptions): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://health").pathname;
+    answer(path, response, registry, ready).catch((error: unknown) => {
+      if (!response.headersSent) send(response, 500, { error: String(error) });
+      else response.destroy();
+    });
+  });
+  server.requestTimeout = 10_000;
+  const port = listen.port === 0 ? 0 : listen.port + processIndex();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    // Exclusive: processes that share the mail port must not share this one, or a scrape would reach any of them.
+    server.listen({ host: listen.host, port, exclusive: true }, resolve);
+  });
+  const bound = server.address() as AddressInfo;
+  return {
+    address: bound.family === "IPv6" ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  path: string,
+  response: ServerResponse,
+  registry: Registry,
+  ready: HealthServerOptions["ready"],
+): Promise<void> {
+  if (path === "/healthz") return send(response, 200, { status: "ok" });
+  if (path === "/readyz") {
+    const checks = await boundedReport(ready);
+    const ok = Object.values(checks).every((check) => check.ok);
+    return send(response, ok ? 200 : 503, { status: ok ? "ready" : "not ready", checks });
+  }
+  if (path === "/metrics") {
+    const text = await registry.metrics();
+    response.writeHead(200, { "content-type": registry.contentType }).end(text);
+    return;
+  }
+  send(response, 404, { error: "there is /healthz, /readyz and /metrics" });
+}
+
+async function boundedReport(ready: HealthServerOptions["ready"]): Promise<ReadinessReport> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<ReadinessReport>((resolve) => {
+    const detail = `no answer within ${CHECK_TIMEOUT_MS} ms`;
+    timer = setTimeout(() => resolve({ readiness: { ok: false, detail } }), CHECK_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([ready(), tooLate]);
+  } catch (error) {
+    return { readiness: { ok: false, detail: error instanceof Error ? error.message : String(error) } };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
+}

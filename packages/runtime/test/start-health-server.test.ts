@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createMetrics, type HealthServer, type ReadinessReport, startHealthServer } from "../src/index.ts";
+
+const servers: HealthServer[] = [];
+async function start(ready: () => ReadinessReport | Promise<ReadinessReport>, metrics = createMetrics("test")) {
+  const server = await startHealthServer({ listen: { host: "127.0.0.1", port: 0 }, registry: metrics.registry, ready });
+  servers.push(server);
+  return `http://${server.address}`;
+}
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+describe("health", () => {
+  it("is ready when every check is ok, and names the one that is not", async () => {
+    let redis = { ok: true, detail: "1 ms" };
+    const url = await start(() => ({ redis, disk: { ok: true } }));
+    const good = await fetch(`${url}/readyz`);
+    expect(good.status).toBe(200);
+    expect(await good.json()).toEqual({ status: "ready", checks: { redis, disk: { ok: true } } });
+    redis = { ok: false, detail: "connection refused" };
+    const bad = await fetch(`${url}/readyz`);
+    expect(bad.status).toBe(503);
+    expect(await bad.json()).toMatchObject({
+      status: "not ready",
+      checks: { redis: { detail: "connection refused" } },
+    });
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  it("counts a check that throws as failed", async () => {
+    const url = await start(() => Promise.reject(new Error("no Redis")));
+    const response = await fetch(`${url}/readyz`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ checks: { readiness: { ok: false, detail: "no Redis" } } });
+  });
+
+  it("does not wait for a check that hangs", async () => {
+    const url = await start(() => new Promise(() => undefined));
+    const response = await fetch(`${url}/readyz`);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain("no answer within 3000 ms");
+  });
+
+  it("says what there is when asked for something else", async () => {
+    const response = await fetch(`${await start(() => ({}))}/other`);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain("/metrics");
+  });
+});
+
+describe("metrics", () => {
+  it("are served as Prometheus text with help and the service's name", async () => {
+    const metrics = createMetrics("ingress");
+    metrics
+      .counter({ name: "postlane_accepted_total", help: "Messages accepted.", labels: ["listener"] })
+      .inc({ listener: "smtp" });
+    metrics.gauge({ name: "postlane_sessions", help: "Open sessions.", collect: (gauge) => gauge.set(3) });
+    metrics.histogram({ name: "postlane_wait_seconds", help: "Waiting.", buckets: [0.1, 1] }).observe(0.5);
+    const response = await fetch(`${await start(() => ({}), metrics)}/metrics`);
+    expect(response.headers.get("content-type")).toContain("text/plain");
+    const text = await response.text();
+    expect(text).toContain("# HELP postlane_accepted_total Messages accepted.");
+    expect(text).toContain('postlane_accepted_total{listener="smtp",service="ingress"} 1');
+    expect(text).toContain('postlane_sessions{service="ingress"} 3');
+    expect(text).toContain('postlane_wait_seconds_bucket{le="1",service="ingress"} 1');
+    expect(text).toContain("process_cpu_seconds_total");
+  });
+
+  it("are declared once", () => {
+    const metrics = createMetrics("test");
+    metrics.counter({ name: "postlane_twice_total", help: "Once." });
+    expect(() => metrics.counter({ name: "postlane_twice_total", help: "Again." })).toThrow("already been registered");
+  });
+});
