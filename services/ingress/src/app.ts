@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import type { Config, ListenAddress } from "@postlane/config";
 import type { Intake } from "@postlane/intake";
 import type { RedisClient } from "@postlane/redis";
 import type { Logger, Metrics } from "@postlane/runtime";
@@ -16,21 +17,11 @@ import type { IngressConnection } from "./smtp/ingress-connection.ts";
 import { IngressServer } from "./smtp/ingress-server.ts";
 import { loadCertificate } from "./tls/certificate.ts";
 
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-  /** `smtps://`: TLS from the first byte. */
-  readonly tls: boolean;
-}
-
-export interface IngressConfig {
-  readonly hostname: string;
-  readonly listen: readonly ListenAddress[];
-  readonly dataDir: string;
-  readonly tlsCertFile?: string | undefined;
-  readonly tlsKeyFile?: string | undefined;
-  readonly inlineMaxBytes: number;
-}
+/** What ingress needs to know of the configuration. */
+export type IngressConfig = Pick<
+  Config,
+  "hostname" | "smtpListen" | "dataDir" | "tlsCert" | "tlsKey" | "spoolInlineMaxBytes"
+>;
 
 export interface IngressDeps {
   readonly config: IngressConfig;
@@ -62,14 +53,14 @@ export async function startIngress(deps: IngressDeps): Promise<Ingress> {
   const certificate = await loadCertificate({
     dataDir: config.dataDir,
     hostname: config.hostname,
-    certFile: config.tlsCertFile,
-    keyFile: config.tlsKeyFile,
+    certFile: config.tlsCert,
+    keyFile: config.tlsKey,
   });
   const policy = createPolicy(deps.settings, logger);
   const failures = createLoginFailures(deps.redis, (err) => logger.warn({ err }, "failed logins cannot be counted"));
   const context: IngressContext = {
     hostname: config.hostname,
-    inlineMaxBytes: config.inlineMaxBytes,
+    inlineMaxBytes: config.spoolInlineMaxBytes,
     limits,
     policy,
     authenticator: await createAuthenticator({ policy, failures, now }),
@@ -93,8 +84,8 @@ export async function startIngress(deps: IngressDeps): Promise<Ingress> {
   }
 
   try {
-    for (const address of config.listen) {
-      const server = new IngressServer(context, { implicitTls: address.tls, certificate, gate });
+    for (const address of config.smtpListen) {
+      const server = new IngressServer(context, { implicitTls: address.implicitTls, certificate, gate });
       servers.push(server);
       await listen(server, address);
     }

@@ -37,7 +37,5 @@ export function isOverdue(session: GuardedSession, limits: IngressLimits, nowMs:
     const allowedMs = limits.contentMs + (incoming.content.bytes / limits.contentBytesPerSecond) * 1_000;
     return nowMs - incoming.startedAtMs > allowedMs;
   }
-  return (
-    nowMs - session.repliedAtMs > limits.commandMs || nowMs - session.productiveAtMs > limits.unproductiveMs
-  );
+  return nowMs - session.repliedAtMs > limits.commandMs || nowMs - session.productiveAtMs > limits.unproductiveMs;
 }

@@ -50,7 +50,7 @@ export function createHeaderScan(): HeaderScan {
 
   function read(): HeaderFacts {
     const section = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
-    const text = section.latin1Slice();
+    const text = section.toString("latin1");
     const id = MESSAGE_ID.exec(text)?.[1];
     const subject = SUBJECT.exec(text)?.[1];
     return {
@@ -88,6 +88,6 @@ function fieldText(latin1: string): string {
   const text = isUtf8(bytes) ? bytes.toString("utf8") : latin1;
   return text
     .replaceAll(/\r\n[ \t]+/g, " ")
-    .replaceAll(/[\x00-\x1f\x7f]/g, " ")
+    .replaceAll(/\p{Cc}/gu, " ")
     .trim();
 }

@@ -15,7 +15,7 @@ export interface ContentLimits {
   /** Of the content as the client sends it. */
   readonly maxMessageBytes: number;
   readonly maxReceivedHops: number;
-  /** Up to this size content is handed over in one piece, above it as a stream. */
+  /** Up to this size, prefix included, content is handed over in one piece, above it as a stream. */
   readonly inlineMaxBytes: number;
 }
 
@@ -29,7 +29,7 @@ export class MessageContent {
   readonly #hand: (content: Buffer | ContentStream) => void;
   readonly #header = createHeaderScan();
   #pieces: Buffer[];
-  #pieceBytes = 0;
+  #pieceBytes: number;
   #stream: ContentStream | undefined;
   #eightBit = false;
   #hopsChecked = false;
@@ -40,6 +40,7 @@ export class MessageContent {
   /** @param prefix what we put in front */
   constructor(prefix: Buffer, limits: ContentLimits, hand: (content: Buffer | ContentStream) => void) {
     this.#pieces = [prefix];
+    this.#pieceBytes = prefix.length;
     this.#limits = limits;
     this.#hand = hand;
   }

@@ -28,7 +28,7 @@ export function onAuth(session: Session, line: Buffer): AuthStep {
   if (!mayAuthenticate(session)) return replies.tlsFirst;
   if (session.login) return replies.authTwice;
   if (session.transaction) return replies.authInTransaction;
-  const [, mechanism = "", initial, ...more] = line.latin1Slice().trimEnd().split(/ +/);
+  const [, mechanism = "", initial, ...more] = line.toString("latin1").trimEnd().split(/ +/);
   if (mechanism === "" || more.length > 0) return replies.authSyntax;
   switch (mechanism.toUpperCase()) {
     case "PLAIN":
@@ -36,7 +36,7 @@ export function onAuth(session: Session, line: Buffer): AuthStep {
     case "LOGIN":
       return withResponse(initial, "VXNlcm5hbWU6", (username) => ({
         question: "UGFzc3dvcmQ6",
-        answer: (line) => withResponse(line.latin1Slice(), "", (password) => verify(session, username, password)),
+        answer: (line) => withResponse(line.toString("latin1"), "", (password) => verify(session, username, password)),
       }));
     default:
       return replies.authUnknown;
@@ -44,14 +44,14 @@ export function onAuth(session: Session, line: Buffer): AuthStep {
 }
 
 function withResponse(given: string | undefined, question: string, use: (response: string) => AuthStep): AuthStep {
-  if (given === undefined) return { question, answer: (line) => withResponse(line.latin1Slice(), question, use) };
+  if (given === undefined) return { question, answer: (line) => withResponse(line.toString("latin1"), question, use) };
   if (given === "*") return replies.loginCancelled;
   // `=` stands for an empty initial response.
   const base64 = given === "=" ? "" : given;
   const bytes = Buffer.from(base64, "base64");
   // Node skips what is no Base64; two spellings of one response could be told apart by nobody.
   if (!STRICT_BASE64.test(base64) || bytes.toString("base64") !== base64) return replies.badBase64;
-  return isUtf8(bytes) ? use(bytes.utf8Slice()) : replies.badLoginData;
+  return isUtf8(bytes) ? use(bytes.toString("utf8")) : replies.badLoginData;
 }
 
 /** RFC 4616: authzid NUL authcid NUL password. */
@@ -65,7 +65,7 @@ function plain(session: Session, response: string): AuthStep {
 }
 
 function verify(session: Session, username: string, password: string): AuthStep {
-  if (/[\x00-\x1f\x7f]/.test(username) || password.includes("\0")) return replies.badLoginData;
+  if (/\p{Cc}/u.test(username) || password.includes("\0")) return replies.badLoginData;
   if (Buffer.byteLength(username) > MAX_USERNAME_BYTES || Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
     return replies.badLoginData;
   }

@@ -1,8 +1,8 @@
-import { type ContentRefused, MessageContent } from "../content/message-content.ts";
+import { MessageContent } from "../content/message-content.ts";
 import type { Accepted, Submission } from "@postlane/intake";
 import { type Envelope, type Reply, receivedHeader, transmissionProtocol } from "@postlane/mail";
 import type { LineFault } from "../content/dot-decoder.ts";
-import { contentRefusals, queued, replies } from "../smtp/replies.ts";
+import { queued, replies } from "../smtp/replies.ts";
 import type { IngressContext } from "./context.ts";
 import type { Session, Transaction } from "./session.ts";
 

@@ -80,6 +80,12 @@ export class IngressConnection extends SMTPConnection implements DataSession {
     this._setListeners(() => this.connectionReady());
   }
 
+  /** The only reason for it is an access rule that denies. */
+  override _refuse(): void {
+    this.answer(replies.accessDenied);
+    this.close();
+  }
+
   override _createParser(): SMTPStream {
     const parser = new CommandStream();
     parser.oncommand = (line, done) => this._onCommand(line, done);
@@ -97,7 +103,9 @@ export class IngressConnection extends SMTPConnection implements DataSession {
     // Bytes that came in clear text before the handshake: dropped without a word, as in the base class.
     if (this._upgrading) return done();
     const space = line.indexOf(0x20);
-    const verb = line.latin1Slice(0, space === -1 ? Math.min(line.length, 12) : Math.min(space, 12)).toUpperCase();
+    const verb = line
+      .toString("latin1", 0, space === -1 ? Math.min(line.length, 12) : Math.min(space, 12))
+      .toUpperCase();
     const inAuth = this._nextHandler !== false;
     this.#verb = inAuth ? "AUTH" : verb;
     if (this.context.draining) return this.answer(replies.shuttingDown);
@@ -132,7 +140,7 @@ export class IngressConnection extends SMTPConnection implements DataSession {
   }
 
   #greet(line: Buffer, esmtp: boolean, callback: Callback): void {
-    const parts = line.latin1Slice().trimEnd().split(/ +/);
+    const parts = line.toString("latin1").trimEnd().split(/ +/);
     if (parts.length !== 2 || !/^[\x21-\x7e]{1,255}$/.test(parts[1]!)) {
       this.answer(replies.badHelo);
       return callback();
@@ -153,7 +161,7 @@ export class IngressConnection extends SMTPConnection implements DataSession {
 
   override handler_RSET(line: Buffer, callback: Callback): void {
     this.#run(() => {
-      if (line.length > 4 && line.latin1Slice(4).trim() !== "") return replies.noParameters;
+      if (line.length > 4 && line.toString("latin1", 4).trim() !== "") return replies.noParameters;
       this.transaction = undefined;
       return replies.ok;
     }, callback);
@@ -164,7 +172,7 @@ export class IngressConnection extends SMTPConnection implements DataSession {
   }
 
   override handler_VRFY(line: Buffer, callback: Callback): void {
-    this.#run(() => (line.latin1Slice(4).trim() === "" ? replies.vrfySyntax : replies.cannotVerify), callback);
+    this.#run(() => (line.toString("latin1", 4).trim() === "" ? replies.vrfySyntax : replies.cannotVerify), callback);
   }
 
   override handler_QUIT(_line: Buffer, callback: Callback): void {
@@ -212,7 +220,7 @@ export class IngressConnection extends SMTPConnection implements DataSession {
 
   override handler_DATA(line: Buffer, callback: Callback): void {
     this.#run(() => {
-      if (line.length > 4 && line.latin1Slice(4).trim() !== "") return replies.noParameters;
+      if (line.length > 4 && line.toString("latin1", 4).trim() !== "") return replies.noParameters;
       const { transaction } = this;
       if (!transaction) return replies.needMail;
       if (transaction.recipients.size === 0) return replies.needRecipient;

@@ -53,7 +53,7 @@ export class IngressServer extends SMTPServer {
     this.on("error", (err) => context.logger.debug({ err }, "connection failed"));
     this.onConnect = (session, callback) => {
       const denied = context.policy.access(session.remoteAddress) === "deny";
-      callback(denied ? Object.assign(new Error(), { responseCode: 0 }) : undefined);
+      callback(denied ? new Error("denied by the access rules") : undefined);
     };
   }
 

@@ -28,7 +28,8 @@ const SELF_SIGNED_DAYS = 3_650;
  */
 export async function loadCertificate(source: CertificateSource): Promise<Certificate> {
   const { certFile, keyFile } = source;
-  if (!certFile !== !keyFile) throw new Error("POSTLANE_TLS_CERT and POSTLANE_TLS_KEY belong together: set both or none");
+  if (!certFile !== !keyFile)
+    throw new Error("POSTLANE_TLS_CERT and POSTLANE_TLS_KEY belong together: set both or none");
   const certificate =
     certFile && keyFile
       ? { cert: await readPem("POSTLANE_TLS_CERT", certFile), key: await readPem("POSTLANE_TLS_KEY", keyFile) }
