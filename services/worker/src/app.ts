@@ -7,7 +7,7 @@ import { createLanes, createRelayView, startSweeper, startTicketWorker } from "@
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer } from "@postlane/runtime";
-import { openSettingsStore } from "@postlane/settings";
+import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
@@ -55,7 +55,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     onError,
   });
   const relays = createRelayView({
-    relays: () => settings.current().settings.relays,
+    relays: () => usableRelays(settings.current().settings),
     survey: (lane) => lanes.survey(lane),
     refreshMs: 1_000,
     onError,
