@@ -23,6 +23,9 @@ export interface Lanes {
   offerTicket(lane: LaneKey, maxConnections: number): Promise<void>;
   /** Leaves a ticket for a moment, rounded up to `roundMs` so that many waits share one. */
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
+  /** Announces a session (worker id, colon, number) that keeps its connection to this lane open for `ms`, to be woken over its worker's channel. */
+  enterIdle(lane: LaneKey, session: string, ms: number): Promise<void>;
+  leaveIdle(lane: LaneKey, session: string): Promise<void>;
   /** Wakes one session that keeps its connection to this lane open. @returns false when there is none */
   wakeIdle(lane: LaneKey): Promise<boolean>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
@@ -34,8 +37,8 @@ export interface Lanes {
   giveBack(claim: Claim): Promise<void>;
   /** @returns false when the claim is lost. */
   extend(claim: Claim): Promise<boolean>;
-  /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. */
-  recoverStalled(lane: LaneKey): Promise<void>;
+  /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. @returns how many */
+  recoverStalled(lane: LaneKey): Promise<number>;
   survey(lane: LaneKey): Promise<LaneSurvey>;
   /** Lanes that were given mail, longest idle first. */
   registered(offset: number, count: number): Promise<readonly { lane: LaneKey; lastUsedMs: number }[]>;
@@ -79,6 +82,7 @@ export function stalledIntervalMs(lockMs: number): number {
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "enter-idle-1",
     "wake-idle-1",
     "survey-lane-7",
     "remove-lane-6",
@@ -88,6 +92,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     root.on("error", onError);
     return root.getBackend() as RedisQueueBackend;
   });
+  const oneNode = !redis.isCluster;
   const backends = new Map<LaneKey, KnownLane>();
   let client: Awaited<RedisQueueBackend["client"]>;
   let offers = Math.floor(Math.random() * 1_000);
@@ -145,8 +150,14 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       const rounded = Math.ceil(atMs / roundMs) * roundMs;
       await sessionsOf(lane).addJobToTransaction(client, timedTicket(lane, rounded, Date.now()), "");
     },
+    async enterIdle(lane, session, ms) {
+      await script["enter-idle-1"]([keys.laneIdle(lane)], [session, ms]);
+    },
+    async leaveIdle(lane, session) {
+      await redis.zrem(keys.laneIdle(lane), session);
+    },
     async wakeIdle(lane) {
-      return (await script["wake-idle-1"]([keys.laneIdle(lane)], [lane, keys.wakeChannel("")])) === 1;
+      return (await script["wake-idle-1"]([keys.laneIdle(lane)], [keys.wakeChannel(""), oneNode ? 1 : 0])) === 1;
     },
     async claim(lane, token) {
       const issuedAt = performance.now();
@@ -182,9 +193,10 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     async recoverStalled(lane) {
       const backend = backendOf(lane);
       const known = backends.get(lane)!;
-      if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return;
+      if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return 0;
       known.stallsCheckedAtMs = Date.now();
-      await backend.moveStalledJobsToWait();
+      const recovered = (await backend.moveStalledJobsToWait()) as readonly string[] | undefined;
+      return recovered?.length ?? 0;
     },
     async survey(lane) {
       const { keys: queue } = backendOf(lane);
@@ -201,15 +213,17 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     async remove(lane, lastUsedMs) {
       const score = await redis.zscore(keys.registry(), lane);
       if (Number(score) !== lastUsedMs) return false;
+      // First out of the registry: whoever gives the lane mail meanwhile enters it again.
+      await redis.zrem(keys.registry(), lane);
       const backend = backendOf(lane);
       const queue = backend.keys;
       const lists = [queue["wait"]!, queue["delayed"]!, queue["active"]!, keys.laneLeases(lane)];
       const prefixes = [backend.toKey(""), `${keys.lanePrefix(lane)}:`];
       const removed = await script["remove-lane-6"]([...lists, ...prefixes], [...QUEUE_ENDINGS, "|", ...LANE_ENDINGS]);
-      if (removed !== 1) return false;
       backends.delete(lane);
-      await redis.zrem(keys.registry(), lane);
-      return true;
+      if (removed === 1) return true;
+      await redis.zadd(keys.registry(), String(lastUsedMs), lane);
+      return false;
     },
     async close() {
       backends.clear();

@@ -84,7 +84,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     settings: () => settings.current().settings,
     relayChoices: () => relays.choices(),
     keeper,
-    idleRoom: await openIdleRoom({ redis, subscriber, workerId }),
+    idleRoom: await openIdleRoom({ lanes, subscriber, workerId }),
     roll,
     metrics: declareWorkerMetrics(metrics, () => keeper.count()),
     log: logger,

@@ -12,26 +12,22 @@ export const IDLE_MS = 1_000;
 export async function waitForMail(deps: SessionDeps, session: Session): Promise<Claim | undefined> {
   if (!mayWait(deps, session)) return undefined;
   if (session.site !== undefined && (await deps.siteLimits.isWanted(session.site))) return undefined;
-  const entered = deps.idleRoom.enter(session.lane);
-  // What came between the empty lane and the entry finds no idle session: look once more.
-  let claim = await claimNext(deps, session);
-  await entered;
+  const { lane, id } = session;
   const until = performance.now() + IDLE_MS;
+  // What came between the empty lane and the entry finds no idle session: look once more.
+  const [, first] = await Promise.all([deps.idleRoom.enter(lane, id, IDLE_MS), claimNext(deps, session)]);
+  let claim = first;
   while (!claim && mayWait(deps, session)) {
     const left = until - performance.now();
-    const woken = left > 0 && (await deps.idleRoom.wait(session.lane, left, session.abort.signal));
-    if (!session.connection?.usable) break;
-    if (woken) {
-      claim = await claimNext(deps, session);
-      if (claim) return claim;
-      await deps.idleRoom.enter(session.lane);
-      continue;
-    }
-    await deps.idleRoom.leave(session.lane);
-    return session.stop ? undefined : claimNext(deps, session);
+    const woken = left > 0 && (await deps.idleRoom.wait(id, left, session.abort.signal));
+    if (!woken) break;
+    claim = await claimNext(deps, session);
+    if (claim) return claim;
+    await deps.idleRoom.enter(lane, id, Math.max(1, until - performance.now()));
   }
-  await deps.idleRoom.leave(session.lane);
-  return claim;
+  await deps.idleRoom.leave(lane, id);
+  // Whoever told us just before we left has offered no ticket: look a last time (or endSession does).
+  return claim ?? (session.stop ? undefined : claimNext(deps, session));
 }
 
 function mayWait(deps: SessionDeps, session: Session): boolean {
