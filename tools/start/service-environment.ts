@@ -17,7 +17,10 @@ export function checkWorld(options: StartOptions, env: Environment): void {
 }
 
 /** The addresses to listen on: an option, else the user's environment, else loopback. */
-export function listenAddresses(options: StartOptions, env: Environment): { readonly smtp: string; readonly api: string } {
+export function listenAddresses(
+  options: StartOptions,
+  env: Environment,
+): { readonly smtp: string; readonly api: string } {
   const listen = (port: number | undefined, set: string | undefined, usual: number) =>
     port === undefined && set ? set : `127.0.0.1:${port ?? usual}`;
   return {

@@ -13,7 +13,9 @@ export async function showRunning(
 ): Promise<void> {
   const smtp = running.smtp[0]!;
   const token = data.secret("admin.token");
-  const way = options.live ? undefined : await waitForWay(`http://${running.api}`, token.value, await sendWelcome(smtp));
+  const way = options.live
+    ? undefined
+    : await waitForWay(`http://${running.api}`, token.value, await sendWelcome(smtp));
   if (options.json) return say(JSON.stringify({ ...addresses(data, running), ...(way && { welcome: way }) }));
   say(summary(options, data, running));
   if (way) say(`\nThe way of the welcome mail\n${tellWay(way)}`);
