@@ -13,7 +13,7 @@ import type { SmtpTarget } from "./smtp-client.ts";
 import { type Mail, type SendOptions, type Sent, smtpSend, smtpSendAll } from "./smtp-send.ts";
 
 /** A relay as a settings file names it; what is left out has the defaults of the rules page. */
-export type RelaySetting = Partial<Omit<Relay, "host">> & Pick<Relay, "host">;
+export type RelaySetting = Partial<Relay> & Pick<Relay, "id" | "host">;
 
 export interface PostlaneOptions {
   readonly rules?: readonly DomainRule[];
@@ -171,8 +171,11 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
 
 function settingsOf(options: PostlaneOptions): Record<string, unknown> {
   return {
-    domainRules: options.rules ?? [{ domain: "*", maxContinuous: 0, failureDelaySeconds: 1 }],
-    relays: (options.relays ?? []).map((relay) => ({ id: relay.name ?? relay.host, name: relay.host, ...relay })),
+    general: {},
+    domainRules: options.rules ?? [{ domain: "*", maxContinuous: 0, failureDelaySeconds: 1, backoffFactor: 1 }],
+    relays: options.relays ?? [],
+    accessRules: [{ network: "127.0.0.0/8", action: "allow" }],
+    credentials: [],
     ...options.settings,
   };
 }
