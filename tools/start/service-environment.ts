@@ -37,8 +37,8 @@ export function serviceEnvironment(
 ): Record<string, string | undefined> {
   const { smtp, api } = listenAddresses(options, env);
   return {
-    POSTLANE_SECRET_KEY: data.secret("secret.key").value,
-    POSTLANE_ADMIN_TOKEN: data.secret("admin.token").value,
+    POSTLANE_SECRET_KEY: data.secret("secret-key").value,
+    POSTLANE_ADMIN_TOKEN: data.secret("admin-token").value,
     ...env,
     POSTLANE_SMTP_LISTEN: smtp,
     POSTLANE_API_LISTEN: api,

@@ -12,7 +12,7 @@ export async function showRunning(
   say: (text: string) => void,
 ): Promise<void> {
   const smtp = running.smtp[0]!;
-  const token = data.secret("admin.token");
+  const token = data.secret("admin-token");
   const way = options.live
     ? undefined
     : await waitForWay(`http://${running.api}`, token.value, await sendWelcome(smtp));
@@ -29,7 +29,7 @@ function addresses(data: DataDirectory, running: RunningPostlane) {
     redis: running.redis,
     sandbox: running.sandbox,
     data_dir: data.path,
-    admin_token_file: data.secret("admin.token").file,
+    admin_token_file: data.secret("admin-token").file,
   };
 }
 

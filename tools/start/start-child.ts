@@ -65,7 +65,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       createInterface({ input: stream }).on("line", (line) => {
         log.write(`${line}\n`);
         last.push(readLogLine(line));
-        if (last.length > 12) last.shift();
+        if (last.length > 20) last.shift();
         options.onLine?.(name, line);
         const ready = options.isReady(line);
         if (ready) resolve(ready);
