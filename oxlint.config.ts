@@ -81,11 +81,21 @@ export default defineConfig({
     ...packageLayers(),
     restrict(
       ["packages/intake/src/**"],
-      [otherServices, { group: ["@postlane/testkit"], message: "tests only" }, acrossPackages, ...librariesAwayFrom("")],
+      [
+        otherServices,
+        { group: ["@postlane/testkit"], message: "tests only" },
+        acrossPackages,
+        ...librariesAwayFrom(""),
+      ],
     ),
     restrict(
       ["services/*/src/**"],
-      [otherServices, { group: ["@postlane/testkit"], message: "tests only" }, acrossPackages, ...librariesAwayFrom("")],
+      [
+        otherServices,
+        { group: ["@postlane/testkit"], message: "tests only" },
+        acrossPackages,
+        ...librariesAwayFrom(""),
+      ],
     ),
     // Their own tests may look behind the adapter.
     { files: ["packages/queue/test/**", "packages/database/test/**"], rules: { "no-restricted-imports": "off" } },

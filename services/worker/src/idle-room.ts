@@ -20,7 +20,10 @@ export interface IdleRoomOptions {
 export async function openIdleRoom({ redis, subscriber, workerId }: IdleRoomOptions): Promise<IdleRoom> {
   const waiting = new Map<LaneKey, Set<(woken: boolean) => void>>();
   subscriber.on("message", (_channel: string, lane: string) => {
-    const first = waiting.get(lane as LaneKey)?.values().next().value;
+    const first = waiting
+      .get(lane as LaneKey)
+      ?.values()
+      .next().value;
     first?.(true);
   });
   await subscriber.subscribe(keys.wakeChannel(workerId));

@@ -21,7 +21,12 @@ export interface Hop {
 }
 
 /** @param addresses in the order to be tried */
-export function createHop(deps: SessionDeps, session: Session, dns: TranscriptEntry, addresses: readonly HostAddress[]): Hop {
+export function createHop(
+  deps: SessionDeps,
+  session: Session,
+  dns: TranscriptEntry,
+  addresses: readonly HostAddress[],
+): Hop {
   const left = addresses.slice(0, MAX_ADDRESSES);
   const transcript: TranscriptEntry[] = [dns];
   let last: Failure | undefined;

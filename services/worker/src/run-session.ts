@@ -102,7 +102,7 @@ async function findHop(deps: SessionDeps, session: Session, claim: Claim): Promi
     const granted = await deps.siteLimits.takeLease(found.site, maxConnections, session.id, session.lane);
     if (!granted) {
       await deps.lanes.offerTimedTicket(session.lane, deps.now() + SITE_LOOK_AGAIN_MS, 1_000);
-      session.waitsForSite = true;
+      session.ticketLeft = true;
       return undefined;
     }
     session.site = found.site;
@@ -203,11 +203,14 @@ async function endSession(deps: SessionDeps, session: Session): Promise<void> {
       if (waiting) await deps.lanes.offerTicket(waiting, 1);
     }
     await deps.laneLimits.returnLease(session.lane, session.id);
-    if (session.waitsForSite) return;
+    if (session.ticketLeft) return;
     const survey = await deps.lanes.survey(session.lane);
     if (survey.waiting > 0) await deps.lanes.offerTicket(session.lane, session.target.pace.maxConnections);
   } catch (error) {
-    deps.log.warn({ err: error, lane: session.lane }, "a session could not give back all it held; it runs out by itself");
+    deps.log.warn(
+      { err: error, lane: session.lane },
+      "a session could not give back all it held; it runs out by itself",
+    );
   } finally {
     session.connection?.destroy();
     deps.keeper.remove(session);
