@@ -3,7 +3,7 @@ import { createIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createLanes, createRelayView } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
-import { checkServer, corkWrites, openRedis, waitUntilReady } from "@postlane/redis";
+import { checkServer, openRedis, waitUntilReady } from "@postlane/redis";
 import { runService, type RunningService, type ServiceContext, startHealthServer } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore, usableRelays } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
@@ -18,7 +18,6 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   lifecycle.onClose("redis", () => redis.disconnect());
   await waitUntilReady(redis, CONNECT_TIMEOUT_MS);
   for (const warning of await checkServer(redis)) logger.warn(warning);
-  corkWrites(redis);
 
   const settings = await openSettingsStore({ redisUrl: config.redisUrl, secretKey: config.secretKey, log: logger });
   lifecycle.onClose("settings", () => settings.close());
