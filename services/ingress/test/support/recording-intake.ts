@@ -28,9 +28,7 @@ export function createRecordingIntake(): RecordingIntake {
     routeProblem: (domain) => intake.routeProblems.get(domain),
     async accept(submission): Promise<Accepted> {
       const streamed = !Buffer.isBuffer(submission.content);
-      const content = Buffer.isBuffer(submission.content)
-        ? submission.content
-        : await buffer(submission.content);
+      const content = Buffer.isBuffer(submission.content) ? submission.content : await buffer(submission.content);
       await intake.beforeCommit(submission);
       intake.taken.push({ submission, content, streamed, facts: submission.facts() });
       return { messageId: submission.messageId, sizeBytes: content.length };
