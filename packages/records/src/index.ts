@@ -1,1 +1,3 @@
-export {};
+export * from "./decode-record.ts";
+export * from "./record-reader.ts";
+export * from "./record-writer.ts";

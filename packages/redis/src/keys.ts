@@ -18,6 +18,8 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{sweeper}:sweeper:*         BullMQ  the sweeper's scheduler
  *   pl:{lanes}:registry            zset    lane → last time it was given mail
  *   pl:{records}:stream            stream  log records on their way to the archive
+ *   pl:{records}:counts            hash    entries acknowledged, trimmed, dropped, moved aside
+ *   pl:{records}:rejected          stream  entries that could not be archived, with the reason
  *   pl:{settings}:current          hash    settings: version, document, save_id
  *   pl:{settings}:changed          channel its changes
  *   pl:{wake}:<worker id>         channel lanes whose idle session of that worker has mail
@@ -42,6 +44,8 @@ export const keys = {
   sweeperPrefix: () => "pl:{sweeper}",
   registry: () => "pl:{lanes}:registry",
   records: () => "pl:{records}:stream",
+  recordCounts: () => "pl:{records}:counts",
+  recordsRejected: () => "pl:{records}:rejected",
   settings: () => "pl:{settings}:current",
   settingsChanged: () => "pl:{settings}:changed",
   workersAlive: () => "pl:{workers}:alive",

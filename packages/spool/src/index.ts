@@ -1,1 +1,4 @@
+export * from "./create-spool.ts";
+export * from "./directory-spool.ts";
+export * from "./redis-spool.ts";
 export * from "./types.ts";

@@ -1,0 +1,187 @@
+import { randomUUID } from "node:crypto";
+import type { LogRecord } from "@postlane/mail";
+import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
+import { type RedisServer, startRedis } from "@postlane/testkit";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createRecordReader, createRecordWriter, type RecordReader, type RecordReaderOptions } from "../src/index.ts";
+
+let server: RedisServer;
+let redis: RedisClient;
+const connections: RedisClient[] = [];
+
+async function connect(patience: "patient" | "fail-fast"): Promise<RedisClient> {
+  const client = openRedis(server.url, patience, () => {});
+  connections.push(client);
+  await waitUntilReady(client, 5_000);
+  return client;
+}
+beforeAll(async () => {
+  server = await startRedis(["--stream-node-max-entries", "10"]);
+  redis = await connect("fail-fast");
+});
+beforeEach(async () => {
+  await redis.flushall();
+});
+afterEach(() => {
+  for (const client of connections.splice(1)) client.disconnect();
+});
+afterAll(async () => {
+  redis?.disconnect();
+  await server?.stop();
+});
+
+async function reader(options: Partial<RecordReaderOptions> = {}): Promise<RecordReader> {
+  const blocking = await connect("patient");
+  return createRecordReader({ blocking, redis, group: "archive", consumer: randomUUID(), blockMs: 50, ...options });
+}
+
+function record(n: number, more: Partial<LogRecord> = {}): LogRecord {
+  const messageId = `0190b5a0-0000-7000-8000-${String(n).padStart(12, "0")}`;
+  return {
+    id: `${messageId}/0/received`,
+    kind: "received",
+    at: 1_720_000_000_000 + n,
+    messageId,
+    reversePath: "a@b.test",
+    recipients: [`r${n}@c.test`],
+    ...more,
+  };
+}
+
+async function append(from: number, to: number, maxLength = 100_000): Promise<void> {
+  const writer = createRecordWriter({ redis, maxLength });
+  await Promise.all(Array.from({ length: to - from }, (_, n) => writer.append(record(from + n))));
+}
+
+async function drain(from: RecordReader): Promise<number[]> {
+  const seen: number[] = [];
+  for (;;) {
+    const batch = await from.read();
+    if (batch.entryIds.length === 0) return seen;
+    seen.push(...batch.entries.map(({ record }) => Number(record.messageId.slice(-12))));
+    await from.acknowledge(batch.entryIds);
+  }
+}
+const upTo = (n: number, from = 0) => Array.from({ length: n - from }, (_, i) => from + i);
+
+test("what is appended is read once, in order, in batches, and leaves the stream", async () => {
+  await append(0, 120);
+  const archive = await reader({ batchSize: 50 });
+  const first = await archive.read();
+  expect(first.entries).toHaveLength(50);
+  expect(first.entries[0]!.record).toEqual(record(0));
+  expect(await archive.status()).toEqual({ unread: 70, inHand: 50, dropped: 0, rejected: 0 });
+  await archive.acknowledge(first.entryIds);
+  expect(await redis.xlen(keys.records())).toBe(70);
+  expect(await drain(archive)).toEqual(upTo(120, 50));
+  expect(await redis.xlen(keys.records())).toBe(0);
+  expect(await archive.status()).toEqual({ unread: 0, inHand: 0, dropped: 0, rejected: 0 });
+});
+
+test("replicas share a group; what one of them left when it died is taken over", async () => {
+  await append(0, 100);
+  const dying = await reader({ batchSize: 30 });
+  const left = await dying.read();
+  expect(left.entries).toHaveLength(30);
+  const living = await reader({ abandonedAfterMs: 200 });
+  expect(await drain(living)).toEqual(upTo(100, 30));
+  expect(await redis.xlen(keys.records()), "what is in hand stays").toBe(100);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await drain(living)).toEqual(upTo(30));
+  expect(await redis.xlen(keys.records())).toBe(0);
+  expect(await living.status()).toEqual({ unread: 0, inHand: 0, dropped: 0, rejected: 0 });
+});
+
+test("a second group keeps what it has not read", async () => {
+  const archive = await reader();
+  const other = await reader({ group: "other", batchSize: 10 });
+  await Promise.all([archive.read(), other.read()]);
+  await append(0, 40);
+  await other.read().then((batch) => other.acknowledge(batch.entryIds));
+  expect(await drain(archive)).toEqual(upTo(40));
+  expect(await redis.xlen(keys.records())).toBe(30);
+  expect(await drain(other)).toEqual(upTo(40, 10));
+  expect(await redis.xlen(keys.records())).toBe(0);
+  const late = await reader({ group: "late" });
+  await append(40, 45);
+  expect(await drain(late)).toEqual(upTo(45, 40));
+  expect((await late.status()).dropped, "what was read before it came is not its loss").toBe(0);
+});
+
+describe("records dropped because the stream was full are counted", () => {
+  test("while nobody ever read", async () => {
+    await append(0, 1_000, 200);
+    const archive = await reader();
+    const seen = await drain(archive);
+    expect(seen.length).toBeLessThan(250);
+    expect((await archive.status()).dropped).toBe(1_000 - seen.length);
+  });
+
+  test("while the archive was away in the middle, exactly, and told at once", async () => {
+    await append(0, 100);
+    const archive = await reader({ batchSize: 50 });
+    const held = await archive.read();
+    await append(100, 1_000, 200);
+    const away = await archive.status();
+    expect(away.dropped + away.unread + 50).toBe(1_000);
+    expect(away.dropped).toBeGreaterThan(700);
+    await archive.acknowledge(held.entryIds);
+    const seen = await drain(archive);
+    expect(await archive.status()).toEqual({ unread: 0, inHand: 0, dropped: 1_000 - 50 - seen.length, rejected: 0 });
+    await append(1_000, 1_300);
+    expect(await drain(archive)).toEqual(upTo(1_300, 1_000));
+    expect((await archive.status()).dropped).toBe(1_000 - 50 - seen.length);
+  });
+
+  test("in the hands of a consumer that died", async () => {
+    await append(0, 100);
+    await (await reader({ batchSize: 50 })).read();
+    await append(100, 1_000, 200);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const living = await reader({ abandonedAfterMs: 50 });
+    const seen = await drain(living);
+    expect(await living.status()).toEqual({ unread: 0, inHand: 0, dropped: 1_000 - seen.length, rejected: 0 });
+  });
+});
+
+test("bad entries are moved aside with the reason and block nothing", async () => {
+  const bad: string[][] = [
+    ["r", "{"],
+    ["r", "[]"],
+    ["x", "y"],
+    ["r", JSON.stringify({ ...record(1), messageId: "not-a-uuid" })],
+    ["r", JSON.stringify({ ...record(1), kind: "eaten" })],
+    ["r", JSON.stringify({ ...record(1), recipients: [1] })],
+    ["r", JSON.stringify({ ...record(1), at: 1e99 })],
+    ["r", JSON.stringify({ ...record(1), reply: "250 ok" })],
+    ["x", "r", "y", "z"],
+  ];
+  for (const fields of bad) await redis.xadd(keys.records(), "*", ...fields);
+  await append(0, 3);
+  const archive = await reader();
+  const batch = await archive.read();
+  expect(batch.entries.map((entry) => entry.record)).toEqual([record(0), record(1), record(2)]);
+  expect(batch.rejected).toBe(bad.length);
+  await archive.acknowledge(batch.entryIds);
+  expect(await archive.status()).toEqual({ unread: 0, inHand: 0, dropped: 0, rejected: bad.length });
+  const kept = await redis.xrange(keys.recordsRejected(), "-", "+");
+  expect(kept[0]![1]).toEqual(["entry", expect.any(String), "reason", "not JSON", "r", "{"]);
+  expect(kept[3]![1][3]).toBe("messageId is missing or wrong");
+});
+
+test("a Redis that lost its data is read again", async () => {
+  await append(0, 3);
+  const archive = await reader();
+  expect(await drain(archive)).toEqual([0, 1, 2]);
+  await redis.flushall();
+  await append(3, 5);
+  await expect(archive.read()).rejects.toThrow(/NOGROUP/);
+  expect(await drain(archive)).toEqual([3, 4]);
+});
+
+test("hostile text passes unchanged", async () => {
+  const subject = 'NUL \0 bell \x07 <script>"\\ \u2028 \ud83d\ude00 lone \ud800 end';
+  await createRecordWriter({ redis, maxLength: 100 }).append(record(1, { subject }));
+  const batch = await (await reader()).read();
+  expect(batch.entries[0]!.record.subject).toBe(subject);
+});
