@@ -1,2 +1,3 @@
 export * from "./free-port.ts";
+export * from "./start-postgres.ts";
 export * from "./start-redis.ts";
