@@ -1,1 +1,12 @@
-export {};
+export * from "./describe-errors.ts";
+export * from "./domain-name.ts";
+export * from "./network.ts";
+export * from "./problem.ts";
+export * from "./settings/access-rule.ts";
+export * from "./settings/credential.ts";
+export * from "./settings/domain-rule.ts";
+export * from "./settings/general.ts";
+export * from "./settings/pace.ts";
+export * from "./settings/relay.ts";
+export * from "./settings/settings.ts";
+export * from "./settings/validate-settings.ts";

@@ -1,1 +1,2 @@
+export * from "./create-resolver.ts";
 export * from "./types.ts";

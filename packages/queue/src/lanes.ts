@@ -44,6 +44,12 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
+interface KnownLane {
+  readonly backend: RedisQueueBackend;
+  rememberedAtMs: number;
+  stallsCheckedAtMs: number;
+}
+
 /** Codes of BullMQ's scripts that mean: this claim is no longer ours, or its job is done (missing job, lock, state; other owner). */
 const CLAIM_IS_LOST = new Set([-1, -2, -3, -6]);
 
@@ -82,7 +88,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     root.on("error", onError);
     return root.getBackend() as RedisQueueBackend;
   });
-  const backends = new Map<LaneKey, { backend: RedisQueueBackend; rememberedAtMs: number }>();
+  const backends = new Map<LaneKey, KnownLane>();
   let client: Awaited<RedisQueueBackend["client"]>;
   let offers = Math.floor(Math.random() * 1_000);
 
@@ -91,7 +97,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     if (!known) {
       if (backends.size > 20_000) backends.clear();
       const backend = roots[0]!.forQueue("lane", keys.lanePrefix(lane)) as RedisQueueBackend;
-      known = { backend, rememberedAtMs: 0 };
+      known = { backend, rememberedAtMs: 0, stallsCheckedAtMs: 0 };
       backends.set(lane, known);
     }
     return known.backend;
@@ -174,7 +180,11 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       return held;
     },
     async recoverStalled(lane) {
-      await backendOf(lane).moveStalledJobsToWait();
+      const backend = backendOf(lane);
+      const known = backends.get(lane)!;
+      if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return;
+      known.stallsCheckedAtMs = Date.now();
+      await backend.moveStalledJobsToWait();
     },
     async survey(lane) {
       const { keys: queue } = backendOf(lane);

@@ -20,7 +20,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{records}:stream            stream  log records on their way to the archive
  *   pl:{records}:counts            hash    entries acknowledged, trimmed, dropped, moved aside
  *   pl:{records}:rejected          stream  entries that could not be archived, with the reason
- *   pl:{settings}:current          string  settings document
+ *   pl:{settings}:current          hash    settings: version, document, save_id
  *   pl:{settings}:changed          channel its changes
  *   pl:{wake}:<worker id>         channel lanes whose idle session of that worker has mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat

@@ -1,3 +1,4 @@
+import type { Problem } from "@postlane/contract";
 import type { DomainRule, Relay } from "@postlane/mail";
 
 /** The settings every service works by. The schema in @postlane/contract must accept exactly this. Field names are those of the rules page. */
@@ -35,6 +36,8 @@ export interface Credential {
 export interface SettingsSnapshot {
   readonly version: number;
   readonly settings: Settings;
+  /** What cannot be used now although it is valid: relays whose password cannot be opened with the present key. */
+  readonly problems?: readonly Problem[];
 }
 
 /** A service's copy of the settings; it works on with the last one while Redis is away. */
@@ -43,9 +46,13 @@ export interface SettingsStore {
   /** Called after each change with the new snapshot. @returns the unsubscriber */
   onChange(listener: (snapshot: SettingsSnapshot) => void): () => void;
   /**
-   * Validates and saves; relay passwords are sealed before they leave the process.
-   * @throws SettingsInvalid naming each bad field; SettingsConflict when `expectedVersion` is not the current one.
+   * Validates and saves; relay passwords are sealed before they leave the process. Settings equal to the current ones make no new version.
+   * A relay with a user name and no password keeps the stored one if that could not be opened here, else it is refused.
+   * @throws SettingsInvalid naming each bad field; SettingsConflict when `expectedVersion` is not the current one;
+   *   SettingsUnavailable when Redis did not confirm.
    */
   save(next: Settings, expectedVersion: number): Promise<SettingsSnapshot>;
+  /** Reads Redis now instead of at the next announcement. @throws SettingsUnavailable */
+  refresh(): Promise<SettingsSnapshot>;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
+import { reapWithParent } from "./reap-orphans.ts";
 
 export interface RedisServer {
   readonly url: string;
@@ -26,6 +27,7 @@ export async function startRedis(extraArgs: readonly string[] = []): Promise<Red
 
   async function start(): Promise<void> {
     child = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
+    reapWithParent(child);
     await new Promise<void>((resolve, reject) => {
       let output = "";
       child!.once("error", reject);

@@ -1,0 +1,110 @@
+import type { Static } from "typebox";
+import { Compile } from "typebox/compile";
+import { describeErrors } from "../describe-errors.ts";
+import { normaliseDomainPattern, type Normalised } from "../domain-name.ts";
+import { normaliseHost, normaliseNetwork } from "../network.ts";
+import { pointer, type Problem } from "../problem.ts";
+import type { CredentialDraft } from "./credential.ts";
+import { DEFAULT_GENERAL } from "./general.ts";
+import { DEFAULT_RELAY_PACE } from "./pace.ts";
+import type { RelayDraft } from "./relay.ts";
+import { SettingsInputSchema, type SettingsDraft } from "./settings.ts";
+
+export type SettingsVerdict =
+  | { readonly ok: true; readonly settings: SettingsDraft }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+type Input = Static<typeof SettingsInputSchema>;
+
+const validator = Compile(SettingsInputSchema);
+
+/** Checks a whole settings document as a user wrote it, fills open fields and brings names into their one form. */
+export function validateSettings(input: unknown): SettingsVerdict {
+  if (!validator.Check(input))
+    return { ok: false, problems: describeErrors(SettingsInputSchema, validator.Errors(input)) };
+  const problems: Problem[] = [];
+  const settings: SettingsDraft = {
+    general: { ...DEFAULT_GENERAL, ...input.general },
+    domainRules: domainRules(input, problems),
+    relays: relays(input, problems),
+    accessRules: accessRules(input, problems),
+    credentials: credentials(input, problems),
+  };
+  return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
+}
+
+function domainRules(input: Input, problems: Problem[]): SettingsDraft["domainRules"] {
+  const rules = input.domainRules.map((rule, at) => ({
+    ...rule,
+    domain: take(normaliseDomainPattern(rule.domain), pointer("domainRules", at, "domain"), rule.domain, problems),
+  }));
+  refuseDuplicates("domainRules", "domain", rules, problems);
+  return rules;
+}
+
+function relays(input: Input, problems: Problem[]): readonly RelayDraft[] {
+  const drafts = input.relays.map(({ passwordSet: _ignored, ...relay }, at): RelayDraft => {
+    if (typeof relay.password === "string" && relay.username === undefined)
+      problems.push({ field: pointer("relays", at, "username"), message: "Write the user name the password is for." });
+    const host = take(normaliseHost(relay.host), pointer("relays", at, "host"), relay.host, problems);
+    return {
+      name: relay.id,
+      enabled: true,
+      port: relay.tls === "implicit" ? 465 : 25,
+      tls: "opportunistic",
+      tlsVerify: true,
+      ...DEFAULT_RELAY_PACE,
+      ...relay,
+      host,
+    };
+  });
+  refuseDuplicates("relays", "id", drafts, problems);
+  return drafts;
+}
+
+function accessRules(input: Input, problems: Problem[]): SettingsDraft["accessRules"] {
+  const rules = input.accessRules.map((rule, at) => ({
+    ...rule,
+    network: take(normaliseNetwork(rule.network), pointer("accessRules", at, "network"), rule.network, problems),
+  }));
+  refuseDuplicates("accessRules", "network", rules, problems);
+  return rules;
+}
+
+function credentials(input: Input, problems: Problem[]): readonly CredentialDraft[] {
+  const drafts = input.credentials.map(({ passwordSet: _ignored, ...credential }, at): CredentialDraft => {
+    if (credential.password !== undefined && credential.passwordHash !== undefined)
+      problems.push({
+        field: pointer("credentials", at, "passwordHash"),
+        message: "Write either the password or its hash, not both.",
+      });
+    return { enabled: true, ...credential };
+  });
+  refuseDuplicates("credentials", "username", drafts, problems);
+  return drafts;
+}
+
+function take(result: Normalised, field: string, fallback: string, problems: Problem[]): string {
+  if (result.ok) return result.value;
+  problems.push({ field, message: result.message });
+  return fallback;
+}
+
+/** An entry is found by its key, in the API and by the services: a second one of the same key would be dead or decide by chance. */
+function refuseDuplicates<K extends string>(
+  section: string,
+  key: K,
+  entries: readonly Readonly<Record<K, string>>[],
+  problems: Problem[],
+): void {
+  const seen = new Map<string, number>();
+  entries.forEach((entry, at) => {
+    const first = seen.get(entry[key]);
+    if (first === undefined) seen.set(entry[key], at);
+    else
+      problems.push({
+        field: pointer(section, at, key),
+        message: `Write each ${key} once: \`${entry[key]}\` already stands at ${pointer(section, first)}.`,
+      });
+  });
+}

@@ -1,0 +1,6 @@
+/**
+ * Whether a value is xtext that decodes to printable ASCII (RFC 3461 section 4): a hidden line end must not reach a report.
+ */
+export function isPrintableXtext(value: string): boolean {
+  return /^(?:[\x21-\x2a\x2c-\x3c\x3e-\x7e]|\+[2-6][0-9A-F]|\+7[0-9A-E])*$/.test(value);
+}

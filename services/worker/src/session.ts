@@ -1,0 +1,42 @@
+import type { LaneKey } from "@postlane/mail";
+import type { Claim } from "@postlane/queue";
+import type { Connection } from "@postlane/smtp-client";
+import type { LaneTarget } from "./lane-target.ts";
+
+/** Why a session takes no further delivery. */
+export type StopReason = "shutdown" | "lease lost" | "settings changed" | "long enough";
+
+/** One connection of this worker to a lane's next hop, and what it holds: leases, claims, its place in the burst. */
+export interface Session {
+  /** Lease id and claim token: worker id and a number. */
+  readonly id: string;
+  readonly lane: LaneKey;
+  readonly target: LaneTarget;
+  readonly startedAtMs: number;
+  /** Outages of the lane, Unix milliseconds, as of the lease. */
+  outages: readonly number[];
+  /** Outages in a row when the lease was granted. */
+  readonly streak: number;
+  /** performance.now() until which the lane's (and the site's) lease surely holds. */
+  leaseValidUntil: number;
+  site?: string;
+  readonly claims: Set<Claim>;
+  /** The delivery that has its place in the burst. */
+  inBurst?: string;
+  connection?: Connection;
+  /** Deliveries handled so far. */
+  handled: number;
+  /** A ticket stands for the moment when the lane can go on: nothing to look for before. */
+  ticketLeft?: boolean;
+  stop?: StopReason;
+  /** Aborts waiting and connecting; a transaction is aborted through its connection. */
+  readonly abort: AbortController;
+}
+
+/** Ends a session at the next safe point: at once what has not sent its final dot, after its answer what has. */
+export function stopSession(session: Session, reason: StopReason): void {
+  if (session.stop === undefined || reason !== "settings changed") session.stop = reason;
+  if (reason === "settings changed" || reason === "long enough") return;
+  session.abort.abort();
+  session.connection?.abortBeforeDot();
+}

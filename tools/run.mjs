@@ -1,0 +1,49 @@
+// What `npm start`, `npm test` and `npm run bench` call. Runs on any Node from 20 on and needs nothing installed:
+// it sets up what is missing, then hands over to the program that was asked for.
+import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { setUp } from "./setup/set-up.mjs";
+import { SetupError } from "./setup/setup-error.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const programs = {
+  start: (args) => ["node", join(root, "tools", "start", "main.ts"), ...args],
+  test: (args) => ["vitest", "run", ...args],
+  bench: (args) => ["node", join(root, "tools", "bench", "main.ts"), ...args],
+  script: (args) => ["pnpm", "run", ...args],
+  setup: () => undefined,
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+try {
+  if (!Object.hasOwn(programs, name)) {
+    throw new SetupError(`There is no "${name}": node tools/run.mjs ${Object.keys(programs).join("|")} [arguments]`);
+  }
+  const env = await setUp(root);
+  const command = programs[name](args);
+  if (command) await handOver(command, name === "test" ? withoutOurs(env) : env);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  process.stderr.write(`\n${error.message}\n`);
+  process.exitCode = 1;
+}
+
+/** Tests bring their own Redis and settings: what the user's environment says about Postlane must not reach them. */
+function withoutOurs(env) {
+  return Object.fromEntries(Object.entries(env).filter(([key]) => !/^(POSTLANE_|DATABASE_URL$|REDIS_)/.test(key)));
+}
+
+function handOver([command, ...args], env) {
+  const child = spawn(command, args, { cwd: root, env, stdio: "inherit" });
+  // A terminal's Ctrl-C reaches the child by itself; it decides when to leave.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  return new Promise((resolve, reject) => {
+    child.once("error", (error) => reject(new SetupError(`${command} cannot be run: ${error.message}`)));
+    child.once("close", (code, signal) => {
+      process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,2 @@
+/** What stands in the way, in words for the user; shown without a stack. */
+export class SetupError extends Error {}
