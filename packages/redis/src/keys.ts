@@ -24,6 +24,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{settings}:changed          channel its changes
  *   pl:{wake}:<worker id>         channel lanes whose idle session of that worker has mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
+ *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
  *   pl:{auth}:*                    string  failed logins by address and account
  */
 export const keys = {
@@ -48,5 +49,6 @@ export const keys = {
   settings: () => "pl:{settings}:current",
   settingsChanged: () => "pl:{settings}:changed",
   workersAlive: () => "pl:{workers}:alive",
+  adminToken: () => "pl:{api}:admin-token",
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

@@ -151,6 +151,7 @@ async function sendAll(
     if (result.failure?.scope === "site" && !result.dotSent) {
       await endBurstTurn(deps, session, false);
       hop.transcript.push(...transcript);
+      hop.gaveUp(result.failure);
       connection.destroy();
       return claim;
     }
