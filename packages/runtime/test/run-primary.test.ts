@@ -72,6 +72,14 @@ describe("--processes", () => {
     for (const pid of pids) expect(() => process.kill(Number(pid), 0)).toThrow("ESRCH");
   });
 
+  it("stops cleanly when a supervisor signals every process and the primary passes it on", async () => {
+    const service = start("--processes", "2");
+    const { tcp } = await service.line("ready");
+    const pids = [...(await pidsBehind(String(tcp), 2))].map(Number);
+    for (const pid of [...pids, service.child.pid!]) process.kill(pid, "SIGTERM");
+    expect(await service.exit()).toEqual({ code: 0, signal: null });
+  });
+
   it("refuses a number that is none", async () => {
     const service = start("--processes", "many");
     expect(await service.exit()).toEqual({ code: 1, signal: null });

@@ -38,6 +38,14 @@ describe("a service", () => {
     expect(service.lines.at(-1)).toMatchObject({ level: "warn", busy: ["a slow message"] });
   });
 
+  it("takes signals in quick succession for one, as when a supervisor signals the whole group", async () => {
+    const service = start();
+    await service.line("ready");
+    service.child.kill("SIGTERM");
+    service.child.kill("SIGINT");
+    expect(await service.exit()).toEqual({ code: 0, signal: null });
+  });
+
   for (const [command, kind] of [
     ["reject", "unhandled_rejection"],
     ["throw", "uncaught_exception"],
