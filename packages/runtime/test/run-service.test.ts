@@ -40,8 +40,10 @@ describe("a service", () => {
 
   it("takes signals in quick succession for one, as when a supervisor signals the whole group", async () => {
     const service = start();
-    await service.line("ready");
+    const { tcp } = await service.line("ready");
+    await ask(String(tcp), "linger");
     service.child.kill("SIGTERM");
+    await service.line("stopping");
     service.child.kill("SIGINT");
     expect(await service.exit()).toEqual({ code: 0, signal: null });
   });
