@@ -32,7 +32,9 @@ async function run(options: StartOptions, data: DataDirectory): Promise<void> {
   let ran = false;
   try {
     const show = (name: string, line: string) => {
-      if (options.logs || (isTrouble(line) && !options.json)) process.stderr.write(`${name}: ${readLogLine(line)}\n`);
+      // Before everything runs, trouble is told as one paragraph.
+      if (options.logs || (ran && isTrouble(line) && !options.json))
+        process.stderr.write(`${name}: ${readLogLine(line)}\n`);
     };
     const running = await startPostlane(options, env, data, lifecycle, show);
     ran = true;
@@ -41,7 +43,8 @@ async function run(options: StartOptions, data: DataDirectory): Promise<void> {
     if (failure) complain(new StartError(failure));
   } catch (error) {
     // What breaks because it is being stopped is no news.
-    if (!lifecycle.stopping.aborted) complain(error);
+    if (lifecycle.stopping.aborted) ran = true;
+    else complain(error);
   }
   if (!(await lifecycle.close()))
     complain(new StartError(`Not every part stopped cleanly: see ${join(data.path, "logs")}.`));
