@@ -50,8 +50,8 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (deps.unordered) await Promise.all([stored, ...queued]);
       const committed = ledger.create(head, deliveries);
       const logged = records.append(receivedRecord(head, deliveries));
-      // Not waited for, whether the rest succeeds or not: an error nobody catches would end the process.
-      Promise.all(deliveries.map(wake)).catch(deps.onTicketError);
+      // The sweeper would bring what could not be woken; the client does not wait for it.
+      void Promise.all(deliveries.map((delivery) => wake(delivery))).catch(deps.onTicketError);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
     } catch (error) {
