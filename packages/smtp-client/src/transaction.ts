@@ -75,7 +75,7 @@ export class Transaction implements ReplyReceiver {
 
   /** Ends a transaction that was never begun. */
   drop(): void {
-    this.#settle("aborted");
+    if (this.#phase === "waiting") this.#settle("aborted");
   }
 
   onReply(expected: Expected, reply: Reply): void {
@@ -98,10 +98,12 @@ export class Transaction implements ReplyReceiver {
 
   onLost(loss: Loss, expected: Expected | undefined): void {
     if (this.#phase === "ended") return;
-    const { label, wire } = this.#host;
-    const step = expected?.step ?? (this.#phase === "content" ? "data-end" : "mail");
-    const inContent = { step, command: "(content)", startedAt: performance.now() };
-    this.#transcript.push(wire.entry(expected ?? inContent, undefined, loss.detail));
+    // The loss belongs to the transaction before this one.
+    if (this.#phase === "waiting") return this.drop();
+    const { label } = this.#host;
+    const step = expected?.step ?? "data-end";
+    if (expected) this.#transcript.push(this.#host.wire.entry(expected, undefined, loss.detail));
+    else this.#note(loss.detail);
     this.#failure ??= this.#everyoneRefused() ?? classifyLoss(loss, this.#loneDot ? "data" : step, label);
     this.#finish(loss.kind === "aborted" && !this.#dotSent ? "aborted" : "failed", "broken");
   }
