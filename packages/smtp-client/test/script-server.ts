@@ -103,7 +103,7 @@ export interface Behaviour {
   /** Answer to a command line, if it is to be another one than the usual; lines joined with "\n"; "" = none; HANG = nothing any more. */
   readonly answer?: (line: string, peer: Peer) => string | undefined;
   /** Answer to the final dot. */
-  readonly dot?: (content: string, peer: Peer) => string | undefined;
+  readonly dot?: (content: string, peer: Peer) => string | undefined | Promise<string | undefined>;
 }
 
 /** An ordinary SMTP server, command by command, with answers of the test's own where it wants them. */
@@ -121,7 +121,7 @@ export function smtpScript(behaviour: Behaviour = {}): (peer: Peer) => Promise<v
       if (line !== "DATA" || !answer.startsWith("354")) continue;
       const content = await peer.content();
       if (content === undefined) return;
-      const last = behaviour.dot?.(content, peer) ?? "250 2.0.0 queued";
+      const last = (await behaviour.dot?.(content, peer)) ?? "250 2.0.0 queued";
       if (last !== "") peer.say(...last.split("\n"));
     }
   };
