@@ -74,7 +74,8 @@ export function createArchive(deps: ArchiveDeps): Archive {
   }
 
   async function settle(batch: RecordBatch): Promise<void> {
-    if (batch.rejected > 0) logger.error({ entries: batch.rejected }, "entries that are no log records were moved aside");
+    if (batch.rejected > 0)
+      logger.error({ entries: batch.rejected }, "entries that are no log records were moved aside");
     archived.inc(await writeAll(log, reader, logger, batch.entries));
     await reader.acknowledge(batch.entryIds);
   }
@@ -85,7 +86,10 @@ export function createArchive(deps: ArchiveDeps): Archive {
     watchAt = performance.now() + WATCH_EVERY_MS;
     const { dropped, unread } = await reader.status();
     if (dropped > droppedTold) {
-      logger.error({ dropped, newly_dropped: dropped - droppedTold, unread }, "log records were lost: the stream was full");
+      logger.error(
+        { dropped, newly_dropped: dropped - droppedTold, unread },
+        "log records were lost: the stream was full",
+      );
     }
     droppedTold = dropped;
   }
@@ -159,7 +163,11 @@ async function writeAll(
 function declareStatusMetrics(metrics: Metrics, reader: RecordReader): void {
   let asked: Promise<ReaderStatus | undefined> | undefined;
   // The gauges of one scrape share one question; without an answer they keep their last value.
-  const status = () => (asked ??= reader.status().catch(() => undefined).finally(() => (asked = undefined)));
+  const status = () =>
+    (asked ??= reader
+      .status()
+      .catch(() => undefined)
+      .finally(() => (asked = undefined)));
   const declare = (name: `postlane_${string}`, help: string, field: keyof ReaderStatus) =>
     metrics.gauge({
       name,
@@ -171,6 +179,10 @@ function declareStatusMetrics(metrics: Metrics, reader: RecordReader): void {
     });
   declare("postlane_archive_unread_records", "Log records in the stream that the archive has not read yet", "unread");
   declare("postlane_archive_in_hand_records", "Log records read by the archive and not yet written", "inHand");
-  declare("postlane_archive_dropped_records", "Log records lost because the stream was full before they were read", "dropped");
+  declare(
+    "postlane_archive_dropped_records",
+    "Log records lost because the stream was full before they were read",
+    "dropped",
+  );
   declare("postlane_archive_rejected_records", "Entries moved aside because they could not be archived", "rejected");
 }
