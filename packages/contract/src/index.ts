@@ -2,6 +2,7 @@ export * from "./describe-errors.ts";
 export * from "./domain-name.ts";
 export * from "./http/health.ts";
 export * from "./http/lane.ts";
+export * from "./http/message.ts";
 export * from "./http/problem-details.ts";
 export * from "./network.ts";
 export * from "./problem.ts";
