@@ -3,6 +3,7 @@ export * from "./domain-name.ts";
 export * from "./http/health.ts";
 export * from "./http/lane.ts";
 export * from "./http/problem-details.ts";
+export * from "./http/settings-history.ts";
 export * from "./network.ts";
 export * from "./problem.ts";
 export * from "./settings/access-rule.ts";

@@ -6,6 +6,7 @@ import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 import { createSettingsEditor } from "./create-settings-editor.ts";
+import { historyRoutes } from "./history-routes.ts";
 import { ifMatchOf, setVersion } from "./if-match.ts";
 import { sectionRoutes } from "./section-routes.ts";
 import { SECTIONS } from "./sections.ts";
@@ -77,5 +78,6 @@ export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore): 
     return snapshot.settings.general;
   });
 
+  historyRoutes(fastify, store, editor);
   for (const section of SECTIONS) sectionRoutes(fastify, store, editor, section);
 }
