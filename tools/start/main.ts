@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "@postlane/config";
+import { ConfigError, loadConfig } from "@postlane/config";
 import { createLifecycle, createLogger, type Lifecycle } from "@postlane/runtime";
 import { type DataDirectory, openDataDirectory } from "./open-data-directory.ts";
 import { HELP, parseOptions, type StartOptions } from "./parse-options.ts";
@@ -41,7 +41,8 @@ async function run(options: StartOptions, data: DataDirectory): Promise<void> {
     // What breaks because it is being stopped is no news.
     if (!lifecycle.stopping.aborted) complain(error);
   }
-  if (!(await lifecycle.close())) complain(new StartError(`Not every part stopped cleanly: see ${join(data.path, "logs")}.`));
+  if (!(await lifecycle.close()))
+    complain(new StartError(`Not every part stopped cleanly: see ${join(data.path, "logs")}.`));
   if (!options.json) say(`Stopped. What was accepted is kept in ${data.path}.`);
   log.end();
 }
@@ -69,7 +70,7 @@ function whenAskedToStop(lifecycle: Lifecycle, options: StartOptions, data: Data
 try {
   const options = parseOptions(process.argv.slice(2), from);
   if (options.help) say(HELP);
-  else await run(options, await openDataDirectory(options.dataDir));
+  else await run(options, await openDataDirectory(options.dataDir ?? loadConfig().dataDir));
 } catch (error) {
   complain(error);
 }

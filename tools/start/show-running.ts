@@ -12,8 +12,10 @@ export async function showRunning(
   say: (text: string) => void,
 ): Promise<void> {
   const smtp = running.smtp[0]!;
-  const token = data.secret("admin.token");
-  const way = options.live ? undefined : await waitForWay(`http://${running.api}`, token.value, await sendWelcome(smtp));
+  const token = data.secret("admin-token");
+  const way = options.live
+    ? undefined
+    : await waitForWay(`http://${running.api}`, token.value, await sendWelcome(smtp));
   if (options.json) return say(JSON.stringify({ ...addresses(data, running), ...(way && { welcome: way }) }));
   say(summary(options, data, running));
   if (way) say(`\nThe way of the welcome mail\n${tellWay(way)}`);
@@ -27,7 +29,7 @@ function addresses(data: DataDirectory, running: RunningPostlane) {
     redis: running.redis,
     sandbox: running.sandbox,
     data_dir: data.path,
-    admin_token_file: data.secret("admin.token").file,
+    admin_token_file: data.secret("admin-token").file,
   };
 }
 

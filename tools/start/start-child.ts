@@ -58,13 +58,14 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     ([code, signal]) => (signal ? `was ended by ${String(signal)}` : `ended with code ${String(code)}`),
     (error: Error) => `cannot be run: ${error.message}`,
   );
-  const lastLines = () => `Its last log lines (all of them are in ${logFile}):\n${last.map((line) => `  ${line}`).join("\n")}`;
+  const lastLines = () =>
+    `Its last log lines (all of them are in ${logFile}):\n${last.map((line) => `  ${line}`).join("\n")}`;
   const whenReady = new Promise<Readonly<Record<string, unknown>>>((resolve) => {
     for (const stream of [child.stdout!, child.stderr!]) {
       createInterface({ input: stream }).on("line", (line) => {
         log.write(`${line}\n`);
         last.push(readLogLine(line));
-        if (last.length > 12) last.shift();
+        if (last.length > 20) last.shift();
         options.onLine?.(name, line);
         const ready = options.isReady(line);
         if (ready) resolve(ready);

@@ -32,7 +32,7 @@ export async function startOwnRedis(
       ...["--maxmemory-policy", "noeviction", "--daemonize", "no"],
     ],
     env,
-    isReady: (line) => (line.includes("Ready to accept connections") ? { socket } : undefined),
+    isReady: (line) => (/ready to accept connections/i.test(line) ? { socket } : undefined),
     ipc: false,
   });
   return { url: `unix://${socket}`, child };

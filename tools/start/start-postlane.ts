@@ -118,7 +118,8 @@ async function checkPorts(options: StartOptions, env: Readonly<Record<string, st
     [api, "--api-port"],
   ] as const) {
     const port = own.exec(address)?.[1];
-    if (port) await checkPort("127.0.0.1", Number(port), `choose another one with ${option} (npm start -- ${option} N)`);
+    if (port)
+      await checkPort("127.0.0.1", Number(port), `choose another one with ${option} (npm start -- ${option} N)`);
   }
 }
 
@@ -126,7 +127,8 @@ function whenOneFails(children: readonly Omit<Child, "ready">[], lifecycle: Life
   return new Promise((resolve) => {
     for (const child of children) {
       void child.ended.then((how) => {
-        if (!lifecycle.stopping.aborted) resolve(`${child.name} ${how}; the rest is being stopped. ${child.lastLines()}`);
+        if (!lifecycle.stopping.aborted)
+          resolve(`${child.name} ${how}; the rest is being stopped. ${child.lastLines()}`);
       });
     }
   });

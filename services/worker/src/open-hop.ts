@@ -16,6 +16,8 @@ export type HopResult =
 export interface Hop {
   /** Opens a connection to the next address that takes one. */
   next(): Promise<HopResult>;
+  /** A host that took the connection turned out to be no use: what went wrong there counts when no other host is left. */
+  gaveUp(failure: Failure): void;
   /** Everything that was tried, DNS first. */
   readonly transcript: TranscriptEntry[];
 }
@@ -32,6 +34,9 @@ export function createHop(
   let last: Failure | undefined;
   return {
     transcript,
+    gaveUp(failure) {
+      last = failure;
+    },
     async next() {
       for (;;) {
         if (session.abort.signal.aborted) return { kind: "aborted" };

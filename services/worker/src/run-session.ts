@@ -115,6 +115,14 @@ async function startConnection(deps: SessionDeps, session: Session, connection: 
   deps.metrics.connections.inc();
   // Written always: it also tells the others of the lane that a later refusal is not an outage.
   await deps.laneLimits.reportReached(session.lane);
+  await spread(deps, session);
+}
+
+/** A deep lane gets all its connections: each session that came through brings the next one. */
+async function spread(deps: SessionDeps, { lane, target }: Session): Promise<void> {
+  const { waiting, sessions } = await deps.lanes.survey(lane);
+  const { maxConnections } = target.pace;
+  if (waiting > 0 && sessions < maxConnections) await deps.lanes.offerTicket(lane, maxConnections);
 }
 
 /**
@@ -151,6 +159,7 @@ async function sendAll(
     if (result.failure?.scope === "site" && !result.dotSent) {
       await endBurstTurn(deps, session, false);
       hop.transcript.push(...transcript);
+      hop.gaveUp(result.failure);
       connection.destroy();
       return claim;
     }

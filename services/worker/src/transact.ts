@@ -5,7 +5,7 @@ import type { Body } from "./prepare-delivery.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
-const NON_ASCII = /[^\x00-\x7f]/;
+const NON_ASCII = /[\u0080-\uffff]/;
 
 /** One transaction for one delivery. The mark is written while DATA is under way; the last word is the local clock's. */
 export function transact(
