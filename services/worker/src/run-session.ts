@@ -118,11 +118,15 @@ async function startConnection(deps: SessionDeps, session: Session, connection: 
   await spread(deps, session);
 }
 
-/** A deep lane gets all its connections: each session that came through brings the next one. */
+/**
+ * A deep lane gets all its connections: a session that came through calls for those that are missing. One ticket each, for
+ * some will meet a slot that is taken; the sessions that come of the others call again.
+ */
 async function spread(deps: SessionDeps, { lane, target }: Session): Promise<void> {
   const { waiting, sessions } = await deps.lanes.survey(lane);
   const { maxConnections } = target.pace;
-  if (waiting > 0 && sessions < maxConnections) await deps.lanes.offerTicket(lane, maxConnections);
+  const missing = Math.max(0, Math.min(waiting, maxConnections - sessions));
+  await Promise.all(Array.from({ length: missing }, () => deps.lanes.offerTicket(lane, maxConnections)));
 }
 
 /**
