@@ -1,4 +1,5 @@
 import { Pool, type PoolClient, types } from "pg";
+import { DatabaseAway, sqlState } from "./database-errors.ts";
 import type { Database, Queryable } from "./types.ts";
 
 const INT8 = 20;
@@ -21,23 +22,23 @@ export function openPostgres(url: string, onError: (error: Error) => void): Data
   pool.on("error", onError);
 
   function queryable(on: Pool | PoolClient): Queryable {
-    return { query: async (sql, params = []) => (await on.query(sql, [...params])).rows };
+    return { query: async (sql, params = []) => (await on.query(sql, [...params]).catch(told)).rows };
   }
 
   return {
     ...queryable(pool),
     async transaction(work) {
-      const client = await pool.connect();
+      const client = await pool.connect().catch(told);
       // A connection lost between two queries of a transaction tells its client, not the pool.
       client.on("error", onError);
       let broken: Error | undefined;
       try {
-        await client.query("begin");
+        await client.query("begin").catch(told);
         const result = await work({
           ...queryable(client),
-          script: async (sql) => void (await client.query(sql)),
+          script: async (sql) => void (await client.query(sql).catch(told)),
         });
-        await client.query("commit");
+        await client.query("commit").catch(told);
         return result;
       } catch (error) {
         await client.query("rollback").catch((failure: Error) => (broken = failure));
@@ -49,4 +50,10 @@ export function openPostgres(url: string, onError: (error: Error) => void): Data
     },
     close: () => pool.end(),
   };
+}
+
+/** What has no SQLSTATE did not come from the server: then it is the way there that failed. */
+function told(error: Error): never {
+  if (sqlState(error)) throw error;
+  throw new DatabaseAway(`the database does not answer: ${error.message}`, { cause: error });
 }

@@ -44,8 +44,13 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
   async function ids(filter: MessageFilter): Promise<string[]> {
     return (await findMessages(database, filter, 50)).messages.map((message) => message.message_id);
   }
-  async function stateOf(messageId: string): Promise<string | undefined> {
-    return (await loadMessage(database, messageId))?.recipients[0]?.state;
+  /** As search sees them. */
+  const recipientsOf = (messageId: string) =>
+    database.query<Record<string, unknown>>("select * from recipients where message_id = $1 order by address", [
+      messageId,
+    ]);
+  async function stateOf(messageId: string): Promise<unknown> {
+    return (await recipientsOf(messageId))[0]?.["state"];
   }
 
   test("a message's life is one row, one state a recipient, all its records in order", async () => {
@@ -92,7 +97,7 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
       received: true,
     });
     expect(logged.records).toEqual(records);
-    expect(logged.recipients).toMatchObject([
+    expect(await recipientsOf(id)).toMatchObject([
       {
         address: "a@example.com",
         state: "delivered",
@@ -116,10 +121,9 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
     ];
     for (const record of [3, 0, 2, 1]) await log.write([records[record]!]);
     const first = await loadMessage(database, id);
-    expect(first).toMatchObject({
-      message: { received: true, subject: "Hello" },
-      recipients: [{ state: "delivered", attempts: 3, reply_code: 250 }],
-    });
+    expect(first!.message).toMatchObject({ received: true, subject: "Hello" });
+    const state = await recipientsOf(id);
+    expect(state).toMatchObject([{ state: "delivered", attempts: 3, reply_code: 250 }]);
     expect(first!.records).toEqual(records);
     await log.write([...records].reverse());
     // A repeated record has another time, yet is the same row.
@@ -128,6 +132,7 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
       { ...records[0]!, at: NOW + 900_000 },
     ]);
     expect(await loadMessage(database, id)).toEqual(first);
+    expect(await recipientsOf(id)).toEqual(state);
   });
 
   test("a later attempt of a message that is not finished wins, whatever comes first", async () => {
@@ -136,13 +141,13 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
     expect((await loadMessage(database, id))!.message).toMatchObject({ received: false, sender: "sender@example.org" });
     await log.write([buildRecord("deferred", id, { attempt: 1, at: NOW + 5, reply: { code: 450, text: "first" } })]);
     await log.write([buildRecord("received", id)]);
-    expect((await loadMessage(database, id))!.recipients[0]).toMatchObject({
+    expect((await recipientsOf(id))[0]).toMatchObject({
       state: "deferred",
       reply_text: "second",
       attempts: 2,
     });
     await log.write([buildRecord("rerouted", id, { attempt: 3, at: NOW + 10, nextLane: "relay:r1" })]);
-    expect((await loadMessage(database, id))!.recipients[0]).toMatchObject({ state: "queued", lane: "relay:r1" });
+    expect((await recipientsOf(id))[0]).toMatchObject({ state: "queued", lane: "relay:r1" });
   });
 
   test("concurrent writers of the same messages end in one state", async () => {
@@ -196,7 +201,7 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
         value === hostile ? kept : typeof value === "string" ? value.replace(hostile, kept) : value,
       );
       expect(logged.records).toEqual(expected);
-      expect(logged.recipients).toHaveLength(3);
+      expect(await recipientsOf(id)).toHaveLength(3);
       expect(logged.message.subject).toBe(
         text === long ? `${long.slice(0, 999).toWellFormed()}…` : text === hostile ? kept : "",
       );

@@ -1,11 +1,15 @@
 import { type Config, loadConfig } from "@postlane/config";
+import { createLedgerStore } from "@postlane/ledger";
 import { createLanes } from "@postlane/queue";
 import { openRedis, waitUntilReady } from "@postlane/redis";
 import { type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
+import { createSpool } from "@postlane/spool";
 import { adminTokenHash } from "./admin-token.ts";
 import { createApp } from "./app.ts";
+import { openArchive } from "./archive/open-archive.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
+import { messageRoutes } from "./messages/message-routes.ts";
 
 const REDIS_START_MS = 30_000;
 
@@ -36,15 +40,20 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     given: config.adminToken,
     onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
   });
+  const { archive, database } = await openArchive({ config, redis, onRedisError, logger, metrics, lifecycle });
+  const spool = await createSpool({
+    redis,
+    directory: config.spoolDir,
+    inlineMaxBytes: config.spoolInlineMaxBytes,
+  });
   const app = await createApp({
     logger,
     metrics,
     settings,
     lanes: createLaneReader({ redis, lanes, settings: () => settings.current().settings }),
-    readiness: { redis: () => redis.ping() },
+    readiness: { redis: () => redis.ping(), archive: () => archive.check() },
     tokenHash,
-    // The archive and the messages' routes come in here as parts, the archive's check under `readiness`.
-    parts: [],
+    parts: [messageRoutes({ database, redis, ledger: createLedgerStore(redis), spool })],
   });
   const { host, port } = config.apiListen;
   const url = await app.listen({ host, port });

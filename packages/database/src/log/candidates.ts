@@ -28,7 +28,7 @@ export function candidates(filter: MessageFilter, limit: number, before?: string
   const bind = (value: unknown) => `$${params.push(value)}`;
   const conditions = conditionsOf(filter, bind);
   const lead = leadingTable(filter);
-  const where = [...conditions[lead].map((condition) => condition("lead"))];
+  const where = conditions[lead].map((condition) => condition("lead"));
   if (lead === "records" && filter.outcome !== undefined && TROUBLE.includes(filter.outcome)) {
     where.push(`lead.kind = ${bind(filter.outcome)}`);
   }

@@ -2,7 +2,7 @@ import { databaseText, INDEXED_CHARACTERS } from "../database-text.ts";
 import type { Database } from "../types.ts";
 import { addressKey } from "./address-key.ts";
 import { candidates } from "./candidates.ts";
-import { RECIPIENT_STATES, type RecipientState } from "./insert-recipients.ts";
+import { RECIPIENT_STATES, type RecipientState } from "./recipient-state.ts";
 import type { MessageFilter } from "./message-filter.ts";
 import { searchTransaction } from "./search-transaction.ts";
 

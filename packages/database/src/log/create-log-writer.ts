@@ -1,4 +1,5 @@
 import type { LogRecord } from "@postlane/mail";
+import { RecordRefused } from "../database-errors.ts";
 import type { Database } from "../types.ts";
 import { type Day, dayName, dayOf, timeOfMessageId } from "./day.ts";
 import { insertMessages } from "./insert-messages.ts";
@@ -20,11 +21,6 @@ const NO_PARTITION = "23514";
 /** A message id from another age comes from a clock gone wrong, and would make a partition that nobody drops. */
 const OLDEST_DAYS = 400;
 const NEWEST_DAYS = 2;
-
-/** The record itself is at fault. */
-class RecordRefused extends Error {
-  override readonly name = "RecordRefused";
-}
 
 /** @param now Unix milliseconds */
 export function createLogWriter(database: Database, now: () => number = Date.now): LogWriter {
@@ -67,14 +63,4 @@ export function createLogWriter(database: Database, now: () => number = Date.now
       }
     },
   };
-}
-
-/**
- * Whether the values themselves were refused, so that the same records would be refused again: data exception (22),
- * integrity violation (23), program limit exceeded (54). Anything else is the database's trouble and worth another try.
- */
-export function isRefused(error: unknown): boolean {
-  if (error instanceof RecordRefused) return true;
-  const code = (error as { code?: unknown }).code;
-  return typeof code === "string" && /^(22|23|54)[0-9A-Z]{3}$/.test(code);
 }

@@ -1,6 +1,6 @@
 import type { Database } from "../types.ts";
 import { candidates } from "./candidates.ts";
-import type { RecipientState } from "./insert-recipients.ts";
+import type { RecipientState } from "./recipient-state.ts";
 import type { MessageRow } from "./load-message.ts";
 import type { MessageFilter } from "./message-filter.ts";
 import { searchTransaction } from "./search-transaction.ts";

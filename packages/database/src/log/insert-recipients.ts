@@ -1,28 +1,8 @@
-import { domainOf, type LogRecord, type RecordKind } from "@postlane/mail";
+import { domainOf, type LogRecord } from "@postlane/mail";
 import { databaseText, INDEXED_CHARACTERS } from "../database-text.ts";
 import type { Queryable } from "../types.ts";
 import { addressKey } from "./address-key.ts";
-
-/** What a recipient's last record says of it. */
-export const RECIPIENT_STATES = ["queued", "deferred", "held", "delivered", "bounced", "expired", "cancelled"] as const;
-export type RecipientState = (typeof RECIPIENT_STATES)[number];
-
-const STATE_AFTER: Readonly<Record<RecordKind, RecipientState>> = {
-  received: "queued",
-  rerouted: "queued",
-  deferred: "deferred",
-  held: "held",
-  delivered: "delivered",
-  bounced: "bounced",
-  expired: "expired",
-  cancelled: "cancelled",
-};
-
-/** Records may be archived out of order: acceptance never overwrites anything, nothing overwrites an end, else the later one wins. */
-function rankOf(kind: RecordKind): 0 | 1 | 2 {
-  if (kind === "received") return 0;
-  return kind === "deferred" || kind === "rerouted" || kind === "held" ? 1 : 2;
-}
+import { rankOf, stateAfter, supersedes } from "./recipient-state.ts";
 
 interface Row {
   readonly address: string;
@@ -36,7 +16,7 @@ export async function insertRecipients(tx: Queryable, records: readonly LogRecor
     list.map(({ record }) => record.messageId),
     list.map(({ address }) => address),
     list.map(({ address }) => databaseText(domainOf(address), INDEXED_CHARACTERS)),
-    list.map(({ record }) => STATE_AFTER[record.kind]),
+    list.map(({ record }) => stateAfter(record.kind)),
     list.map(({ record }) => rankOf(record.kind)),
     list.map(({ record }) => new Date(record.at).toISOString()),
     list.map(({ record }) => databaseText(record.deliveryId, INDEXED_CHARACTERS)),
@@ -61,15 +41,10 @@ function newestRows(records: readonly LogRecord[]): Row[] {
       const address = addressKey(recipient);
       const key = `${record.messageId} ${address}`;
       const known = rows.get(key);
-      if (!known || isNewer(record, known.record)) rows.set(key, { address, record });
+      if (!known || supersedes(record, known.record)) rows.set(key, { address, record });
     }
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-}
-
-function isNewer(a: LogRecord, b: LogRecord): boolean {
-  const byRank = rankOf(a.kind) - rankOf(b.kind);
-  return byRank > 0 || (byRank === 0 && a.at >= b.at);
 }
 
 const SQL = `

@@ -1,4 +1,4 @@
-import type { RecipientState } from "./insert-recipients.ts";
+import type { RecipientState } from "./recipient-state.ts";
 
 /** What a search asks for; everything given must hold. Addresses are compared without regard to case. */
 export interface MessageFilter {

@@ -15,7 +15,8 @@ export interface ArchiveDeps {
 
 /** Moves the records from the stream into the database; replicas share the work. Mail does not wait for it. */
 export interface Archive {
-  start(): void;
+  /** Begins. Resolves when the database has been asked once, whether it answered or not: a service starts without it. */
+  start(): Promise<void>;
   /** For readiness. @throws Error why records are not archived at present */
   check(): Promise<void>;
   /** Ends after the batch in hand. What it does not get done is read again by another replica, or at the next start. */
@@ -41,6 +42,7 @@ export function createArchive(deps: ArchiveDeps): Archive {
   let maintainAt = 0;
   let droppedTold = 0;
   let running: Promise<void> = Promise.resolve();
+  const { promise: asked, resolve: tellAsked } = Promise.withResolvers<void>();
   declareStatusMetrics(metrics, reader);
 
   async function run(): Promise<void> {
@@ -49,6 +51,7 @@ export function createArchive(deps: ArchiveDeps): Archive {
     while (!stopping.signal.aborted) {
       try {
         if (!migrated) await prepare();
+        tellAsked();
         await watch();
         inHand ??= await reader.read();
         if (inHand.entryIds.length > 0) await settle(inHand);
@@ -59,6 +62,7 @@ export function createArchive(deps: ArchiveDeps): Archive {
         if (performance.now() >= maintainAt) await maintain();
       } catch (err) {
         trouble = err as Error;
+        tellAsked();
         failures++;
         // Once for each outage, not for each try.
         if (failures === 1) logger.error({ err }, "archive cannot go on; records wait in the stream, mail goes on");
@@ -71,6 +75,7 @@ export function createArchive(deps: ArchiveDeps): Archive {
     const applied = await migrate(database);
     if (applied.length > 0) logger.info({ migrations: applied }, "database schema brought up to date");
     migrated = true;
+    trouble = undefined;
   }
 
   async function settle(batch: RecordBatch): Promise<void> {
@@ -120,6 +125,7 @@ export function createArchive(deps: ArchiveDeps): Archive {
   return {
     start() {
       running = run();
+      return asked;
     },
     async check() {
       if (trouble) throw trouble;

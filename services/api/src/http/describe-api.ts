@@ -22,6 +22,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       components: { securitySchemes: { token: { type: "http", scheme: "bearer", description: "The admin token" } } },
       tags: [
         { name: "settings", description: "Each answer's ETag is the version of the settings as a whole" },
+        { name: "messages", description: "The delivery log: where each message is and what happened to it" },
         { name: "lanes", description: "The queue of each next hop" },
         { name: "health" },
       ],

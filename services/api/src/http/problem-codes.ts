@@ -22,6 +22,11 @@ export const PROBLEM_CODES = {
     title: "There is no such address",
     check: "docs/openapi.json lists every address and method.",
   },
+  search_too_slow: {
+    status: 400,
+    title: "The search takes too long",
+    check: "Give `from` and `to`, or something rare to look for: an id, a recipient, a sender.",
+  },
   already_exists: {
     status: 409,
     title: "It exists already",
