@@ -78,7 +78,7 @@ test("40 MB pass byte for byte, with flat memory", async () => {
     peaks().map(Math.round),
   );
   expect(Math.max(...growth)).toBeLessThan(40);
-}, 60_000);
+});
 
 /** The most memory a process ever had resident. */
 function peakMegabytes(pid: number): number {
