@@ -4,7 +4,6 @@ import type { Claim } from "@postlane/queue";
 import type { Connection, TransactionResult } from "@postlane/smtp-client";
 import { beginBurstTurn, endBurstTurn, takeBurstTurn } from "./burst-turn.ts";
 import type { Hop } from "./open-hop.ts";
-import { persist } from "./persist.ts";
 import { prepareDelivery } from "./prepare-delivery.ts";
 import { type Session, stopSession } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -75,7 +74,6 @@ export async function sendDeliveries(
     if (result.status === "aborted" || (failedSite && current.reused)) {
       // Nothing was refused and nothing was taken: what is in hand goes back unharmed, for a fresh connection.
       await ahead.launched?.result;
-      await Promise.all([unmark(deps, current), ahead.launched && unmark(deps, ahead.launched)]);
       return undefined;
     }
     const opening = current.reused ? [reuseEntry(deps, connection)] : hop.transcript.splice(0);
@@ -138,11 +136,6 @@ function start(
   session.launched++;
   const result = transact(deps, session, connection, claim, entry, body);
   return { claim, entry, progress, reused, startedAt: performance.now(), result };
-}
-
-/** The mark may stand although the dot was not sent; whoever claims the delivery next would wait for an answer that never comes. */
-async function unmark(deps: SessionDeps, { claim }: Launched): Promise<void> {
-  await persist(deps, () => deps.ledger.unmarkDot(claim.deliveryId, claim.token));
 }
 
 function mayGoOn(session: Session): boolean {
