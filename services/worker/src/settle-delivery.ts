@@ -258,8 +258,7 @@ export async function moveTo(
 
 async function offerSession(deps: SessionDeps, lane: LaneKey, dueAtMs: number): Promise<void> {
   if (dueAtMs > deps.now()) return deps.lanes.offerTimedTicket(lane, dueAtMs, RETRY_ROUND_MS);
-  if (await deps.lanes.wakeIdle(lane)) return;
-  await deps.lanes.offerTicket(lane, maxConnectionsOf(deps, lane));
+  await deps.lanes.callSession(lane, maxConnectionsOf(deps, lane));
 }
 
 export function maxConnectionsOf(deps: SessionDeps, lane: LaneKey): number {
