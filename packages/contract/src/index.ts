@@ -4,6 +4,8 @@ export * from "./http/health.ts";
 export * from "./http/lane.ts";
 export * from "./http/message.ts";
 export * from "./http/problem-details.ts";
+export * from "./http/settings-history.ts";
+export * from "./http/settings-preview.ts";
 export * from "./network.ts";
 export * from "./problem.ts";
 export * from "./settings/access-rule.ts";

@@ -8,7 +8,7 @@ export function usePostlane(options: PostlaneOptions | (() => Promise<PostlaneOp
     started = await startPostlane(typeof options === "function" ? await options() : options);
   }, 60_000);
   afterEach(({ task }) => {
-    if (task.result?.state === "fail") console.error(started?.logs());
+    if (task.result?.state === "fail") console.error(started?.logs(15));
   });
   afterAll(() => started?.stop(), 30_000);
   return () => started!;

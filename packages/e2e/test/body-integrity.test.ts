@@ -14,7 +14,7 @@ function withoutReceived(content: Buffer): Buffer {
   let end = content.indexOf("\r\n");
   while (content[end + 2] === 32 || content[end + 2] === 9) end = content.indexOf("\r\n", end + 2);
   expect(content.toString("latin1", 0, end)).toMatch(
-    /^Received: from .*by postlane\.test .*with ESMTP.* id [0-9a-f-]{36}.*; [A-Z][a-z]{2}, \d/s,
+    /^Received: from client\.test .*\sby postlane\.test\s.*with ESMTPS? id [0-9a-f-]{36}\s.*;\s+[A-Z][a-z]{2}, \d/s,
   );
   return content.subarray(end + 2);
 }

@@ -19,8 +19,11 @@ export interface Lanes {
   ready(): Promise<void>;
   /** Adds a delivery to a lane; adding it again changes nothing. Issued synchronously once `ready`. */
   enqueue(deliveryId: string, lane: LaneKey, dueAtMs?: number): Promise<void>;
-  /** Offers a session on the lane; successive offers go round its slots so that a deep lane gets all its connections. */
-  offerTicket(lane: LaneKey, maxConnections: number): Promise<void>;
+  /**
+   * Offers a session on the lane; successive offers go round its slots so that a deep lane gets all its connections.
+   * @param count how many slots in a row; one whose session is busy only learns that it should run once more
+   */
+  offerTicket(lane: LaneKey, maxConnections: number, count?: number): Promise<void>;
   /** Leaves a ticket for a moment, rounded up to `roundMs` so that many waits share one. */
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
   /** Wakes one session that keeps its connection to this lane open. @returns false when there is none */
@@ -137,9 +140,12 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       // Straight onto the client: the add keeps its place before the ledger, which is issued after it in this turn.
       await Promise.all([backendOf(lane).addJobToTransaction(client, job, deliveryId), remembered]);
     },
-    async offerTicket(lane, maxConnections) {
-      const slot = offers++ % Math.max(1, maxConnections);
-      await sessionsOf(lane).addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "");
+    async offerTicket(lane, maxConnections, count = 1) {
+      const sessions = sessionsOf(lane);
+      const slots = Array.from({ length: count }, () => offers++ % Math.max(1, maxConnections));
+      await Promise.all(
+        slots.map((slot) => sessions.addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "")),
+      );
     },
     async offerTimedTicket(lane, atMs, roundMs) {
       const rounded = Math.ceil(atMs / roundMs) * roundMs;

@@ -51,7 +51,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(
     async (v1) => {
       v1.addHook("onRequest", requireToken(deps.tokenHash));
-      settingsRoutes(v1, deps.settings);
+      settingsRoutes(v1, deps.settings, deps.lanes);
       laneRoutes(v1, deps.lanes);
       for (const part of deps.parts ?? []) await v1.register(part);
     },

@@ -1,5 +1,6 @@
 import { SettingsConflict, SettingsInvalid, SettingsUnavailable } from "@postlane/settings";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import { LanesUnavailable } from "../lanes/lane-reader.ts";
 import { HttpProblem, invalidInput } from "./http-problem.ts";
 
 /** Answers every error as `application/problem+json` (RFC 9457). What is not meant for clients is logged and told as `internal`. */
@@ -36,6 +37,8 @@ function toProblem(error: FastifyError): HttpProblem {
   if (error instanceof SettingsConflict) return new HttpProblem("version_conflict", error.message);
   if (error instanceof SettingsUnavailable)
     return new HttpProblem("unavailable", "Redis does not answer, so the settings cannot be changed now.");
+  if (error instanceof LanesUnavailable)
+    return new HttpProblem("unavailable", "Redis does not answer, so the lanes cannot be read now.");
   switch (error.statusCode) {
     case 413:
       return new HttpProblem("body_too_large", "The body is larger than this address takes.");

@@ -12,6 +12,8 @@ export class LanesUnavailable extends Error {
 export interface LaneReader {
   /** Lanes that were given mail, the one longest without first. A lane that gets mail meanwhile moves to the end. @throws LanesUnavailable */
   list(offset: number, limit: number): Promise<LanePage>;
+  /** Names of lanes in the same order. @throws LanesUnavailable */
+  keys(offset: number, limit: number): Promise<readonly LaneKey[]>;
   /** @returns undefined when no mail is known for that lane. @throws LanesUnavailable */
   read(lane: LaneKey): Promise<Lane | undefined>;
 }
@@ -32,6 +34,7 @@ export function createLaneReader({ redis, lanes, settings }: LaneReaderDeps): La
         const items = await Promise.all(page.map(async ({ lane }) => describe(await lanes.survey(lane), settings())));
         return found.length > limit ? { items, next_cursor: String(offset + limit) } : { items };
       }),
+    keys: (offset, limit) => orUnavailable(async () => (await lanes.registered(offset, limit)).map(({ lane }) => lane)),
     read: (lane) =>
       orUnavailable(async () => {
         const known = await redis.zscore(keys.registry(), lane);

@@ -5,7 +5,7 @@ import { Type } from "typebox";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
-import { type LaneReader, LanesUnavailable } from "./lane-reader.ts";
+import type { LaneReader } from "./lane-reader.ts";
 
 /** How deep each queue is, and what holds it. */
 export function laneRoutes(fastify: FastifyInstance, reader: LaneReader): void {
@@ -20,7 +20,7 @@ export function laneRoutes(fastify: FastifyInstance, reader: LaneReader): void {
     response: { 200: LanePageSchema, ...problemResponses },
   };
   app.get("/lanes", { schema: listSchema }, ({ query: { cursor, limit = 100 } }) =>
-    told(() => reader.list(Number(cursor ?? 0), limit)),
+    reader.list(Number(cursor ?? 0), limit),
   );
 
   const readSchema = {
@@ -31,7 +31,7 @@ export function laneRoutes(fastify: FastifyInstance, reader: LaneReader): void {
     response: { 200: LaneSchema, ...problemResponses },
   };
   app.get("/lanes/:lane", { schema: readSchema }, async ({ params }) => {
-    const lane = await told(() => reader.read(laneKey(params.lane)));
+    const lane = await reader.read(laneKey(params.lane));
     if (lane) return lane;
     throw new HttpProblem("not_found", `No mail is or was lately in a lane \`${params.lane}\`.`);
   });
@@ -42,14 +42,5 @@ function laneKey(text: string): LaneKey {
     return laneOf(routeOf(text));
   } catch {
     throw new HttpProblem("not_found", `\`${text}\` is no lane: write \`direct:<domain>\` or \`relay:<relay id>\`.`);
-  }
-}
-
-async function told<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof LanesUnavailable)) throw error;
-    throw new HttpProblem("unavailable", "Redis does not answer, so the lanes cannot be read now.");
   }
 }

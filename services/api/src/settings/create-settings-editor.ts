@@ -39,7 +39,7 @@ export function createSettingsEditor(store: SettingsStore): SettingsEditor {
     const verdict = validateSettings(document);
     if (!verdict.ok) throw invalidInput(seenFrom(focus, verdict.problems));
     try {
-      return await store.save(await completeSettings(verdict.settings, settings), version);
+      return await store.save(await completeSettings(verdict.settings, settings), version, "admin");
     } catch (error) {
       throw error instanceof SettingsInvalid ? invalidInput(seenFrom(focus, error.problems)) : error;
     }

@@ -5,8 +5,11 @@ import { Type } from "typebox";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
+import type { LaneReader } from "../lanes/lane-reader.ts";
 import { createSettingsEditor } from "./create-settings-editor.ts";
+import { historyRoutes } from "./history-routes.ts";
 import { ifMatchOf, setVersion } from "./if-match.ts";
+import { previewRoutes } from "./preview-routes.ts";
 import { sectionRoutes } from "./section-routes.ts";
 import { SECTIONS } from "./sections.ts";
 
@@ -14,7 +17,7 @@ import { SECTIONS } from "./sections.ts";
 const WHOLE_BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** The settings as a whole, the general ones, and each list of them. */
-export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore): void {
+export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore, lanes: LaneReader): void {
   const app = fastify.withTypeProvider<ContractTypes>();
   const editor = createSettingsEditor(store);
   const described = (summary: string, success: object) => ({
@@ -77,5 +80,7 @@ export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore): 
     return snapshot.settings.general;
   });
 
+  historyRoutes(fastify, store, editor);
+  previewRoutes(fastify, store, lanes);
   for (const section of SECTIONS) sectionRoutes(fastify, store, editor, section);
 }

@@ -342,11 +342,11 @@ export class IngressConnection extends SMTPConnection implements DataSession {
     }
   }
 
-  /** A context that is an enhanced code stands for itself; every other reply of the library has one of its table. */
+  /** A context that is an enhanced code stands for itself; every refusal of the library has one of its table. */
   override _getEnhancedStatusCode(code: number, context?: string | false): string {
     if (context && /^[245]\.\d{1,3}\.\d{1,3}$/.test(context)) return context;
     if (code === 421) return "4.7.0";
-    return super._getEnhancedStatusCode(code, context);
+    return super._getEnhancedStatusCode(code, code >= 400 ? undefined : context);
   }
 
   /** The library's clock stands still while the client waits for us; so it does while a message is being committed. */
