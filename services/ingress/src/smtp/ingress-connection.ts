@@ -53,6 +53,7 @@ export class IngressConnection extends SMTPConnection implements DataSession {
   #verb = "";
   #corked = false;
   #left = false;
+  #handshake: Socket | undefined;
 
   constructor(server: IngressServer, socket: Socket | TLSSocket, options: SMTPConnectionOptions | null | undefined) {
     super(server, socket, options);
@@ -376,14 +377,27 @@ export class IngressConnection extends SMTPConnection implements DataSession {
   }
 
   #dismiss(reply: Reply): void {
-    // During a handshake nothing can be said.
-    if (this._upgrading) return void this._socket.destroy();
     this.#verb = "";
-    this.answer(reply);
+    // During a handshake nothing can be said.
+    if (this._upgrading) this.close();
+    else this.answer(reply);
+  }
+
+  /** The socket on top: during a handshake not the one that the library still holds. */
+  get topSocket(): Socket {
+    return (this._upgrading && this.#handshake) || this._socket;
+  }
+
+  /** The only place where the library shows the TLS socket of a handshake. */
+  override _armTimeout(socket?: Socket): void {
+    if (this._upgrading) this.#handshake = socket;
+    super._armTimeout(socket);
   }
 
   override close(): void {
-    super.close();
+    // Node crashes when the socket under a handshake is taken away; so the library's close would end the process.
+    if (this._upgrading) this.topSocket.destroy();
+    else super.close();
     this.#leave();
   }
 
