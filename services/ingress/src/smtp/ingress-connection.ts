@@ -3,6 +3,7 @@ import type { TLSSocket } from "node:tls";
 import type { Reply } from "@postlane/mail";
 import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import type { SMTPStream } from "smtp-server/lib/smtp-stream.js";
+import { isLoopback } from "../access/access-rules.ts";
 import type { LineFault } from "../content/dot-decoder.ts";
 import { type AuthStep, mayAuthenticate, onAuth } from "../session/on-auth.ts";
 import type { IngressContext } from "../session/context.ts";
@@ -34,6 +35,7 @@ const COMMAND_FAULTS: Readonly<Record<CommandFault, Reply>> = {
  */
 export class IngressConnection extends SMTPConnection implements DataSession {
   readonly context: IngressContext;
+  readonly loopback: boolean;
   transaction: Transaction | undefined;
   login: Login | undefined;
   loginFailures = 0;
@@ -59,6 +61,7 @@ export class IngressConnection extends SMTPConnection implements DataSession {
     super(server, socket, options);
     this.context = server.context;
     this.#gate = server.gate;
+    this.loopback = isLoopback(this.remoteAddress);
     this.access = { verdict: "deny", version: -1 };
     this.openedAtMs = this.repliedAtMs = this.productiveAtMs = this.context.now();
   }
