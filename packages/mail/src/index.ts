@@ -1,4 +1,7 @@
+export * from "./classify-loss.ts";
+export * from "./classify-reply.ts";
 export * from "./decide-outcome.ts";
+export * from "./enhanced-code.ts";
 export * from "./envelope.ts";
 export * from "./failure.ts";
 export * from "./lane.ts";
@@ -11,6 +14,8 @@ export * from "./progress.ts";
 export * from "./rcpt-command.ts";
 export * from "./received-header.ts";
 export * from "./record.ts";
+export * from "./reply-from-lines.ts";
+export * from "./reply-rules.ts";
 export * from "./reply.ts";
 export * from "./retry-schedule.ts";
 export * from "./route-plan.ts";

@@ -15,7 +15,10 @@ export interface Target {
   readonly timeouts: StepTimeouts;
 }
 
-/** Milliseconds each step may take from its command to the end of its reply (RFC 5321 section 4.5.3.2); not restarted by single bytes. */
+/**
+ * Milliseconds each step may take from its command to the end of its reply (RFC 5321 section 4.5.3.2); not restarted by single bytes.
+ * In a pipelined group a step begins with the reply before it.
+ */
 export interface StepTimeouts {
   readonly connectMs: number;
   readonly greetingMs: number;
@@ -46,9 +49,36 @@ export interface TlsInfo {
   readonly verified: boolean;
 }
 
+export interface OpenOptions {
+  /** Gives the opening up; the result says so with `aborted`. */
+  readonly signal?: AbortSignal;
+  /** Kept TLS sessions, shared by all connections of a process. */
+  readonly tlsSessions?: TlsSessions;
+}
+
 export type OpenResult =
   | { readonly ok: true; readonly connection: Connection }
-  | { readonly ok: false; readonly failure: Failure; readonly transcript: Transcript };
+  | {
+      readonly ok: false;
+      readonly failure: Failure;
+      readonly transcript: Transcript;
+      /** The server agreed to STARTTLS, then TLS failed: with opportunistic TLS a second connection in clear may do. */
+      readonly tlsFailed: boolean;
+      /** Given up by the signal: says nothing about the server. */
+      readonly aborted: boolean;
+    };
+
+/** A kept TLS session and whether the certificate of its first handshake was verified (a resumed one shows none). */
+export interface TlsSession {
+  readonly data: Buffer;
+  readonly verified: boolean;
+}
+
+export interface TlsSessions {
+  get(key: string): TlsSession | undefined;
+  set(key: string, session: TlsSession): void;
+  delete(key: string): void;
+}
 
 /** What one transaction sends. */
 export interface TransactionRequest {
@@ -83,15 +113,25 @@ export interface RecipientResult {
 }
 
 export interface TransactionResult {
-  /** `delivered`: 250 after the final dot for every recipient without a failure of its own. */
+  /**
+   * - delivered: a 2yz reply to the final dot, for every recipient without a failure of its own.
+   * - failed: see failure and recipients.
+   * - aborted: ended by us (abortBeforeDot, beforeDot, maySendDot, destroy) or never begun because the connection was lost with the
+   *   transaction before it; the server took nothing and refused nothing.
+   */
   readonly status: "delivered" | "failed" | "aborted";
   /** The reply to the final dot when delivered. */
   readonly reply?: Reply;
-  /** Set when failed: scope message or site; recipients may have failures of their own besides. */
+  /**
+   * Set when failed: scope message or site; recipients may have failures of their own besides, which hold in any case.
+   * When every recipient was refused it sums them up (about the site if one of them is, else message and temporary if one of them is).
+   */
   readonly failure?: Failure;
   readonly recipients: readonly RecipientResult[];
   /** The final dot may have reached the server. */
   readonly dotSent: boolean;
+  /** The final dot was sent and no valid answer came: the mail may have been accepted. */
+  readonly uncertain: boolean;
   /** Steps of this transaction (mail … data-end). */
   readonly transcript: Transcript;
 }
@@ -106,10 +146,19 @@ export interface Connection {
   readonly transactions: number;
   /** False once the connection is lost, was told 421, or is in an unknown state. */
   readonly usable: boolean;
+  /**
+   * Never rejects. May be called while a transaction is under way: the next one waits for it. With PIPELINING its MAIL, RCPT and DATA then
+   * go out with (or right behind) the final dot of the one before, so that a message costs one round trip (RFC 2920 section 3.1);
+   * its content goes out only when the one before is answered, and the results stay separate.
+   */
   transact(request: TransactionRequest): Promise<TransactionResult>;
-  /** Aborts a transaction that has not sent its final dot; one that has goes on. True when something was aborted. */
+  /**
+   * Aborts what has not sent its final dot; a transaction that has goes on. When the commands of an aborted one are out already, the
+   * connection ends as soon as the one before is answered. True when something was aborted.
+   */
   abortBeforeDot(): boolean;
-  /** QUIT with its own short timeout; never fails. */
+  /** QUIT after the transaction in hand, with its own short timeout; never fails. Undefined when the connection was gone already. */
   quit(): Promise<TranscriptEntry | undefined>;
+  /** Ends the connection at once. */
   destroy(): void;
 }

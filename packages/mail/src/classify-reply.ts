@@ -1,0 +1,51 @@
+import { enhancedCodeOf, withClass } from "./enhanced-code.ts";
+import type { Failure } from "./failure.ts";
+import { formatReply, type Reply } from "./reply.ts";
+import { replyRuleFor } from "./reply-rules.ts";
+import type { Step } from "./transcript.ts";
+
+/**
+ * What a reply other than the hoped-for one means: whom it concerns and whether it is final.
+ * - Up to AUTH it concerns the site and is temporary even when 5yz: another host, or this one later, may do (as Postfix `smtp_trouble`).
+ * - MAIL, DATA and the final dot concern the message, RCPT the recipient; 5yz is permanent unless reply-rules.ts knows better.
+ * - 421 concerns the site at every step (RFC 5321 section 3.8).
+ * - A positive code where none belongs (250 to DATA, 354 to RCPT) means the two sides are out of step: temporary.
+ * @param host the server, as the reader of a log should see it
+ */
+export function classifyReply(reply: Reply, step: Step, host: string): Failure {
+  const unexpected = reply.code < 400;
+  const meaning = replyRuleFor(reply, step)?.meaning;
+  const scope = reply.code === 421 || meaning === "site" ? "site" : scopeOf(step, unexpected);
+  const code = unexpected ? "4.5.0" : enhancedCodeOf(reply, step);
+  const temporary = scope === "site" || meaning === "temporary";
+  const said = `${host} said: ${formatReply(reply)} (in reply to ${COMMAND_NAMES[step]})`;
+  return {
+    scope,
+    step,
+    reply,
+    enhancedCode: temporary ? withClass(code, 4) : code,
+    detail: unexpected ? `${said}, which is no answer to it` : said,
+  };
+}
+
+function scopeOf(step: Step, unexpected: boolean): Failure["scope"] {
+  if (step === "data" || step === "data-end") return "message";
+  if (unexpected) return "site";
+  if (step === "rcpt") return "recipient";
+  return step === "mail" ? "message" : "site";
+}
+
+/** How a step is called in a sentence. */
+export const COMMAND_NAMES: Readonly<Record<Step, string>> = {
+  dns: "the DNS query",
+  connect: "the connection",
+  greeting: "the connection",
+  ehlo: "EHLO",
+  starttls: "STARTTLS",
+  auth: "AUTH",
+  mail: "MAIL",
+  rcpt: "RCPT",
+  data: "DATA",
+  "data-end": "the end of the content",
+  quit: "QUIT",
+};
