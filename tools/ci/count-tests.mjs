@@ -9,7 +9,9 @@ try {
   const report = JSON.parse(readFileSync(file, "utf8"));
   passed = report.numPassedTests;
   // A file that cannot even be loaded has no failed test to show.
-  const unloaded = report.testResults.filter((suite) => suite.status === "failed" && suite.assertionResults.length === 0);
+  const unloaded = report.testResults.filter(
+    (suite) => suite.status === "failed" && suite.assertionResults.length === 0,
+  );
   failed = report.numFailedTests + unloaded.length;
 } catch (error) {
   process.stderr.write(`no test report: ${error.message}\n`);

@@ -1,1 +1,5 @@
-export {};
+export * from "./each-once.ts";
+export * from "./quick-rule.ts";
+export * from "./records-of.ts";
+export * from "./use-postlane.ts";
+export * from "./wait-until.ts";

@@ -50,10 +50,10 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (deps.unordered) await Promise.all([stored, ...queued]);
       const committed = ledger.create(head, deliveries);
       const logged = records.append(receivedRecord(head, deliveries));
-      const wakes = deliveries.map((delivery) => wake(delivery));
+      // The sweeper would bring what could not be woken; the client does not wait for it.
+      void Promise.all(deliveries.map((delivery) => wake(delivery))).catch(deps.onTicketError);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
-      void Promise.all(wakes).catch(deps.onTicketError);
     } catch (error) {
       await undo(messageId, put.ref);
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });

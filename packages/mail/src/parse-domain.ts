@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { domainToASCII, domainToUnicode } from "node:url";
 
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
-const ASCII = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 
 /**
  * The one form of a mail domain by which it is stored and compared: lower-case A-labels, or an address literal (RFC 5321 section 4.1.3).
@@ -36,7 +36,7 @@ function parseAddressLiteral(text: string): string | undefined {
  */
 function toALabels(text: string): string | undefined {
   for (const character of text) {
-    if (character > "\x7f" && /[\x00-\x7f]/.test(character.normalize("NFC").toLowerCase())) return undefined;
+    if (character > "\x7f" && /\p{ASCII}/u.test(character.normalize("NFC").toLowerCase())) return undefined;
   }
   const ascii = domainToASCII(text);
   if (ascii === "" || !ASCII.test(ascii)) return undefined;

@@ -1,7 +1,7 @@
 /** Keyword in upper case → value, or undefined for a keyword without one. */
 export type EsmtpParams = ReadonlyMap<string, string | undefined>;
 
-const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([^\x00-\x20=\x7f]+))?$/;
+const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([^\p{Cc} =]+))?$/u;
 
 /**
  * The parameters behind a path (RFC 5321 section 4.1.2: esmtp-param). Several blanks between them are tolerated.

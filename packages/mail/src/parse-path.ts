@@ -56,7 +56,7 @@ export function parsePath(line: string, at: number): ParsedPath | PathProblem {
   const domain = parseDomain(received);
   if (domain === undefined) return { problem: "the domain is not valid" };
   const address = `${localPart}@${domain}`;
-  const nonAscii = /[^\x00-\x7f]/.test(localPart) || /[^\x00-\x7f]/.test(received);
+  const nonAscii = /\P{ASCII}/u.test(localPart) || /\P{ASCII}/u.test(received);
   if (nonAscii && UNSAFE.test(localPart)) return { problem: "the local part holds an invisible character" };
   // RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.3: octets; a path is at most 256 with its brackets.
   if (Buffer.byteLength(localPart) > 64) return { problem: "the local part is longer than 64 octets" };

@@ -32,7 +32,7 @@ export function parseRcptCommand(line: string, smtpUtf8: boolean): RcptCommand |
   const params = readParams(line.slice(path.end), RCPT_PARAMETERS);
   if ("refusal" in params) return params;
   const orcpt = params.get("ORCPT");
-  if (!smtpUtf8 && (path.nonAscii || (orcpt !== undefined && /[^\x00-\x7f]/.test(orcpt)))) return needsSmtpUtf8();
+  if (!smtpUtf8 && (path.nonAscii || (orcpt !== undefined && /\P{ASCII}/u.test(orcpt)))) return needsSmtpUtf8();
   const notify = params.get("NOTIFY");
   return {
     recipient: {

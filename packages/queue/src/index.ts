@@ -3,3 +3,4 @@ export * from "./lane-survey.ts";
 export * from "./lanes.ts";
 export * from "./ticket-worker.ts";
 export * from "./relay-view.ts";
+export * from "./sweeper.ts";

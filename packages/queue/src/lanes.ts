@@ -19,8 +19,11 @@ export interface Lanes {
   ready(): Promise<void>;
   /** Adds a delivery to a lane; adding it again changes nothing. Issued synchronously once `ready`. */
   enqueue(deliveryId: string, lane: LaneKey, dueAtMs?: number): Promise<void>;
-  /** Offers a session on the lane; successive offers go round its slots so that a deep lane gets all its connections. */
-  offerTicket(lane: LaneKey, maxConnections: number): Promise<void>;
+  /**
+   * Offers a session on the lane; successive offers go round its slots so that a deep lane gets all its connections.
+   * @param count how many slots in a row; one whose session is busy only learns that it should run once more
+   */
+  offerTicket(lane: LaneKey, maxConnections: number, count?: number): Promise<void>;
   /** Leaves a ticket for a moment, rounded up to `roundMs` so that many waits share one. */
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
   /** Wakes one session that keeps its connection to this lane open. @returns false when there is none */
@@ -42,6 +45,12 @@ export interface Lanes {
   /** Forgets an empty lane unless it was used since. @returns true when it is gone */
   remove(lane: LaneKey, lastUsedMs: number): Promise<boolean>;
   close(): Promise<void>;
+}
+
+interface KnownLane {
+  readonly backend: RedisQueueBackend;
+  rememberedAtMs: number;
+  stallsCheckedAtMs: number;
 }
 
 /** Codes of BullMQ's scripts that mean: this claim is no longer ours, or its job is done (missing job, lock, state; other owner). */
@@ -82,7 +91,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     root.on("error", onError);
     return root.getBackend() as RedisQueueBackend;
   });
-  const backends = new Map<LaneKey, { backend: RedisQueueBackend; rememberedAtMs: number }>();
+  const backends = new Map<LaneKey, KnownLane>();
   let client: Awaited<RedisQueueBackend["client"]>;
   let offers = Math.floor(Math.random() * 1_000);
 
@@ -91,7 +100,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     if (!known) {
       if (backends.size > 20_000) backends.clear();
       const backend = roots[0]!.forQueue("lane", keys.lanePrefix(lane)) as RedisQueueBackend;
-      known = { backend, rememberedAtMs: 0 };
+      known = { backend, rememberedAtMs: 0, stallsCheckedAtMs: 0 };
       backends.set(lane, known);
     }
     return known.backend;
@@ -131,9 +140,12 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       // Straight onto the client: the add keeps its place before the ledger, which is issued after it in this turn.
       await Promise.all([backendOf(lane).addJobToTransaction(client, job, deliveryId), remembered]);
     },
-    async offerTicket(lane, maxConnections) {
-      const slot = offers++ % Math.max(1, maxConnections);
-      await sessionsOf(lane).addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "");
+    async offerTicket(lane, maxConnections, count = 1) {
+      const sessions = sessionsOf(lane);
+      const slots = Array.from({ length: count }, () => offers++ % Math.max(1, maxConnections));
+      await Promise.all(
+        slots.map((slot) => sessions.addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "")),
+      );
     },
     async offerTimedTicket(lane, atMs, roundMs) {
       const rounded = Math.ceil(atMs / roundMs) * roundMs;
@@ -174,7 +186,11 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       return held;
     },
     async recoverStalled(lane) {
-      await backendOf(lane).moveStalledJobsToWait();
+      const backend = backendOf(lane);
+      const known = backends.get(lane)!;
+      if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return;
+      known.stallsCheckedAtMs = Date.now();
+      await backend.moveStalledJobsToWait();
     },
     async survey(lane) {
       const { keys: queue } = backendOf(lane);

@@ -50,6 +50,7 @@ export function createRelayView({ relays, survey, refreshMs, onError }: RelayVie
 
 /** QK: a relay that is failing or full is passed over. Full = all its connections are in use and mail waits behind them. */
 export function isFailingOrFull(survey: LaneSurvey, maxConnections: number): boolean {
-  if (survey.outage || survey.suspended) return true;
+  // When its pause is over somebody has to try it again.
+  if (survey.suspended || (survey.outage && survey.outage.untilMs > survey.nowMs)) return true;
   return survey.sessions >= maxConnections && survey.waiting > 0;
 }

@@ -13,7 +13,7 @@ import type { SmtpTarget } from "./smtp-client.ts";
 import { type Mail, type SendOptions, type Sent, smtpSend, smtpSendAll } from "./smtp-send.ts";
 
 /** A relay as a settings file names it; what is left out has the defaults of the rules page. */
-export type RelaySetting = Partial<Omit<Relay, "host">> & Pick<Relay, "host">;
+export type RelaySetting = Partial<Relay> & Pick<Relay, "id" | "host">;
 
 export interface PostlaneOptions {
   readonly rules?: readonly DomainRule[];
@@ -60,6 +60,8 @@ export interface Postlane {
   records(): Promise<LogRecord[]>;
   /** @throws Error with what there is when `check` does not hold within `timeoutMs` (10,000). */
   waitForRecords(check: (records: readonly LogRecord[]) => boolean, timeoutMs?: number): Promise<LogRecord[]>;
+  /** Asks the api as its administrator. */
+  callApi(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
   /** The last lines of every service, for a failed test. */
   logs(linesEach?: number): string;
   stop(): Promise<void>;
@@ -163,6 +165,16 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
+    async callApi(method, path, body) {
+      const response = await fetch(`http://127.0.0.1:${apiPort}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(10_000),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+    },
     logs: (linesEach = 40) =>
       services.map((s) => `--- ${s.name} ${s.pid}\n${s.lines.slice(-linesEach).join("\n")}`).join("\n"),
     stop,
@@ -171,8 +183,11 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
 
 function settingsOf(options: PostlaneOptions): Record<string, unknown> {
   return {
-    domainRules: options.rules ?? [{ domain: "*", maxContinuous: 0, failureDelaySeconds: 1 }],
-    relays: (options.relays ?? []).map((relay) => ({ id: relay.name ?? relay.host, name: relay.host, ...relay })),
+    general: {},
+    domainRules: options.rules ?? [{ domain: "*", maxContinuous: 0, failureDelaySeconds: 1, backoffFactor: 1 }],
+    relays: options.relays ?? [],
+    accessRules: [{ network: "127.0.0.0/8", action: "allow" }],
+    credentials: [],
     ...options.settings,
   };
 }

@@ -33,15 +33,11 @@ export async function startService(
   env: Readonly<Record<string, string>>,
   timeoutMs = 20_000,
 ): Promise<Service> {
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv.filter((a) => a.startsWith("--conditions")), `services/${name}/src/main.ts`],
-    {
-      cwd: REPOSITORY,
-      env: { PATH: process.env["PATH"] ?? "", NODE_NO_WARNINGS: "1", ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  const child = spawn(process.execPath, [`services/${name}/src/main.ts`], {
+    cwd: REPOSITORY,
+    env: { PATH: process.env["PATH"] ?? "", NODE_NO_WARNINGS: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   reapWithParent(child);
   const lines: string[] = [];
   const exited = new Promise<number | NodeJS.Signals>((resolve) =>

@@ -1,1 +1,166 @@
-export {};
+import { hostname } from "node:os";
+import type { Config } from "@postlane/config";
+import { createResolver } from "@postlane/dns";
+import { createLedgerStore } from "@postlane/ledger";
+import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
+import { createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
+import { createRecordWriter } from "@postlane/records";
+import { checkServer, openRedis, waitUntilReady } from "@postlane/redis";
+import { type RunningService, type ServiceContext, startHealthServer } from "@postlane/runtime";
+import { openSettingsStore, usableRelays } from "@postlane/settings";
+import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
+import { createSpool } from "@postlane/spool";
+import { v7 as uuidv7 } from "uuid";
+import { admits } from "./admission.ts";
+import { openIdleRoom } from "./idle-room.ts";
+import { laneTarget } from "./lane-target.ts";
+import { runSession } from "./run-session.ts";
+import type { SessionDeps } from "./session-deps.ts";
+import { createSessionKeeper } from "./session-keeper.ts";
+import { maxConnectionsOf } from "./settle-delivery.ts";
+import { declareWorkerMetrics } from "./worker-metrics.ts";
+import { joinWorkerRoll } from "./worker-roll.ts";
+
+const REDIS_START_MS = 15_000;
+/** The longest wait for servers that have been sent their final dot; what is still open then runs out by itself. */
+const DRAIN_MS = 25_000;
+const SWEEP_MS = 15_000;
+/** A ticket for a lane that already has its share of this worker is offered again after this. */
+const SHARE_ROUND_MS = 1_000;
+const SAME_ERROR_MS = 30_000;
+
+/** A worker: takes tickets, opens sessions, sends, retries, writes records. Any number of them share nothing but Redis. */
+export async function startWorker({ logger, metrics }: ServiceContext, config: Config): Promise<RunningService> {
+  const onError = logSparingly((error) => logger.warn({ err: error }, "Redis cannot be used now"));
+  const redis = openRedis(config.redisUrl, "patient", onError);
+  const subscriber = openRedis(config.redisUrl, "patient", onError);
+  await waitUntilReady(redis, REDIS_START_MS);
+  for (const warning of await checkServer(redis)) logger.warn(warning);
+
+  const lockMs = config.lockSeconds * 1000;
+  const workerId = `${hostname()}-${process.pid}-${uuidv7().slice(-8)}`;
+  const stopping = new AbortController();
+  const settings = await openSettingsStore({ redisUrl: config.redisUrl, secretKey: config.secretKey, log: logger });
+  const lanes = createLanes({ redis, lockMs, shards: config.sessionShards, onError });
+  await lanes.ready();
+  const laneLimits = createLaneLimits(redis, lockMs);
+  const siteLimits = createSiteLimits(redis, lockMs);
+  const burstLimits = createBurstLimits(redis, lockMs);
+  const keeper = createSessionKeeper({
+    lanes,
+    laneLimits,
+    siteLimits,
+    burstLimits,
+    leaseMs: lockMs,
+    sessions: config.sessions,
+    onError,
+  });
+  const relays = createRelayView({
+    relays: () => usableRelays(settings.current().settings),
+    survey: (lane) => lanes.survey(lane),
+    refreshMs: 1_000,
+    onError,
+  });
+  const roll = await joinWorkerRoll({ redis, workerId, intervalMs: 5_000, deadAfterMs: 20_000, onError });
+  const tlsSessions = createTlsSessions();
+  const deps: SessionDeps = {
+    workerId,
+    lanes,
+    laneLimits,
+    siteLimits,
+    burstLimits,
+    ledger: createLedgerStore(redis),
+    spool: await createSpool({
+      redis,
+      directory: config.spoolDir,
+      inlineMaxBytes: config.spoolInlineMaxBytes,
+    }),
+    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
+    resolver: createResolver({
+      servers: config.dnsServers,
+      allowedNetworks: config.allowedNetworks,
+      ownNames: [config.hostname],
+    }),
+    open: (target, signal) => openWithTlsFallback(target, { signal, tlsSessions }),
+    settings: () => settings.current().settings,
+    relayChoices: () => relays.choices(),
+    keeper,
+    idleRoom: await openIdleRoom({ redis, subscriber, workerId }),
+    roll,
+    metrics: declareWorkerMetrics(metrics, () => keeper.count()),
+    log: logger,
+    ehloName: config.hostname,
+    directPort: config.directPort,
+    stopping: stopping.signal,
+    now: Date.now,
+    random: Math.random,
+  };
+
+  settings.onChange(({ settings: now }) => {
+    keeper.stopAll("settings changed", ({ lane, target }) => {
+      const next = laneTarget(lane, { rules: now.domainRules, relays: now.relays, ehloName: "", directPort: 0 });
+      return JSON.stringify(next.pace) !== JSON.stringify(target.pace) || next.available !== target.available;
+    });
+  });
+
+  const tickets = startTicketWorker({
+    redis,
+    shards: config.sessionShards,
+    // More than the sessions, so that tickets of lanes beyond their share are passed on and never stand in the way.
+    concurrency: config.sessions * 2,
+    lockMs,
+    name: workerId,
+    run: async (lane) => {
+      if (admits(keeper.countOf(lane), keeper.count(), config.sessions)) return runSession(deps, lane);
+      await lanes.offerTimedTicket(lane, Date.now(), SHARE_ROUND_MS);
+    },
+    onError,
+  });
+  await tickets.ready();
+  const sweeper = await startSweeper({
+    redis,
+    lanes,
+    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    everyMs: SWEEP_MS,
+    onError,
+  });
+  const health = await startHealthServer({
+    listen: config.healthListen,
+    registry: metrics.registry,
+    ready: () => ({ redis: { ok: redis.status === "ready", detail: redis.status } }),
+  });
+
+  return {
+    addresses: { health: health.address },
+    /** By phase: no more tickets; what has not sent its final dot goes back at once; what has is waited for. */
+    async close() {
+      stopping.abort();
+      await sweeper.close();
+      await tickets.pause();
+      keeper.stopAll("shutdown");
+      const left = await keeper.drained(DRAIN_MS);
+      if (left > 0) logger.warn({ sessions: left }, "sessions still wait for an answer to their final dot");
+      await tickets.close();
+      keeper.close();
+      relays.close();
+      await roll.close();
+      await health.close();
+      await settings.close();
+      await lanes.close();
+      subscriber.disconnect();
+      redis.disconnect();
+    },
+  };
+}
+
+/** The same error over and over, as while Redis is away, is told once in a while. */
+function logSparingly(log: (error: Error) => void): (error: Error) => void {
+  const toldAtMs = new Map<string, number>();
+  return (error) => {
+    const nowMs = Date.now();
+    if (nowMs - (toldAtMs.get(error.message) ?? 0) < SAME_ERROR_MS) return;
+    if (toldAtMs.size > 100) toldAtMs.clear();
+    toldAtMs.set(error.message, nowMs);
+    log(error);
+  };
+}

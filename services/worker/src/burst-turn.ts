@@ -28,7 +28,9 @@ export async function takeBurstTurn(deps: SessionDeps, session: Session, claim: 
     const tooLong = performance.now() + waitMs > patientUntil + PAUSE_ROUND_MS;
     if (tooLong || session.stop || !(await waited(waitMs, session.abort.signal))) {
       const again = answer.kind === "pause" ? waitMs : pace.continuingDelaySeconds * 1000 + 1_000;
-      if (!session.stop) await deps.lanes.offerTimedTicket(session.lane, deps.now() + again, PAUSE_ROUND_MS);
+      if (session.stop) return false;
+      await deps.lanes.offerTimedTicket(session.lane, deps.now() + again, PAUSE_ROUND_MS);
+      session.ticketLeft = true;
       return false;
     }
   }

@@ -3,11 +3,16 @@ import { keys, type RedisClient } from "@postlane/redis";
 
 /** Where sessions wait with their connection open for more mail of their lane: reconnecting costs more than waiting. */
 export interface IdleRoom {
-  /** Lets submitters know that a session of the lane waits here. Look at the lane once more after it. */
-  enter(lane: LaneKey): Promise<void>;
-  /** @returns true when woken, false when the time is over or the signal came */
-  wait(lane: LaneKey, ms: number, signal: AbortSignal): Promise<boolean>;
-  leave(lane: LaneKey): Promise<void>;
+  /** Takes a seat: from now on a wake-up for the lane is not missed, whether somebody waits yet or not. */
+  sit(lane: LaneKey): IdleSeat;
+}
+
+export interface IdleSeat {
+  /** Lets submitters know that a session waits here. Look at the lane once more after it. */
+  announce(): Promise<void>;
+  /** @returns true when woken, also before the call; false when the time is over or the signal came */
+  wait(ms: number, signal: AbortSignal): Promise<boolean>;
+  leave(): Promise<void>;
 }
 
 export interface IdleRoomOptions {
@@ -17,38 +22,62 @@ export interface IdleRoomOptions {
   readonly workerId: string;
 }
 
+/** An entry nobody takes back (its worker died) does not stay for ever. */
+const ENTRY_LIFE_MS = 60_000;
+
+interface Seat {
+  woken: boolean;
+  wake?: () => void;
+}
+
 export async function openIdleRoom({ redis, subscriber, workerId }: IdleRoomOptions): Promise<IdleRoom> {
-  const waiting = new Map<LaneKey, Set<(woken: boolean) => void>>();
+  const seats = new Map<LaneKey, Set<Seat>>();
   subscriber.on("message", (_channel: string, lane: string) => {
-    const first = waiting.get(lane as LaneKey)?.values().next().value;
-    first?.(true);
+    for (const seat of seats.get(lane as LaneKey) ?? []) {
+      if (seat.woken) continue;
+      seat.woken = true;
+      seat.wake?.();
+      return;
+    }
   });
   await subscriber.subscribe(keys.wakeChannel(workerId));
+
   return {
-    async enter(lane) {
-      await redis.rpush(keys.laneIdle(lane), workerId);
-      await redis.pexpire(keys.laneIdle(lane), 3_600_000);
-    },
-    wait(lane, ms, signal) {
-      return new Promise((resolve) => {
-        const waiters = waiting.get(lane) ?? new Set();
-        waiting.set(lane, waiters);
-        const end = (woken: boolean): void => {
-          clearTimeout(timer);
-          signal.removeEventListener("abort", onAbort);
-          waiters.delete(end);
-          if (waiters.size === 0) waiting.delete(lane);
-          resolve(woken);
-        };
-        const onAbort = (): void => end(false);
-        const timer = setTimeout(end, ms, false);
-        signal.addEventListener("abort", onAbort, { once: true });
-        waiters.add(end);
-        if (signal.aborted) end(false);
-      });
-    },
-    async leave(lane) {
-      await redis.lrem(keys.laneIdle(lane), 1, workerId);
+    sit(lane) {
+      const seat: Seat = { woken: false };
+      const ofLane = seats.get(lane) ?? new Set();
+      seats.set(lane, ofLane.add(seat));
+      return {
+        async announce() {
+          seat.woken = false;
+          await Promise.all([
+            redis.rpush(keys.laneIdle(lane), workerId),
+            redis.pexpire(keys.laneIdle(lane), ENTRY_LIFE_MS),
+          ]);
+        },
+        wait: (ms, signal) => waitFor(seat, ms, signal),
+        async leave() {
+          ofLane.delete(seat);
+          if (ofLane.size === 0) seats.delete(lane);
+          // A seat that was woken had its entry taken off already.
+          if (!seat.woken) await redis.lrem(keys.laneIdle(lane), 1, workerId);
+        },
+      };
     },
   };
+}
+
+function waitFor(seat: Seat, ms: number, signal: AbortSignal): Promise<boolean> {
+  if (seat.woken || signal.aborted || ms <= 0) return Promise.resolve(seat.woken);
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      seat.wake = undefined;
+      resolve(seat.woken);
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { once: true });
+    seat.wake = end;
+  });
 }

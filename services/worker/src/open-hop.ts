@@ -16,17 +16,27 @@ export type HopResult =
 export interface Hop {
   /** Opens a connection to the next address that takes one. */
   next(): Promise<HopResult>;
+  /** A host that took the connection turned out to be no use: what went wrong there counts when no other host is left. */
+  gaveUp(failure: Failure): void;
   /** Everything that was tried, DNS first. */
   readonly transcript: TranscriptEntry[];
 }
 
 /** @param addresses in the order to be tried */
-export function createHop(deps: SessionDeps, session: Session, dns: TranscriptEntry, addresses: readonly HostAddress[]): Hop {
+export function createHop(
+  deps: SessionDeps,
+  session: Session,
+  dns: TranscriptEntry,
+  addresses: readonly HostAddress[],
+): Hop {
   const left = addresses.slice(0, MAX_ADDRESSES);
   const transcript: TranscriptEntry[] = [dns];
   let last: Failure | undefined;
   return {
     transcript,
+    gaveUp(failure) {
+      last = failure;
+    },
     async next() {
       for (;;) {
         if (session.abort.signal.aborted) return { kind: "aborted" };

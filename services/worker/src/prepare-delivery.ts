@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { LedgerEntry } from "@postlane/ledger";
 import {
   chargeOutages,
@@ -14,9 +15,14 @@ import type { Claim } from "@postlane/queue";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
+/** A small body whole, a large one as a stream already open. */
+export type Body = Buffer | Readable;
+
 /** A claimed delivery, ready to be sent, or the reason why it is not. */
 export type Prepared =
-  | { readonly kind: "send"; readonly entry: LedgerEntry; readonly progress: Progress; readonly body: Buffer | undefined }
+  | { readonly kind: "send"; readonly entry: LedgerEntry; readonly progress: Progress; readonly body: Body }
+  /** The body cannot be read now. */
+  | { readonly kind: "no-body" }
   /** No ledger: never acknowledged, or finished. */
   | { readonly kind: "unknown" }
   /** The delivery has ended, or is held: nothing to do here. */
@@ -36,13 +42,14 @@ const LONGEST_ANSWER_MS = 15 * 60_000;
 
 /** Asks the ledger, before every send; the body comes in the same round trip. */
 export async function prepareDelivery(deps: SessionDeps, session: Session, claim: Claim): Promise<Prepared> {
-  const [entry, body] = await Promise.all([
+  const [entry, inline] = await Promise.all([
     deps.ledger.read(claim.deliveryId),
     deps.spool.getInline(`redis:${messageIdOf(claim.deliveryId)}`),
   ]);
   if (!entry) return { kind: "unknown" };
   const { delivery } = entry;
-  if (delivery.state === "delivered" || delivery.state === "failed" || delivery.state === "held") return { kind: "ended" };
+  if (delivery.state === "delivered" || delivery.state === "failed" || delivery.state === "held")
+    return { kind: "ended" };
   if (delivery.lane !== session.lane) return { kind: "elsewhere", lane: delivery.lane };
   const progress = chargeOutages(delivery.progress, session.lane, session.outages);
   if (entry.dot) {
@@ -50,7 +57,19 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
     if (recent && (await deps.roll.isAlive(entry.dot.token))) return { kind: "answering" };
     return { kind: "uncertain", entry, progress };
   }
-  return closedWay(deps, session, entry, progress) ?? { kind: "send", entry, progress, body };
+  const closed = closedWay(deps, session, entry, progress);
+  if (closed) return closed;
+  const body = inline ?? (await openBody(deps, entry));
+  return body ? { kind: "send", entry, progress, body } : { kind: "no-body" };
+}
+
+async function openBody(deps: SessionDeps, { head }: LedgerEntry): Promise<Readable | undefined> {
+  try {
+    return await deps.spool.get(head.spoolRef);
+  } catch (error) {
+    deps.log.error({ err: error, message_id: head.messageId, spool_ref: head.spoolRef }, "body cannot be read");
+    return undefined;
+  }
 }
 
 /** Whether the delivery has to leave this lane without being tried: the rule or the relays changed, or outages used its attempts up. */

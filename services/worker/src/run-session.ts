@@ -18,6 +18,9 @@ const LONGEST_SESSION_MS = 60_000;
 /** Stands behind a lane that waits in line for a site, in case the session that would wake it dies. */
 const SITE_LOOK_AGAIN_MS = 15_000;
 
+/** Tickets a session offers at once to a deep lane. */
+const MOST_OFFERS = 16;
+
 let sessionNumber = 0;
 
 /** Runs one ticket: lease, claim, connect, send until the lane is empty or something says stop. Never throws. */
@@ -102,7 +105,7 @@ async function findHop(deps: SessionDeps, session: Session, claim: Claim): Promi
     const granted = await deps.siteLimits.takeLease(found.site, maxConnections, session.id, session.lane);
     if (!granted) {
       await deps.lanes.offerTimedTicket(session.lane, deps.now() + SITE_LOOK_AGAIN_MS, 1_000);
-      session.waitsForSite = true;
+      session.ticketLeft = true;
       return undefined;
     }
     session.site = found.site;
@@ -115,6 +118,16 @@ async function startConnection(deps: SessionDeps, session: Session, connection: 
   deps.metrics.connections.inc();
   // Written always: it also tells the others of the lane that a later refusal is not an outage.
   await deps.laneLimits.reportReached(session.lane);
+  await spread(deps, session);
+}
+
+/** A deep lane gets all its connections: each session that came through offers those that are still free. */
+async function spread(deps: SessionDeps, { lane, target }: Session): Promise<void> {
+  const { waiting, sessions } = await deps.lanes.survey(lane);
+  const { maxConnections } = target.pace;
+  if (waiting === 0 || sessions >= maxConnections) return;
+  // Which slots are free nobody knows: a full round reaches one, however they lie.
+  await deps.lanes.offerTicket(lane, maxConnections, Math.min(maxConnections, MOST_OFFERS, waiting + sessions));
 }
 
 /**
@@ -151,6 +164,7 @@ async function sendAll(
     if (result.failure?.scope === "site" && !result.dotSent) {
       await endBurstTurn(deps, session, false);
       hop.transcript.push(...transcript);
+      hop.gaveUp(result.failure);
       connection.destroy();
       return claim;
     }
@@ -203,11 +217,14 @@ async function endSession(deps: SessionDeps, session: Session): Promise<void> {
       if (waiting) await deps.lanes.offerTicket(waiting, 1);
     }
     await deps.laneLimits.returnLease(session.lane, session.id);
-    if (session.waitsForSite) return;
+    if (session.ticketLeft) return;
     const survey = await deps.lanes.survey(session.lane);
     if (survey.waiting > 0) await deps.lanes.offerTicket(session.lane, session.target.pace.maxConnections);
   } catch (error) {
-    deps.log.warn({ err: error, lane: session.lane }, "a session could not give back all it held; it runs out by itself");
+    deps.log.warn(
+      { err: error, lane: session.lane },
+      "a session could not give back all it held; it runs out by itself",
+    );
   } finally {
     session.connection?.destroy();
     deps.keeper.remove(session);

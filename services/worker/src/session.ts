@@ -26,8 +26,8 @@ export interface Session {
   connection?: Connection;
   /** Deliveries handled so far. */
   handled: number;
-  /** Its site is full: a place there will bring a session back. */
-  waitsForSite?: boolean;
+  /** A ticket stands for the moment when the lane can go on: nothing to look for before. */
+  ticketLeft?: boolean;
   stop?: StopReason;
   /** Aborts waiting and connecting; a transaction is aborted through its connection. */
   readonly abort: AbortController;

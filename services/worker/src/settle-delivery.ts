@@ -122,8 +122,7 @@ export async function settleUncertain(
   const { recipients } = entry.delivery;
   await persist(deps, () => deps.ledger.takeOver(claim.deliveryId, entry.dot!.raw));
   const policy = settleUncertainPolicy(deps, entry, facts, recipients, failure);
-  if (policy)
-    return persist(deps, () => finish(deps, session, claim, entry, policy.state, [policy.record], fetchNext));
+  if (policy) return persist(deps, () => finish(deps, session, claim, entry, policy.state, [policy.record], fetchNext));
   const decision = decide(deps, session, entry, counted, failure);
   const records = [decisionRecord(facts, recipients, failure, decision)];
   return persist(deps, () => follow(deps, session, claim, entry, recipients, decision, records, fetchNext));
@@ -209,7 +208,12 @@ async function follow(
   const { lane, progress } = decision;
   const logged = records.map((record) => deps.records.append(record));
   // The ledger names the lane before the delivery is there: whoever finds it in the old one brings it over.
-  const settled = deps.ledger.settle(claim.deliveryId, claim.token, "open", { domain, lane, recipients: left, progress });
+  const settled = deps.ledger.settle(claim.deliveryId, claim.token, "open", {
+    domain,
+    lane,
+    recipients: left,
+    progress,
+  });
   const ended = endBurstTurn(deps, session, true);
   const dueAtMs = decision.action === "retry" ? decision.atMs : 0;
   const next =
@@ -289,4 +293,3 @@ async function deleteBody(deps: SessionDeps, { head }: LedgerEntry): Promise<voi
 function countRecords(deps: SessionDeps, records: readonly LogRecord[]): void {
   for (const record of records) deps.metrics.countRecord(record);
 }
-

@@ -29,6 +29,7 @@ export async function settleFailedHop(
   const outage = await deps.laneLimits.countOutage(session.lane, session.id, session.streak, sleepMs, failure.detail);
   if (outage.kind === "capped") {
     // Others are connected and sending: the server refuses more connections, it is not away.
+    session.claims.delete(claim);
     return deps.lanes.giveBack(claim);
   }
   if (outage.kind === "counted") deps.metrics.outages.inc();
@@ -39,6 +40,7 @@ export async function settleFailedHop(
   );
   await moveOnWhatMay(deps, session, claim, failure, transcript, outage.untilMs);
   await deps.lanes.offerTimedTicket(session.lane, outage.untilMs, RETRY_ROUND_MS);
+  session.ticketLeft = true;
 }
 
 async function bounceLane(
@@ -49,7 +51,7 @@ async function bounceLane(
   transcript: Transcript,
 ): Promise<void> {
   const until = performance.now() + VERDICT_MS;
-  for (let claim: Claim | undefined = first; claim; ) {
+  for (let claim: Claim | undefined = first; claim;) {
     const fetchNext = performance.now() < until && !session.stop;
     const prepared: Prepared = await prepareDelivery(deps, session, claim);
     if (prepared.kind !== "send") claim = await settleUnsendable(deps, session, claim, prepared, fetchNext);

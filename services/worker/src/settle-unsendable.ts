@@ -9,6 +9,7 @@ const UNCOMMITTED_MS = 10 * 60_000;
 /** How soon to look again at what cannot be decided now. */
 const LOOK_AGAIN_MS = 10_000;
 const NO_WAY_MS = 300_000;
+const NO_BODY_MS = 60_000;
 
 /** Settles a claimed delivery that is not to be sent now; none of it is an attempt, but for a worker that died at the final dot. */
 export async function settleUnsendable(
@@ -28,21 +29,14 @@ export async function settleUnsendable(
       return moveTo(deps, session, claim, prepared.lane, 0, fetchNext);
     case "answering":
       return waitFor(deps, session, claim, LOOK_AGAIN_MS, fetchNext);
+    case "no-body":
+      return waitFor(deps, session, claim, NO_BODY_MS, fetchNext);
     case "no-way":
       return waitFor(deps, session, claim, NO_WAY_MS, fetchNext);
     case "uncertain":
       return settleUncertain(deps, session, claim, prepared.entry, prepared.progress, fetchNext);
     case "move-on":
-      return settleUnsent(
-        deps,
-        session,
-        claim,
-        prepared.entry,
-        prepared.progress,
-        prepared.failure,
-        [],
-        fetchNext,
-      );
+      return settleUnsent(deps, session, claim, prepared.entry, prepared.progress, prepared.failure, [], fetchNext);
   }
 }
 

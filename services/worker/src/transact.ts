@@ -1,10 +1,11 @@
 import type { LedgerEntry } from "@postlane/ledger";
 import { holds, type Claim } from "@postlane/queue";
 import type { Connection, TransactionRequest, TransactionResult } from "@postlane/smtp-client";
+import type { Body } from "./prepare-delivery.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
-const NON_ASCII = /[^\x00-\x7f]/;
+const NON_ASCII = /[\u0080-\uffff]/;
 
 /** One transaction for one delivery. The mark is written while DATA is under way; the last word is the local clock's. */
 export function transact(
@@ -13,7 +14,7 @@ export function transact(
   connection: Connection,
   claim: Claim,
   entry: LedgerEntry,
-  body: Buffer | undefined,
+  body: Body,
 ): Promise<TransactionResult> {
   return connection.transact(requestOf(deps, session, claim, entry, body));
 }
@@ -23,10 +24,11 @@ function requestOf(
   session: Session,
   claim: Claim,
   { head, delivery }: LedgerEntry,
-  body: Buffer | undefined,
+  body: Body,
 ): TransactionRequest {
   const { envelope } = head;
-  const utf8Address = NON_ASCII.test(envelope.reversePath) || delivery.recipients.some((r) => NON_ASCII.test(r.address));
+  const utf8Address =
+    NON_ASCII.test(envelope.reversePath) || delivery.recipients.some((r) => NON_ASCII.test(r.address));
   return {
     reversePath: envelope.reversePath,
     recipients: delivery.recipients,
@@ -35,7 +37,7 @@ function requestOf(
     needsSmtpUtf8: utf8Address || (envelope.smtpUtf8 === true && head.utf8Headers === true),
     ret: envelope.ret,
     envid: envelope.envid,
-    content: body ?? (() => deps.spool.get(head.spoolRef)),
+    content: Buffer.isBuffer(body) ? body : async () => body as AsyncIterable<Buffer>,
     beforeDot: () => mayMark(deps, session, claim),
     maySendDot: () => maySend(session, claim),
   };

@@ -1,9 +1,10 @@
 import type { Claim } from "@postlane/queue";
+import type { IdleSeat } from "./idle-room.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
 /** How long a session keeps its connection open when its lane is empty. */
-export const IDLE_MS = 1_000;
+const IDLE_MS = 1_000;
 
 /**
  * Waits with the connection open for the lane's next delivery.
@@ -12,26 +13,27 @@ export const IDLE_MS = 1_000;
 export async function waitForMail(deps: SessionDeps, session: Session): Promise<Claim | undefined> {
   if (!mayWait(deps, session)) return undefined;
   if (session.site !== undefined && (await deps.siteLimits.isWanted(session.site))) return undefined;
-  const entered = deps.idleRoom.enter(session.lane);
-  // What came between the empty lane and the entry finds no idle session: look once more.
-  let claim = await claimNext(deps, session);
-  await entered;
-  const until = performance.now() + IDLE_MS;
-  while (!claim && mayWait(deps, session)) {
-    const left = until - performance.now();
-    const woken = left > 0 && (await deps.idleRoom.wait(session.lane, left, session.abort.signal));
-    if (!session.connection?.usable) break;
-    if (woken) {
-      claim = await claimNext(deps, session);
-      if (claim) return claim;
-      await deps.idleRoom.enter(session.lane);
-      continue;
-    }
-    await deps.idleRoom.leave(session.lane);
-    return session.stop ? undefined : claimNext(deps, session);
+  const seat = deps.idleRoom.sit(session.lane);
+  try {
+    return await waitOn(seat, deps, session);
+  } finally {
+    await seat.leave();
   }
-  await deps.idleRoom.leave(session.lane);
-  return claim;
+}
+
+async function waitOn(seat: IdleSeat, deps: SessionDeps, session: Session): Promise<Claim | undefined> {
+  const until = performance.now() + IDLE_MS;
+  for (;;) {
+    const announced = seat.announce();
+    // What came between the empty lane and the announcement found no idle session: look once more.
+    const claim = await claimNext(deps, session);
+    await announced;
+    if (claim) return claim;
+    const woken = await seat.wait(until - performance.now(), session.abort.signal);
+    if (!mayWait(deps, session)) return undefined;
+    const next = await claimNext(deps, session);
+    if (next || !woken) return next;
+  }
 }
 
 function mayWait(deps: SessionDeps, session: Session): boolean {

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DEFAULT_RULE, type LaneKey, type Pace } from "@postlane/mail";
+import { openRedis, waitUntilReady } from "@postlane/redis";
+import { startRedis } from "@postlane/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createBurstLimits, createLaneLimits, createSiteLimits } from "../src/index.ts";
+
+const LEASE_MS = 300;
+const server = await startRedis();
+const redis = openRedis(server.url, "patient", () => {});
+const lanes = createLaneLimits(redis, LEASE_MS);
+const sites = createSiteLimits(redis, LEASE_MS);
+const bursts = createBurstLimits(redis, LEASE_MS);
+let count = 0;
+const newLane = (): LaneKey => `direct:d${++count}.test`;
+const pace = (maxContinuous: number, continuingDelaySeconds: number): Pace => ({
+  ...DEFAULT_RULE,
+  maxContinuous,
+  continuingDelaySeconds,
+});
+
+beforeAll(() => waitUntilReady(redis, 5_000));
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+describe("connection lease of a lane", () => {
+  it("is granted up to the limit, by any number of askers at once, and free again when given back", async () => {
+    const lane = newLane();
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => lanes.takeLease(lane, 3, `l${i}`)));
+    const granted = answers.flatMap((answer, i) => (answer.kind === "granted" ? [`l${i}`] : []));
+    expect(granted).toHaveLength(3);
+    await lanes.returnLease(lane, granted[0]!);
+    expect((await lanes.takeLease(lane, 3, "next")).kind).toBe("granted");
+    expect((await lanes.takeLease(lane, 3, "more")).kind).toBe("full");
+  });
+
+  it("runs out when its worker died, and cannot be renewed then", async () => {
+    const lane = newLane();
+    await lanes.takeLease(lane, 1, "dead");
+    await sleep(LEASE_MS / 2);
+    expect(await lanes.renewLease(lane, "dead")).toBe(true);
+    await sleep(LEASE_MS * 0.7);
+    expect((await lanes.takeLease(lane, 1, "b")).kind).toBe("full");
+    await sleep(LEASE_MS * 0.5);
+    expect(await lanes.renewLease(lane, "dead")).toBe(false);
+    expect((await lanes.takeLease(lane, 1, "b")).kind).toBe("granted");
+  });
+
+  it("holds a changed limit from the next lease on", async () => {
+    const lane = newLane();
+    await lanes.takeLease(lane, 2, "a");
+    expect((await lanes.takeLease(lane, 1, "b")).kind).toBe("full");
+    expect((await lanes.takeLease(lane, 2, "b")).kind).toBe("granted");
+  });
+});
+
+describe("outage of a lane", () => {
+  it("is counted once for all sessions that saw it, refuses leases until its end, then lets one probe", async () => {
+    const lane = newLane();
+    await Promise.all([lanes.takeLease(lane, 5, "a"), lanes.takeLease(lane, 5, "b")]);
+    const seen = await Promise.all([
+      lanes.countOutage(lane, "a", 0, 200, "refused"),
+      lanes.countOutage(lane, "b", 0, 200, "refused"),
+    ]);
+    expect(seen.map((answer) => answer.kind)).toEqual(["counted", "known"]);
+    await Promise.all([lanes.returnLease(lane, "a"), lanes.returnLease(lane, "b")]);
+    expect((await lanes.takeLease(lane, 5, "c")).kind).toBe("outage");
+    await sleep(220);
+    const probe = await lanes.takeLease(lane, 5, "c");
+    expect(probe).toMatchObject({ kind: "granted", streak: 1 });
+    expect(probe.kind === "granted" && probe.outages).toHaveLength(1);
+    expect((await lanes.takeLease(lane, 5, "d")).kind).toBe("full");
+    await lanes.reportReached(lane);
+    expect(await lanes.takeLease(lane, 5, "d")).toMatchObject({ kind: "granted", streak: 0 });
+  });
+
+  it("is none while others of the lane are connected: the lane keeps to their number for a while", async () => {
+    const lane = newLane();
+    await lanes.takeLease(lane, 5, "a");
+    await lanes.reportReached(lane);
+    await lanes.takeLease(lane, 5, "b");
+    expect(await lanes.countOutage(lane, "b", 0, 200, "421 too many")).toEqual({ kind: "capped", connections: 1 });
+    await lanes.returnLease(lane, "b");
+    expect((await lanes.takeLease(lane, 5, "c")).kind).toBe("full");
+  });
+});
+
+describe("lease of a site", () => {
+  it("is shared by lanes; who gives back wakes the lane that waited longest, one only", async () => {
+    const site = `s${++count}`;
+    expect(await sites.takeLease(site, 1, "a", "direct:a.test")).toBe(true);
+    expect(await sites.takeLease(site, 1, "b", "direct:b.test")).toBe(false);
+    await sleep(5);
+    expect(await sites.takeLease(site, 1, "c", "direct:c.test")).toBe(false);
+    expect(await sites.takeLease(site, 1, "b", "direct:b.test")).toBe(false);
+    expect(await sites.isWanted(site)).toBe(true);
+    expect(await sites.returnLease(site, "a")).toBe("direct:b.test");
+    expect(await sites.takeLease(site, 1, "b", "direct:b.test")).toBe(true);
+    expect(await sites.returnLease(site, "b")).toBe("direct:c.test");
+    expect(await sites.returnLease(site, "x")).toBeUndefined();
+  });
+});
+
+describe("burst", () => {
+  it("starts so many over all sessions, pauses when the last has ended, then begins anew", async () => {
+    const lane = newLane();
+    const p = pace(3, 0.2);
+    const answers = await Promise.all([1, 2, 3, 4].map((n) => bursts.begin(lane, p, `m${n}`)));
+    expect(answers.map((answer) => answer.kind)).toEqual(["go", "go", "go", "busy"]);
+    expect(await bursts.end(lane, p, "m1", true)).toBe(0);
+    expect(await bursts.end(lane, p, "m2", true)).toBe(0);
+    const pause = await bursts.end(lane, p, "m3", true);
+    expect(pause).toBe(200);
+    const answer = await bursts.begin(lane, p, "m4");
+    expect(answer.kind).toBe("pause");
+    await sleep((answer as { waitMs: number }).waitMs);
+    expect((await bursts.begin(lane, p, "m4")).kind).toBe("go");
+  });
+
+  it("does not count what never reached the server", async () => {
+    const lane = newLane();
+    const p = pace(1, 10);
+    await bursts.begin(lane, p, "m1");
+    expect(await bursts.end(lane, p, "m1", false)).toBe(0);
+    expect((await bursts.begin(lane, p, "m2")).kind).toBe("go");
+  });
+
+  it("starts afresh after an idle time as long as the pause", async () => {
+    const lane = newLane();
+    const p = pace(2, 0.1);
+    await bursts.begin(lane, p, "m1");
+    await bursts.end(lane, p, "m1", true);
+    await sleep(120);
+    expect((await bursts.begin(lane, p, "m2")).kind).toBe("go");
+    expect((await bursts.begin(lane, p, "m3")).kind).toBe("go");
+  });
+
+  it("counts a dead worker's delivery as ended when its lease ran out, and pauses from then", async () => {
+    const lane = newLane();
+    const p = pace(1, 0.4);
+    await bursts.begin(lane, p, "dead");
+    expect((await bursts.begin(lane, p, "m")).kind).toBe("busy");
+    await sleep(LEASE_MS + 20);
+    const answer = await bursts.begin(lane, p, "m");
+    expect(answer.kind).toBe("pause");
+    await sleep((answer as { waitMs: number }).waitMs);
+    expect((await bursts.begin(lane, p, "m")).kind).toBe("go");
+  });
+});

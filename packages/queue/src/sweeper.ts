@@ -1,0 +1,91 @@
+import type { LaneKey } from "@postlane/mail";
+import { keys, type RedisClient } from "@postlane/redis";
+import { Queue, Worker } from "bullmq";
+import type { LaneSurvey } from "./lane-survey.ts";
+import type { Lanes } from "./lanes.ts";
+
+export interface SweeperOptions {
+  /** Patient client; BullMQ makes its own blocking one from it. */
+  readonly redis: RedisClient;
+  readonly lanes: Lanes;
+  readonly maxConnections: (lane: LaneKey) => number;
+  readonly everyMs: number;
+  readonly onError: (error: Error) => void;
+}
+
+export interface Sweeper {
+  close(): Promise<void>;
+}
+
+/** Lanes looked at together. */
+const BATCH = 200;
+/** A lane empty for so long is removed with all its keys. */
+const IDLE_LANE_MS = 3_600_000;
+
+/**
+ * Heals what should not happen: one job scheduler for the whole fleet walks the registry of lanes. Mail that is due without a
+ * ticket gets one, claims of dead workers go back, lanes long empty are removed. Normal speed never depends on it.
+ */
+export async function startSweeper(options: SweeperOptions): Promise<Sweeper> {
+  const shared = { connection: options.redis, prefix: keys.sweeperPrefix() };
+  const queue = new Queue("sweeper", { ...shared, streams: { events: { maxLen: 10 } } });
+  queue.on("error", options.onError);
+  const worker = new Worker("sweeper", () => sweep(options), {
+    ...shared,
+    concurrency: 1,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+    maxStalledCount: 1_000_000,
+    runRetryDelay: 1_000,
+  });
+  worker.on("error", options.onError);
+  await queue.upsertJobScheduler("sweep", { every: options.everyMs }, { name: "sweep" });
+  return {
+    async close() {
+      await worker.close(true);
+      await queue.close();
+    },
+  };
+}
+
+/** One walk over all lanes. @returns how many were given a ticket and how many were removed */
+export async function sweep(
+  options: Pick<SweeperOptions, "lanes" | "maxConnections">,
+): Promise<{ offered: number; removed: number }> {
+  const { lanes } = options;
+  let offered = 0;
+  let removed = 0;
+  for (let offset = 0; ;) {
+    const batch = await lanes.registered(offset, BATCH);
+    const surveys = await Promise.all(batch.map(({ lane }) => lanes.survey(lane)));
+    let gone = 0;
+    for (const [i, survey] of surveys.entries()) {
+      const { lane, lastUsedMs } = batch[i]!;
+      if (survey.active > 0) await lanes.recoverStalled(lane);
+      if (await offer(options, survey)) offered++;
+      else if (isEmpty(survey) && survey.nowMs - lastUsedMs > IDLE_LANE_MS && (await lanes.remove(lane, lastUsedMs)))
+        gone++;
+    }
+    removed += gone;
+    offset += batch.length - gone;
+    if (batch.length < BATCH) return { offered, removed };
+  }
+}
+
+/** A lane that may go on gets a ticket now, one that has to wait gets one for the moment when it may. */
+async function offer(
+  { lanes, maxConnections }: Pick<SweeperOptions, "lanes" | "maxConnections">,
+  survey: LaneSurvey,
+): Promise<boolean> {
+  const { lane, nowMs } = survey;
+  const isDue = survey.waiting > 0 || (survey.nextDueMs !== undefined && survey.nextDueMs <= nowMs);
+  if (!isDue || survey.suspended) return false;
+  const until = Math.max(survey.outage?.untilMs ?? 0, survey.pausedUntilMs ?? 0);
+  if (until > nowMs) await lanes.offerTimedTicket(lane, until, 1_000);
+  else await lanes.offerTicket(lane, maxConnections(lane));
+  return true;
+}
+
+function isEmpty(survey: LaneSurvey): boolean {
+  return survey.waiting + survey.delayed + survey.active + survey.sessions === 0;
+}

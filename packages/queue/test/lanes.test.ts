@@ -1,0 +1,220 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createLaneLimits } from "@postlane/limits";
+import type { LaneKey } from "@postlane/mail";
+import { keys, openRedis, waitUntilReady } from "@postlane/redis";
+import { startRedis, startRedisCluster } from "@postlane/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLanes, holds, type Lanes, startSweeper, startTicketWorker, sweep } from "../src/index.ts";
+
+const LOCK_MS = 1_000;
+
+describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
+  let url: string;
+  let stopServer: () => Promise<void>;
+  let redis: ReturnType<typeof openRedis>;
+  let lanes: Lanes;
+  let count = 0;
+  const newLane = (): LaneKey => `direct:d${++count}.test`;
+
+  beforeAll(async () => {
+    const server = kind === "single" ? await startRedis() : await startRedisCluster();
+    url = server.url;
+    stopServer = () => server.stop();
+    redis = openRedis(url, "patient", () => {});
+    await waitUntilReady(redis, 10_000);
+    lanes = createLanes({ redis, lockMs: LOCK_MS, shards: 2, onError: () => {} });
+    await lanes.ready();
+  }, 60_000);
+  afterAll(async () => {
+    await lanes?.close();
+    redis?.disconnect();
+    await stopServer?.();
+  });
+
+  it("claims in order, completes and claims the next in one command", async () => {
+    const lane = newLane();
+    for (const id of ["a", "b", "a"]) await lanes.enqueue(id, lane);
+    const a = await lanes.claim(lane, "t");
+    expect(a).toMatchObject({ deliveryId: "a", lane, token: "t" });
+    expect(holds(a!, performance.now())).toBe(true);
+    expect(holds(a!, performance.now() + LOCK_MS)).toBe(false);
+    const b = await lanes.complete(a!, true);
+    expect(b?.deliveryId).toBe("b");
+    expect(await lanes.complete(b!, true)).toBeUndefined();
+    expect(await lanes.survey(lane)).toMatchObject({ waiting: 0, active: 0, delayed: 0 });
+  });
+
+  it("puts back to the head, and postpones to a time", async () => {
+    const lane = newLane();
+    for (const id of ["a", "b"]) await lanes.enqueue(id, lane);
+    await lanes.giveBack((await lanes.claim(lane, "t"))!);
+    const a = (await lanes.claim(lane, "t"))!;
+    expect(a.deliveryId).toBe("a");
+    const dueAt = Date.now() + 150;
+    await lanes.postpone(a, dueAt);
+    const survey = await lanes.survey(lane);
+    expect(survey).toMatchObject({ waiting: 1, delayed: 1 });
+    expect(Math.abs(survey.nextDueMs! - dueAt)).toBeLessThan(5);
+    expect(await lanes.complete((await lanes.claim(lane, "t"))!, true)).toBeUndefined();
+    await sleep(160);
+    expect((await lanes.claim(lane, "t"))?.deliveryId).toBe("a");
+  });
+
+  it("does not fail on a claim that is lost, and gives it to the next", async () => {
+    const lane = newLane();
+    await lanes.enqueue("a", lane);
+    const lost = (await lanes.claim(lane, "dead"))!;
+    await sleep(LOCK_MS + 50);
+    expect(await lanes.extend(lost)).toBe(false);
+    await lanes.recoverStalled(lane);
+    await sleep(LOCK_MS / 2 + 50);
+    await lanes.recoverStalled(lane);
+    const again = await lanes.claim(lane, "alive");
+    expect(again?.deliveryId).toBe("a");
+    await lanes.postpone(lost, Date.now() + 10);
+    await lanes.giveBack(lost);
+    expect(await lanes.complete(lost, false)).toBeUndefined();
+    expect(await lanes.extend(again!)).toBe(true);
+    expect(await lanes.complete(again!, true)).toBeUndefined();
+  });
+
+  it("keeps at most one waiting and one running ticket a slot, and runs one offered meanwhile", async () => {
+    const lane = newLane();
+    let runs = 0;
+    let running = 0;
+    let most = 0;
+    const worker = startTicketWorker({
+      redis,
+      shards: 2,
+      concurrency: 20,
+      lockMs: LOCK_MS,
+      name: "w",
+      run: async () => {
+        most = Math.max(most, ++running);
+        await sleep(50);
+        running--;
+        runs++;
+      },
+      onError: () => {},
+    });
+    await worker.ready();
+    await Promise.all(Array.from({ length: 200 }, () => lanes.offerTicket(lane, 3)));
+    await sleep(400);
+    expect(most).toBe(3);
+    expect(runs).toBeGreaterThanOrEqual(3);
+    expect(runs).toBeLessThanOrEqual(6);
+    await worker.close();
+  });
+
+  it("heals: mail without a ticket gets one, a lane long empty goes with all its keys", async () => {
+    const busy = newLane();
+    const empty = newLane();
+    await lanes.enqueue("x", busy);
+    await lanes.enqueue("y", empty);
+    await lanes.complete((await lanes.claim(empty, "t"))!, false);
+    await redis.zadd(keys.registry(), "1", empty);
+    const seen: string[] = [];
+    const worker = startTicketWorker({
+      redis,
+      shards: 2,
+      concurrency: 4,
+      lockMs: LOCK_MS,
+      name: "w",
+      run: async (lane) => void seen.push(lane),
+      onError: () => {},
+    });
+    await worker.ready();
+    expect(await sweep({ lanes, maxConnections: () => 2 })).toMatchObject({ offered: 1, removed: 1 });
+    await sleep(200);
+    expect(seen).toEqual([busy]);
+    expect(await redis.exists(`${keys.lanePrefix(empty)}:lane:meta`)).toBe(0);
+    expect(await redis.zscore(keys.registry(), empty)).toBeNull();
+    await lanes.complete((await lanes.claim(busy, "t"))!, false);
+    await worker.close();
+  });
+
+  it("loses no wake-up without the sweeper: all sent once, never more connections than allowed", async () => {
+    const outcome = await drainWithoutSweeper(redis, lanes, { deliveries: 3_000, lanes: 60, maxConnections: 2 });
+    expect(outcome).toEqual({ sent: 3_000, twice: 0, overLimit: 0 });
+  }, 60_000);
+
+  it("runs the sweeper as one scheduler of the fleet", async () => {
+    const lane = newLane();
+    await lanes.enqueue("z", lane);
+    let runs = 0;
+    const worker = startTicketWorker({
+      redis,
+      shards: 2,
+      concurrency: 4,
+      lockMs: LOCK_MS,
+      name: "w",
+      run: async (ran) => void (ran === lane && runs++),
+      onError: () => {},
+    });
+    const sweepers = await Promise.all(
+      [1, 2].map(() => startSweeper({ redis, lanes, maxConnections: () => 1, everyMs: 500, onError: () => {} })),
+    );
+    await sleep(1_800);
+    expect(runs).toBeGreaterThanOrEqual(2);
+    expect(runs).toBeLessThanOrEqual(5);
+    await Promise.all(sweepers.map((sweeper) => sweeper.close()));
+    await worker.close();
+    await lanes.complete((await lanes.claim(lane, "t"))!, false);
+  });
+});
+
+/** The ticket protocol alone: two workers, deliveries that are retried, leases, and nobody to heal what is forgotten. */
+async function drainWithoutSweeper(
+  redis: ReturnType<typeof openRedis>,
+  lanes: Lanes,
+  wanted: { deliveries: number; lanes: number; maxConnections: number },
+): Promise<{ sent: number; twice: number; overLimit: number }> {
+  const limits = createLaneLimits(redis, 30_000);
+  const sent = new Map<string, number>();
+  const retried = new Set<string>();
+  const open = new Map<LaneKey, number>();
+  let overLimit = 0;
+  let ids = 0;
+  const run = async (lane: LaneKey): Promise<void> => {
+    const id = `s${ids++}`;
+    if ((await limits.takeLease(lane, wanted.maxConnections, id)).kind !== "granted") return;
+    open.set(lane, (open.get(lane) ?? 0) + 1);
+    if (open.get(lane)! > wanted.maxConnections) overLimit++;
+    let claim = await lanes.claim(lane, id);
+    while (claim) {
+      if (!retried.has(claim.deliveryId) && Math.random() < 0.1) {
+        retried.add(claim.deliveryId);
+        const due = Date.now() + 200 + Math.random() * 800;
+        await Promise.all([lanes.postpone(claim, due), lanes.offerTimedTicket(lane, due, 1_000)]);
+        claim = await lanes.claim(lane, id);
+        continue;
+      }
+      sent.set(claim.deliveryId, (sent.get(claim.deliveryId) ?? 0) + 1);
+      claim = await lanes.complete(claim, true);
+    }
+    open.set(lane, open.get(lane)! - 1);
+    await limits.returnLease(lane, id);
+    if ((await lanes.survey(lane)).waiting > 0) await lanes.offerTicket(lane, wanted.maxConnections);
+  };
+  const workers = ["w1", "w2"].map((name) =>
+    startTicketWorker({ redis, shards: 2, concurrency: 20, lockMs: 30_000, name, run, onError: () => {} }),
+  );
+  await Promise.all(workers.map((worker) => worker.ready()));
+  let n = 0;
+  const submit = async (): Promise<void> => {
+    while (n < wanted.deliveries) {
+      const id = n++;
+      const lane: LaneKey = `direct:s${Math.floor(Math.random() ** 2 * wanted.lanes)}.test`;
+      await lanes.enqueue(`s${id}`, lane);
+      await lanes.offerTicket(lane, wanted.maxConnections);
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, submit));
+  for (let still = 0, last = -1; sent.size < wanted.deliveries && still < 40;) {
+    await sleep(100);
+    still = sent.size === last ? still + 1 : 0;
+    last = sent.size;
+  }
+  await Promise.all(workers.map((worker) => worker.close()));
+  return { sent: sent.size, twice: [...sent.values()].filter((times) => times > 1).length, overLimit };
+}

@@ -1,0 +1,74 @@
+import { type Config, loadConfig } from "@postlane/config";
+import { createIntake } from "@postlane/intake";
+import { createLedgerStore } from "@postlane/ledger";
+import { createLanes, createRelayView } from "@postlane/queue";
+import { createRecordWriter } from "@postlane/records";
+import { checkServer, openRedis, waitUntilReady } from "@postlane/redis";
+import { runService, type RunningService, type ServiceContext, startHealthServer } from "@postlane/runtime";
+import { applySettingsFile, openSettingsStore, usableRelays } from "@postlane/settings";
+import { createSpool } from "@postlane/spool";
+import { startIngress } from "./app.ts";
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const RELAY_VIEW_MS = 1_000;
+
+/** Opens what ingress stands on, in the order in which it leans on each other; closed in reverse. */
+async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
+  const redis = openRedis(config.redisUrl, "fail-fast", (err) => logger.warn({ err }, "Redis connection"));
+  lifecycle.onClose("redis", () => redis.disconnect());
+  await waitUntilReady(redis, CONNECT_TIMEOUT_MS);
+  for (const warning of await checkServer(redis)) logger.warn(warning);
+
+  const settings = await openSettingsStore({ redisUrl: config.redisUrl, secretKey: config.secretKey, log: logger });
+  lifecycle.onClose("settings", () => settings.close());
+  if (config.settingsFile) await applySettingsFile(config.settingsFile, settings);
+
+  const spool = await createSpool({
+    redis,
+    directory: config.spoolDir,
+    inlineMaxBytes: config.spoolInlineMaxBytes,
+  });
+  const lanes = createLanes({
+    redis,
+    lockMs: config.lockSeconds * 1000,
+    shards: config.sessionShards,
+    onError: (err) => logger.warn({ err }, "lane"),
+  });
+  lifecycle.onClose("lanes", () => lanes.close());
+  await lanes.ready();
+  const relays = () => usableRelays(settings.current().settings);
+  const relayView = createRelayView({
+    relays,
+    survey: (lane) => lanes.survey(lane),
+    refreshMs: RELAY_VIEW_MS,
+    onError: (err) => logger.warn({ err }, "relays could not be looked at"),
+  });
+  lifecycle.onClose("relay view", () => relayView.close());
+
+  const intake = createIntake({
+    spool,
+    ledger: createLedgerStore(redis),
+    lanes,
+    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
+    rules: () => settings.current().settings.domainRules,
+    relays,
+    relayChoices: () => relayView.choices(),
+    unordered: redis.isCluster,
+    now: Date.now,
+    onTicketError: (err) => logger.warn({ err }, "a ticket could not be offered"),
+  });
+
+  const health = await startHealthServer({
+    listen: config.healthListen,
+    registry: metrics.registry,
+    ready: async () => ({ redis: { ok: (await redis.ping()) === "PONG" } }),
+  });
+  lifecycle.onClose("health", () => health.close());
+  const ingress = await startIngress({ config, settings, intake, redis, logger, metrics });
+  return {
+    addresses: { smtp: ingress.addresses, health: health.address },
+    close: () => ingress.close(),
+  };
+}
+
+await runService("ingress", start, { configure: loadConfig, scalable: true });

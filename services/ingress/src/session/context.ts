@@ -1,0 +1,23 @@
+import type { Intake } from "@postlane/intake";
+import type { Logger } from "@postlane/runtime";
+import type { Authenticator } from "../auth/authenticator.ts";
+import type { IngressLimits } from "../limits.ts";
+import type { IngressMetrics } from "../metrics.ts";
+import type { Policy } from "../policy.ts";
+
+/** What every session of a process shares. */
+export interface IngressContext {
+  /** Our name in the greeting, EHLO and `by` of Received. */
+  readonly hostname: string;
+  readonly inlineMaxBytes: number;
+  readonly limits: IngressLimits;
+  readonly policy: Policy;
+  readonly authenticator: Authenticator;
+  readonly intake: Intake;
+  readonly logger: Logger;
+  readonly metrics: IngressMetrics;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Set when shutdown begins: no new transaction. */
+  draining: boolean;
+}

@@ -1,0 +1,29 @@
+import { parseMailCommand, type Reply } from "@postlane/mail";
+import { isLoopback } from "../access/access-rules.ts";
+import { declaredTooBig, replies } from "../smtp/replies.ts";
+import { decodeLine } from "./decode-line.ts";
+import { currentAccess, type Session } from "./session.ts";
+
+/** MAIL FROM (RFC 5321 section 4.1.1.2): opens a transaction, or leaves everything as it was. */
+export function onMail(session: Session, line: Buffer): Reply {
+  const refusal = mayNotSend(session);
+  if (refusal) return refusal;
+  if (session.transaction) return replies.nestedMail;
+  const text = decodeLine(line);
+  if (text === undefined) return replies.badUtf8;
+  const command = parseMailCommand(text);
+  if ("refusal" in command) return command.refusal;
+  const { maxMessageBytes } = session.context.policy.general;
+  // RFC 1870 section 6.1: refuse before the client sends it in vain.
+  if ((command.declaredBytes ?? 0) > maxMessageBytes) return declaredTooBig(maxMessageBytes);
+  session.transaction = { sender: command.sender, recipients: new Map() };
+  return replies.senderOk;
+}
+
+/** The only gate to sending: allowed by address, or logged in. Whoever it does not let through can relay nothing. */
+function mayNotSend(session: Session): Reply | undefined {
+  const access = currentAccess(session);
+  if (access === "deny") return replies.accessDenied;
+  if (access === "allow" || session.login) return undefined;
+  return session.secure || isLoopback(session.clientAddress) ? replies.loginFirst : replies.loginFirstNeedsTls;
+}

@@ -1,0 +1,401 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { Reply } from "@postlane/mail";
+import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
+import type { SMTPStream } from "smtp-server/lib/smtp-stream.js";
+import type { LineFault } from "../content/dot-decoder.ts";
+import { type AuthStep, mayAuthenticate, onAuth } from "../session/on-auth.ts";
+import type { IngressContext } from "../session/context.ts";
+import { type DataSession, type Incoming, onData } from "../session/on-data.ts";
+import { onMail } from "../session/on-mail.ts";
+import { onRcpt } from "../session/on-rcpt.ts";
+import { currentAccess, type Login, type Session, type Transaction } from "../session/session.ts";
+import { type CommandFault, CommandStream, type ContentSink, MAX_COMMAND_LINE_BYTES } from "./command-stream.ts";
+import type { ConnectionGate } from "./connection-gate.ts";
+import type { IngressServer } from "./ingress-server.ts";
+import { contentRefusals, replies } from "./replies.ts";
+
+type Callback = () => void;
+
+/** What this server does; every other method of the library that looks like a command stays out of reach (hazard S17). */
+const COMMANDS = new Set(["EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "VRFY", "QUIT"]);
+/** Known to SMTP, not done here: 502 instead of 500 (RFC 5321 section 4.2.4). */
+const NOT_IMPLEMENTED = new Set(["HELP", "EXPN", "SEND", "SOML", "SAML", "TURN", "ETRN", "ATRN", "BDAT", "BURL"]);
+
+const COMMAND_FAULTS: Readonly<Record<CommandFault, Reply>> = {
+  "bad-line-end": replies.badLineEnd,
+  "line-too-long": replies.lineTooLong,
+  "bad-characters": replies.badCharacters,
+};
+
+/**
+ * One client's connection: smtp-server keeps the socket, TLS and the order of commands; what commands do is ours.
+ * Fields are set in `begin`, as the base class calls overridden methods before a constructor of ours could run.
+ */
+export class IngressConnection extends SMTPConnection implements DataSession {
+  readonly context: IngressContext;
+  transaction: Transaction | undefined;
+  login: Login | undefined;
+  loginFailures = 0;
+  access: Session["access"];
+  esmtp = false;
+  incoming: Incoming | undefined;
+  /** The final dot has come and its reply has not been said. */
+  committing = false;
+  readonly openedAtMs: number;
+  readonly #gate: ConnectionGate;
+  /** When the last reply was said: since then the client owes us a command. */
+  repliedAtMs: number;
+  /** When a message was accepted last, or the session began. */
+  productiveAtMs: number;
+  #errors = 0;
+  #temporaryErrors = 0;
+  #verb = "";
+  #corked = false;
+  #left = false;
+
+  constructor(server: IngressServer, socket: Socket | TLSSocket, options: SMTPConnectionOptions | null | undefined) {
+    super(server, socket, options);
+    this.context = server.context;
+    this.#gate = server.gate;
+    this.access = { verdict: "deny", version: -1 };
+    this.openedAtMs = this.repliedAtMs = this.productiveAtMs = this.context.now();
+  }
+
+  get clientAddress(): string {
+    return this.remoteAddress;
+  }
+
+  get helo(): string {
+    return this.hostNameAppearsAs || "";
+  }
+
+  get tls(): DataSession["tls"] {
+    return this.tlsOptions ? { version: this.tlsOptions.version, cipher: this.tlsOptions.standardName } : undefined;
+  }
+
+  /** No 100 ms wait for early talkers (hazard S22): the greeting goes out with the first write. */
+  override init(): void {
+    this.context.metrics.sessions.inc();
+    this._setListeners(() => this.connectionReady());
+  }
+
+  /** The only reason for it is an access rule that denies. */
+  override _refuse(): void {
+    this.answer(replies.accessDenied);
+    this.close();
+  }
+
+  override _createParser(): SMTPStream {
+    const parser = new CommandStream();
+    parser.oncommand = (line, done) => this._onCommand(line, done);
+    parser.onfault = (fault, done) => {
+      this.#verb = "?";
+      this.answer(COMMAND_FAULTS[fault]);
+      this._whenWritable(done);
+    };
+    parser.on("error", () => this.close());
+    return parser;
+  }
+
+  override _onCommand(line: Buffer, callback?: Callback): void {
+    const done = callback ?? (() => {});
+    // Bytes that came in clear text before the handshake: dropped without a word, as in the base class.
+    if (this._upgrading) return done();
+    const space = line.indexOf(0x20);
+    const verb = line
+      .toString("latin1", 0, space === -1 ? Math.min(line.length, 12) : Math.min(space, 12))
+      .toUpperCase();
+    const inAuth = this._nextHandler !== false;
+    this.#verb = inAuth ? "AUTH" : verb;
+    if (this.context.draining) return this.answer(replies.shuttingDown);
+    const refusal = inAuth ? undefined : this.#refuseLine(verb, line);
+    if (!refusal) return super._onCommand(line, done);
+    this.answer(refusal);
+    this._whenWritable(done);
+  }
+
+  #refuseLine(verb: string, line: Buffer): Reply | undefined {
+    if (verb !== "AUTH" && line.length > MAX_COMMAND_LINE_BYTES) return replies.lineTooLong;
+    if (line.includes(0)) return replies.badCharacters;
+    return NOT_IMPLEMENTED.has(verb) ? replies.notImplemented : undefined;
+  }
+
+  override _getHandler(command: string): ReturnType<SMTPConnection["_getHandler"]> {
+    return COMMANDS.has(command) ? super._getHandler(command) : undefined;
+  }
+
+  /** AUTH is not even announced where it would be refused (hazard S16). */
+  override _isSupported(command: string): boolean {
+    if (command === "AUTH" && this.#verb !== "AUTH" && !mayAuthenticate(this)) return false;
+    return super._isSupported(command);
+  }
+
+  override handler_EHLO(line: Buffer, callback: Callback): void {
+    this.#greet(line, true, callback);
+  }
+
+  override handler_HELO(line: Buffer, callback: Callback): void {
+    this.#greet(line, false, callback);
+  }
+
+  #greet(line: Buffer, esmtp: boolean, callback: Callback): void {
+    const parts = line.toString("latin1").trimEnd().split(/ +/);
+    if (parts.length !== 2 || !/^[\x21-\x7e]{1,255}$/.test(parts[1]!)) {
+      this.answer(replies.badHelo);
+      return callback();
+    }
+    this.esmtp = esmtp;
+    this.transaction = undefined;
+    if (esmtp) super.handler_EHLO(line, callback);
+    else super.handler_HELO(line, callback);
+  }
+
+  override handler_MAIL(line: Buffer, callback: Callback): void {
+    this.#run(() => onMail(this, line), callback);
+  }
+
+  override handler_RCPT(line: Buffer, callback: Callback): void {
+    this.#run(() => onRcpt(this, line), callback);
+  }
+
+  override handler_RSET(line: Buffer, callback: Callback): void {
+    this.#run(() => {
+      if (line.length > 4 && line.toString("latin1", 4).trim() !== "") return replies.noParameters;
+      this.transaction = undefined;
+      return replies.ok;
+    }, callback);
+  }
+
+  override handler_NOOP(_line: Buffer, callback: Callback): void {
+    this.#run(() => replies.ok, callback);
+  }
+
+  override handler_VRFY(line: Buffer, callback: Callback): void {
+    this.#run(() => (line.toString("latin1", 4).trim() === "" ? replies.vrfySyntax : replies.cannotVerify), callback);
+  }
+
+  override handler_QUIT(_line: Buffer, callback: Callback): void {
+    this.send(221, "Bye", "2.0.0");
+    this.close();
+    callback();
+  }
+
+  override handler_STARTTLS(line: Buffer, callback: Callback): void {
+    if (line.length > 8) this.answer(replies.noParameters);
+    else if (this.secure) this.answer(replies.tlsTwice);
+    else return super.handler_STARTTLS(line, callback);
+    callback();
+  }
+
+  /** What was said in clear text is forgotten (RFC 3207 section 4.2). */
+  override upgrade(callback: Callback, secureCallback?: Callback): void {
+    const socket = this._socket;
+    this.login = undefined;
+    this.transaction = undefined;
+    this.esmtp = false;
+    super.upgrade(callback, secureCallback);
+    this.#gate.watch(socket);
+  }
+
+  override handler_AUTH(line: Buffer, callback: Callback): void {
+    this.#auth(() => onAuth(this, line), callback);
+  }
+
+  #auth(step: () => AuthStep, callback: Callback): void {
+    this.#run(() => {
+      const result = step();
+      if (!("question" in result)) return this.#loggedIn(result);
+      this._nextHandler = (line, next) => this.#auth(() => result.answer(line), next);
+      return { code: 334, text: result.question };
+    }, callback);
+  }
+
+  /** The library announces AUTH no more to who has logged in. */
+  async #loggedIn(result: Reply | Promise<Reply>): Promise<Reply> {
+    const reply = await result;
+    this.session.user = this.login?.username;
+    return reply;
+  }
+
+  override handler_DATA(line: Buffer, callback: Callback): void {
+    this.#run(() => {
+      if (line.length > 4 && line.toString("latin1", 4).trim() !== "") return replies.noParameters;
+      const { transaction } = this;
+      if (!transaction) return replies.needMail;
+      if (transaction.recipients.size === 0) return replies.needRecipient;
+      // The rules may have changed since MAIL.
+      if (currentAccess(this) === "deny") return replies.accessDenied;
+      this.incoming = onData(this, transaction);
+      (this._parser as CommandStream).startContent(this.#sink(this.incoming), this.context.limits.maxLineBytes);
+      return replies.startData;
+    }, callback);
+  }
+
+  #sink(incoming: Incoming): ContentSink {
+    const { content } = incoming;
+    const { limits, policy } = this.context;
+    const cutOffAt = policy.general.maxMessageBytes + limits.oversizeSlackBytes;
+    return {
+      write: (piece) => {
+        content.write(piece);
+        // Nothing would stop it else (hazard S2).
+        if (content.bytes > cutOffAt) this.#cutOff(contentRefusals.tooBig);
+      },
+      whenWanted: (wake) => content.whenWanted(wake),
+      end: (fault, resume) => void this.#finish(incoming, fault, resume),
+      forgedEnd: (fault) => this.#cutOff(contentRefusals[fault]),
+    };
+  }
+
+  async #finish(incoming: Incoming, fault: LineFault | undefined, resume: Callback): Promise<void> {
+    this.committing = true;
+    this.#verb = "DATA";
+    const reply = await incoming.finish(fault);
+    this.committing = false;
+    this.incoming = undefined;
+    this.transaction = undefined;
+    if (reply.code === 250) this.#noteProductive();
+    this.answer(reply);
+    if (this.context.draining) this.answer(replies.shuttingDown);
+    this._whenWritable(resume);
+  }
+
+  #cutOff(reply: Reply): void {
+    this.#verb = "DATA";
+    this.answer(reply);
+    this.incoming?.abandon();
+    this.close();
+  }
+
+  #noteProductive(): void {
+    this.#errors = 0;
+    this.#temporaryErrors = 0;
+    this._unrecognizedCommands = 0;
+    this.productiveAtMs = this.context.now();
+  }
+
+  /** Runs a handler. Whatever it throws, the client learns nothing of it and nothing is refused for good (hazards S1, S21). */
+  #run(work: () => Reply | Promise<Reply>, callback: Callback): void {
+    const settle = (reply: Reply): void => {
+      this.answer(reply);
+      callback();
+    };
+    const fail = (err: unknown): void => {
+      this.context.logger.error({ err, session_id: this.id, command: this.#verb }, "command failed");
+      settle(replies.internal);
+    };
+    let result: Reply | Promise<Reply>;
+    try {
+      result = work();
+    } catch (error) {
+      return fail(error);
+    }
+    if (result instanceof Promise) result.then(settle, fail);
+    else settle(result);
+  }
+
+  answer(reply: Reply): void {
+    this.send(reply.code, reply.text, reply.enhancedCode ?? false);
+  }
+
+  override send(code: number, text?: string | string[] | null, context?: string | false): void {
+    if (this._closing || this._closed) return;
+    this.repliedAtMs = this.context.now();
+    // What follows 220 on this socket may be a handshake: nothing of ours may be left behind in its buffer.
+    if (code === 220) this._socket.uncork();
+    else this.#cork();
+    super.send(code, text, context);
+    if (code >= 400) this.#noteRefusal(code, text, context);
+  }
+
+  /** Replies to commands of one packet leave in one packet (RFC 2920 section 3.2). */
+  #cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    const socket = this._socket;
+    socket.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      socket.uncork();
+    });
+  }
+
+  #noteRefusal(code: number, text: string | string[] | null | undefined, context: string | false | undefined): void {
+    const enhanced_code = this._getEnhancedStatusCode(code, context);
+    this.context.metrics.refused.inc({ code: String(code), enhanced_code });
+    this.context.logger.info(
+      {
+        session_id: this.id,
+        client_address: this.clientAddress,
+        command: this.#verb,
+        username: this.login?.username,
+        reverse_path: this.transaction?.sender.reversePath,
+        reply: `${code} ${enhanced_code} ${String(text)}`,
+      },
+      "refused",
+    );
+    if (code === 421) return;
+    const { limits } = this.context;
+    if (code >= 500 ? ++this.#errors >= limits.maxErrors : ++this.#temporaryErrors >= limits.maxTemporaryErrors) {
+      this.answer(replies.tooManyErrors);
+    }
+  }
+
+  /** A context that is an enhanced code stands for itself; every refusal of the library has one of its table. */
+  override _getEnhancedStatusCode(code: number, context?: string | false): string {
+    if (context && /^[245]\.\d{1,3}\.\d{1,3}$/.test(context)) return context;
+    if (code === 421) return "4.7.0";
+    return super._getEnhancedStatusCode(code, code >= 400 ? undefined : context);
+  }
+
+  /** The library's clock stands still while the client waits for us; so it does while a message is being committed. */
+  override _onTimeout(): void {
+    if (this.committing || this._handlerPending) this._armTimeout();
+    else if (this._closing) this._socket.destroy();
+    else this.answer(replies.timedOut);
+  }
+
+  /** A TLS handshake is under way. */
+  get upgrading(): boolean {
+    return this._upgrading;
+  }
+
+  /** A command of the client's has not been answered yet. */
+  get waitsForUs(): boolean {
+    return this._handlerPending;
+  }
+
+  /** Ends the session for a reason of time. */
+  giveUp(): void {
+    this.#dismiss(replies.timedOut);
+  }
+
+  endForShutdown(): void {
+    this.#dismiss(replies.shuttingDown);
+  }
+
+  #dismiss(reply: Reply): void {
+    // During a handshake nothing can be said.
+    if (this._upgrading) return void this._socket.destroy();
+    this.#verb = "";
+    this.answer(reply);
+  }
+
+  override close(): void {
+    super.close();
+    this.#leave();
+  }
+
+  override _onClose(): void {
+    super._onClose();
+    this.#leave();
+  }
+
+  /** Content that did not come in whole is dropped (hazard S20); a commit under way goes on. */
+  #leave(): void {
+    if (!this.committing) this.incoming?.abandon();
+    if (!this.#left) this.context.metrics.sessions.dec();
+    this.#left = true;
+  }
+}

@@ -1,0 +1,47 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";
+import { startTestIngress, stopTestRedis, type TestIngress } from "./support/start-test-ingress.ts";
+
+let ingress: TestIngress;
+let client: SmtpClient;
+
+beforeEach(async () => {
+  ingress = await startTestIngress();
+  client = await connectSmtp(ingress.addresses[0]!);
+});
+afterEach(async () => {
+  client.destroy();
+  await ingress.close();
+});
+afterAll(stopTestRedis);
+
+describe("a session", () => {
+  it("announces what it can do", async () => {
+    expect(await client.ehlo()).toEqual([
+      "mx.postlane.example",
+      "PIPELINING",
+      "8BITMIME",
+      "SMTPUTF8",
+      "ENHANCEDSTATUSCODES",
+      "DSN",
+      "AUTH PLAIN LOGIN",
+      "STARTTLS",
+      `SIZE ${52_428_800}`,
+    ]);
+  });
+
+  it("takes a message and says its id", async () => {
+    await client.ehlo();
+    const reply = await client.mail("Subject: hello\r\n\r\nHello.");
+    const { submission, content } = ingress.intake.taken[0]!;
+    expect(reply).toBe(`250 2.0.0 queued as ${submission.messageId}`);
+    expect(submission.envelope).toEqual({
+      reversePath: "sender@example.com",
+      recipients: [{ address: "recipient@example.net" }],
+    });
+    expect(content.toString()).toMatch(/^Received: from client\.example \(\[127\.0\.0\.1\]\)\r\n\tby mx/);
+    expect(content.toString()).toMatch(/\r\nSubject: hello\r\n\r\nHello\.\r\n$/);
+    expect(await client.say("QUIT")).toBe("221 2.0.0 Bye");
+    await client.closed();
+  });
+});

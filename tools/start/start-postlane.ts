@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Config, loadConfig } from "@postlane/config";
+import type { Lifecycle } from "@postlane/runtime";
+import { checkPort } from "./check-port.ts";
+import type { DataDirectory } from "./open-data-directory.ts";
+import type { StartOptions } from "./parse-options.ts";
+import { readReadyLine } from "./read-log-line.ts";
+import { checkWorld, listenAddresses, serviceEnvironment } from "./service-environment.ts";
+import { type Child, type ChildOptions, startChild } from "./start-child.ts";
+import { StartError } from "./start-error.ts";
+import { startOwnRedis } from "./start-own-redis.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+/** A worker waits for the answers to final dots it has sent; most take seconds, and what is cut off is safe in Redis. */
+const STOP_GRACE_MS = 20_000;
+
+export interface RunningPostlane {
+  readonly smtp: readonly string[];
+  readonly api: string;
+  readonly redis: string;
+  /** Where the sandbox takes mail; undefined with --live. */
+  readonly sandbox: string | undefined;
+  readonly config: Config;
+  /** Resolves with a text for the user when a part has ended that should not have. */
+  readonly failed: Promise<string>;
+}
+
+type Part = Omit<ChildOptions, "cwd" | "logDir" | "onSpawn" | "onLine">;
+
+/**
+ * Starts every part in order: Redis, the sandbox, workers and api, ingress. Closing goes the other way, so the ingress stops taking
+ * mail first and Redis ends last.
+ * @throws StartError in words for the user
+ */
+export async function startPostlane(
+  options: StartOptions,
+  env: Readonly<Record<string, string | undefined>>,
+  data: DataDirectory,
+  lifecycle: Lifecycle,
+  onLine: (name: string, line: string) => void,
+): Promise<RunningPostlane> {
+  checkWorld(options, env);
+  await checkPorts(options, env);
+  const serviceEnv = serviceEnvironment(options, env, data);
+  const config = loadConfig(serviceEnv);
+  const started: Omit<Child, "ready">[] = [];
+
+  function group(name: string) {
+    const members: Omit<Child, "ready">[] = [];
+    const stopAll = async () => void (await Promise.all(members.map((member) => member.stop(STOP_GRACE_MS))));
+    lifecycle.onClose(name, stopAll, STOP_GRACE_MS + 5000);
+    const common = {
+      cwd: REPOSITORY,
+      logDir: join(data.path, "logs"),
+      onLine,
+      onSpawn(child: Omit<Child, "ready">) {
+        members.push(child);
+        started.push(child);
+        data.note(child.name, child.pid);
+      },
+    };
+    return {
+      common,
+      start(part: Part) {
+        lifecycle.stopping.throwIfAborted();
+        return startChild({ ...part, ...common });
+      },
+    };
+  }
+
+  const service = (name: string, file: string, ...args: string[]): Part => ({
+    name,
+    command: process.execPath,
+    args: [join(REPOSITORY, file), ...args],
+    env: serviceEnv,
+    isReady: readReadyLine,
+    ipc: true,
+  });
+
+  let redis = env["POSTLANE_REDIS_URL"];
+  if (!redis) {
+    redis = (await startOwnRedis(data, group("redis").common, env)).url;
+    serviceEnv["POSTLANE_REDIS_URL"] = redis;
+  }
+  let sandbox: string | undefined;
+  if (!options.live) {
+    const { ready } = await group("sandbox").start(service("sandbox", "tools/start/sandbox.ts"));
+    sandbox = String(ready["smtp"]);
+    serviceEnv["POSTLANE_DNS_SERVERS"] = String(ready["dns"]);
+    serviceEnv["POSTLANE_DIRECT_PORT"] = sandbox.slice(sandbox.lastIndexOf(":") + 1);
+    serviceEnv["POSTLANE_ALLOWED_NETWORKS"] = "127.0.0.0/8";
+  }
+  const inner = group("workers and api");
+  const workers = Array.from({ length: options.workers }, (_, index) =>
+    inner.start(service(`worker-${index + 1}`, "services/worker/src/main.ts")),
+  );
+  const [api] = await Promise.all([inner.start(service("api", "services/api/src/main.ts")), ...workers]);
+  const ingress = await group("ingress").start(
+    service("ingress", "services/ingress/src/main.ts", "--processes", String(options.processes)),
+  );
+  return {
+    smtp: [ingress.ready["smtp"]].flat().map(String),
+    api: String(api.ready["api"]),
+    redis,
+    sandbox,
+    config,
+    failed: whenOneFails(started, lifecycle),
+  };
+}
+
+async function checkPorts(options: StartOptions, env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const { smtp, api } = listenAddresses(options, env);
+  if (smtp === api) throw new StartError("Mail and the api need two different ports: --smtp-port and --api-port.");
+  const own = /^127\.0\.0\.1:(\d+)$/;
+  for (const [address, option] of [
+    [smtp, "--smtp-port"],
+    [api, "--api-port"],
+  ] as const) {
+    const port = own.exec(address)?.[1];
+    if (port)
+      await checkPort("127.0.0.1", Number(port), `choose another one with ${option} (npm start -- ${option} N)`);
+  }
+}
+
+function whenOneFails(children: readonly Omit<Child, "ready">[], lifecycle: Lifecycle): Promise<string> {
+  return new Promise((resolve) => {
+    for (const child of children) {
+      void child.ended.then((how) => {
+        if (!lifecycle.stopping.aborted)
+          resolve(`${child.name} ${how}; the rest is being stopped. ${child.lastLines()}`);
+      });
+    }
+  });
+}
