@@ -37,8 +37,10 @@ export interface Lanes {
   giveBack(claim: Claim): Promise<void>;
   /** @returns false when the claim is lost. */
   extend(claim: Claim): Promise<boolean>;
-  /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. */
-  recoverStalled(lane: LaneKey): Promise<void>;
+  /** Puts back every claim under this token, also those whose reply was lost with the connection to Redis. */
+  giveBackAll(lane: LaneKey, token: string): Promise<void>;
+  /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. @returns how many */
+  recoverStalled(lane: LaneKey): Promise<number>;
   survey(lane: LaneKey): Promise<LaneSurvey>;
   /** Lanes that were given mail, longest idle first. */
   registered(offset: number, count: number): Promise<readonly { lane: LaneKey; lastUsedMs: number }[]>;
@@ -179,6 +181,14 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     async giveBack(claim) {
       await unlessLost(backendOf(claim.lane).moveJobFromActiveToWait(claim.deliveryId, claim.token));
     },
+    async giveBackAll(lane, token) {
+      const backend = backendOf(lane);
+      const active = await redis.lrange(backend.keys["active"]!, 0, -1);
+      if (active.length === 0) return;
+      const locks = await redis.mget(...active.map((id) => `${backend.toKey(id)}:lock`));
+      const ours = active.filter((_, i) => locks[i] === token);
+      await Promise.all(ours.map((id) => unlessLost(backend.moveJobFromActiveToWait(id, token))));
+    },
     async extend(claim) {
       const issuedAt = performance.now();
       const held = (await backendOf(claim.lane).extendLock(claim.deliveryId, claim.token, lockMs)) === 1;
@@ -188,9 +198,9 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     async recoverStalled(lane) {
       const backend = backendOf(lane);
       const known = backends.get(lane)!;
-      if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return;
+      if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return 0;
       known.stallsCheckedAtMs = Date.now();
-      await backend.moveStalledJobsToWait();
+      return (await backend.moveStalledJobsToWait()).length;
     },
     async survey(lane) {
       const { keys: queue } = backendOf(lane);

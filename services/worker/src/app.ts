@@ -34,6 +34,8 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const onError = logSparingly((error) => logger.warn({ err: error }, "Redis cannot be used now"));
   const redis = openRedis(config.redisUrl, "patient", onError);
   const subscriber = openRedis(config.redisUrl, "patient", onError);
+  let reconnects = 0;
+  redis.on("close", () => reconnects++);
   await waitUntilReady(redis, REDIS_START_MS);
   for (const warning of await checkServer(redis)) logger.warn(warning);
 
@@ -92,6 +94,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     ehloName: config.hostname,
     directPort: config.directPort,
     stopping: stopping.signal,
+    reconnects: () => reconnects,
     now: Date.now,
     random: Math.random,
   };

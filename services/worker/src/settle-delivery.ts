@@ -183,7 +183,7 @@ async function finish(
 ): Promise<Claim | undefined> {
   const logged = records.map((record) => deps.records.append(record));
   const settled = deps.ledger.settle(claim.deliveryId, claim.token, state);
-  const ended = endBurstTurn(deps, session, true);
+  const ended = endBurstTurn(deps, session, claim.deliveryId, true);
   const next = leaveLane(deps, session, claim, fetchNext);
   await Promise.all([...logged, ended]);
   if ((await settled) === "finished") await deleteBody(deps, entry);
@@ -214,7 +214,7 @@ async function follow(
     recipients: left,
     progress,
   });
-  const ended = endBurstTurn(deps, session, true);
+  const ended = endBurstTurn(deps, session, claim.deliveryId, true);
   const dueAtMs = decision.action === "retry" ? decision.atMs : 0;
   const next =
     lane === session.lane
