@@ -66,6 +66,11 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
   let groupOpen = false;
   let nextClaimAt = 0;
 
+  async function openGroup(): Promise<void> {
+    if (!groupOpen) await scripts["open-group-2"](streamAndCounts, [group]);
+    groupOpen = true;
+  }
+
   async function claimAbandoned(): Promise<RawEntry[]> {
     if (performance.now() < nextClaimAt) return [];
     const [, entries] = (await redis.xautoclaim(
@@ -130,8 +135,7 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
   return {
     async read() {
       try {
-        if (!groupOpen) await scripts["open-group-2"](streamAndCounts, [group]);
-        groupOpen = true;
+        await openGroup();
         const claimed = await claimAbandoned();
         return await sort(claimed.length > 0 ? claimed : await readNew());
       } catch (error) {
@@ -145,6 +149,7 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
     },
     reject,
     async status() {
+      await openGroup();
       const numbers = (await scripts["group-status-2"](streamAndCounts, [group])) as number[] | null;
       const [unread = 0, inHand = 0, dropped = 0, rejected = 0] = numbers ?? [];
       return { unread, inHand, dropped, rejected };
