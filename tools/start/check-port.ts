@@ -11,7 +11,8 @@ export async function checkPort(host: string, port: number, remedy: string): Pro
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const why = { EADDRINUSE: "is taken by another program", EACCES: "may not be used by this user" }[code ?? ""] ?? message;
+    const why =
+      { EADDRINUSE: "is taken by another program", EACCES: "may not be used by this user" }[code ?? ""] ?? message;
     throw new StartError(`Port ${port} on ${host} ${why}: ${remedy}.`, { cause: error });
   }
   await new Promise((resolve) => server.close(resolve));

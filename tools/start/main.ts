@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "@postlane/config";
-import { createLifecycle, createLogger, type Lifecycle } from "@postlane/runtime";
+import { ConfigError, loadConfig } from "@postlane/config";
+import { countSignals, createLifecycle, createLogger, type Lifecycle } from "@postlane/runtime";
 import { type DataDirectory, openDataDirectory } from "./open-data-directory.ts";
 import { HELP, parseOptions, type StartOptions } from "./parse-options.ts";
 import { isTrouble, readLogLine } from "./read-log-line.ts";
@@ -29,37 +29,45 @@ async function run(options: StartOptions, data: DataDirectory): Promise<void> {
   const lifecycle = createLifecycle(createLogger("start", "info", {}, log));
   lifecycle.onClose("data directory", () => data.release());
   const asked = whenAskedToStop(lifecycle, options, data);
+  let ran = false;
   try {
     const show = (name: string, line: string) => {
-      if (options.logs || (isTrouble(line) && !options.json)) process.stderr.write(`${name}: ${readLogLine(line)}\n`);
+      // Before everything runs, trouble is told as one paragraph.
+      if (options.logs || (ran && isTrouble(line) && !options.json))
+        process.stderr.write(`${name}: ${readLogLine(line)}\n`);
     };
-    const running = await startPostlane(options, env, data, lifecycle, show);
+    const progress = (text: string) => void process.stderr.write(`${text} … `);
+    if (!options.json) progress("Starting");
+    const running = await startPostlane(options, env, data, lifecycle, show, options.json ? () => undefined : progress);
+    ran = true;
     await showRunning(options, data, running, say);
     const failure = await Promise.race([asked, running.failed]);
     if (failure) complain(new StartError(failure));
   } catch (error) {
     // What breaks because it is being stopped is no news.
-    if (!lifecycle.stopping.aborted) complain(error);
+    if (lifecycle.stopping.aborted) ran = true;
+    else complain(error);
   }
-  if (!(await lifecycle.close())) complain(new StartError(`Not every part stopped cleanly: see ${join(data.path, "logs")}.`));
-  if (!options.json) say(`Stopped. What was accepted is kept in ${data.path}.`);
+  if (!(await lifecycle.close()))
+    complain(new StartError(`Not every part stopped cleanly: see ${join(data.path, "logs")}.`));
+  if (ran && !options.json) say(`Stopped. What was accepted is kept in ${data.path}.`);
   log.end();
 }
 
 function whenAskedToStop(lifecycle: Lifecycle, options: StartOptions, data: DataDirectory): Promise<undefined> {
   return new Promise((resolve) => {
-    let asked = false;
-    const stop = () => {
-      if (asked) {
+    const stop = countSignals(
+      () => {
+        if (!options.json) say("\nStopping …");
+        void lifecycle.close();
+        resolve(undefined);
+      },
+      () => {
         process.stderr.write("\nLeaving at once.\n");
         data.killNoted();
         process.exit(1);
-      }
-      asked = true;
-      if (!options.json) say("\nStopping …");
-      void lifecycle.close();
-      resolve(undefined);
-    };
+      },
+    );
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);
     process.on("SIGHUP", stop);
@@ -69,7 +77,7 @@ function whenAskedToStop(lifecycle: Lifecycle, options: StartOptions, data: Data
 try {
   const options = parseOptions(process.argv.slice(2), from);
   if (options.help) say(HELP);
-  else await run(options, await openDataDirectory(options.dataDir));
+  else await run(options, await openDataDirectory(options.dataDir ?? loadConfig().dataDir));
 } catch (error) {
   complain(error);
 }

@@ -7,8 +7,8 @@ export interface StartOptions {
   readonly live: boolean;
   readonly json: boolean;
   readonly logs: boolean;
-  /** Absolute. */
-  readonly dataDir: string;
+  /** Absolute. Undefined: as the environment says, else `data`. */
+  readonly dataDir: string | undefined;
   /** Undefined: as the environment says, else 2525. */
   readonly smtpPort: number | undefined;
   /** Undefined: as the environment says, else 8025. */
@@ -55,7 +55,7 @@ export function parseOptions(args: readonly string[], from: string): StartOption
     live: values.live ?? false,
     json: values.json ?? false,
     logs: values.logs ?? false,
-    dataDir: resolve(from, values["data-dir"] ?? "data"),
+    dataDir: values["data-dir"] === undefined ? undefined : resolve(from, values["data-dir"]),
     smtpPort: number("smtp-port", 65_535),
     apiPort: number("api-port", 65_535),
     workers: number("workers", 64) ?? 2,

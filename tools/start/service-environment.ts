@@ -17,7 +17,10 @@ export function checkWorld(options: StartOptions, env: Environment): void {
 }
 
 /** The addresses to listen on: an option, else the user's environment, else loopback. */
-export function listenAddresses(options: StartOptions, env: Environment): { readonly smtp: string; readonly api: string } {
+export function listenAddresses(
+  options: StartOptions,
+  env: Environment,
+): { readonly smtp: string; readonly api: string } {
   const listen = (port: number | undefined, set: string | undefined, usual: number) =>
     port === undefined && set ? set : `127.0.0.1:${port ?? usual}`;
   return {
@@ -34,8 +37,8 @@ export function serviceEnvironment(
 ): Record<string, string | undefined> {
   const { smtp, api } = listenAddresses(options, env);
   return {
-    POSTLANE_SECRET_KEY: data.secret("secret.key").value,
-    POSTLANE_ADMIN_TOKEN: data.secret("admin.token").value,
+    POSTLANE_SECRET_KEY: data.secret("secret-key").value,
+    POSTLANE_ADMIN_TOKEN: data.secret("admin-token").value,
     ...env,
     POSTLANE_SMTP_LISTEN: smtp,
     POSTLANE_API_LISTEN: api,

@@ -36,11 +36,11 @@ export interface Child {
   kill(): void;
 }
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 /**
  * Starts a part of Postlane as its own process and waits until it says that it is ready. Its output goes to a log file.
- * @throws StartError with its last lines when it ends before that, or says nothing for 30 s
+ * @throws StartError with its last lines when it ends before that, or says nothing for a minute
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name } = options;
@@ -58,13 +58,14 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     ([code, signal]) => (signal ? `was ended by ${String(signal)}` : `ended with code ${String(code)}`),
     (error: Error) => `cannot be run: ${error.message}`,
   );
-  const lastLines = () => `Its last log lines (all of them are in ${logFile}):\n${last.map((line) => `  ${line}`).join("\n")}`;
+  const lastLines = () =>
+    `Its last log lines (all of them are in ${logFile}):\n${last.map((line) => `  ${line}`).join("\n")}`;
   const whenReady = new Promise<Readonly<Record<string, unknown>>>((resolve) => {
     for (const stream of [child.stdout!, child.stderr!]) {
       createInterface({ input: stream }).on("line", (line) => {
         log.write(`${line}\n`);
         last.push(readLogLine(line));
-        if (last.length > 12) last.shift();
+        if (last.length > 20) last.shift();
         options.onLine?.(name, line);
         const ready = options.isReady(line);
         if (ready) resolve(ready);

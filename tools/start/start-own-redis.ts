@@ -26,13 +26,11 @@ export async function startOwnRedis(
     ...common,
     name: "redis",
     command: "redis-server",
-    args: [
-      ...["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700"],
-      ...["--dir", dir, "--save", "", "--appendonly", "yes", "--appendfsync", "always"],
-      ...["--maxmemory-policy", "noeviction", "--daemonize", "no"],
-    ],
+    args: `--port 0 --unixsocketperm 700 --appendonly yes --appendfsync always --maxmemory-policy noeviction --daemonize no`
+      .split(" ")
+      .concat("--save", "", "--dir", dir, "--unixsocket", socket),
     env,
-    isReady: (line) => (line.includes("Ready to accept connections") ? { socket } : undefined),
+    isReady: (line) => (/ready to accept connections/i.test(line) ? { socket } : undefined),
     ipc: false,
   });
   return { url: `unix://${socket}`, child };

@@ -39,6 +39,7 @@ export async function startPostlane(
   data: DataDirectory,
   lifecycle: Lifecycle,
   onLine: (name: string, line: string) => void,
+  onProgress: (text: string) => void,
 ): Promise<RunningPostlane> {
   checkWorld(options, env);
   await checkPorts(options, env);
@@ -48,6 +49,7 @@ export async function startPostlane(
 
   function group(name: string) {
     const members: Omit<Child, "ready">[] = [];
+    onProgress(name);
     const stopAll = async () => void (await Promise.all(members.map((member) => member.stop(STOP_GRACE_MS))));
     lifecycle.onClose(name, stopAll, STOP_GRACE_MS + 5000);
     const common = {
@@ -118,7 +120,8 @@ async function checkPorts(options: StartOptions, env: Readonly<Record<string, st
     [api, "--api-port"],
   ] as const) {
     const port = own.exec(address)?.[1];
-    if (port) await checkPort("127.0.0.1", Number(port), `choose another one with ${option} (npm start -- ${option} N)`);
+    if (port)
+      await checkPort("127.0.0.1", Number(port), `choose another one with ${option} (npm start -- ${option} N)`);
   }
 }
 
@@ -126,7 +129,8 @@ function whenOneFails(children: readonly Omit<Child, "ready">[], lifecycle: Life
   return new Promise((resolve) => {
     for (const child of children) {
       void child.ended.then((how) => {
-        if (!lifecycle.stopping.aborted) resolve(`${child.name} ${how}; the rest is being stopped. ${child.lastLines()}`);
+        if (!lifecycle.stopping.aborted)
+          resolve(`${child.name} ${how}; the rest is being stopped. ${child.lastLines()}`);
       });
     }
   });

@@ -187,6 +187,21 @@ export const variables = {
     parse: wholeNumber(1000, 1_000_000_000),
     fallback: () => 1_000_000,
   }),
+  logDays: variable({
+    name: "POSTLANE_LOG_DAYS",
+    description: "How many days the delivery log is kept.",
+    defaultText: "30",
+    parse: wholeNumber(3, 390),
+    fallback: () => 30,
+  }),
+  logTranscriptDays: variable({
+    name: "POSTLANE_LOG_TRANSCRIPT_DAYS",
+    description:
+      "How many days the transcripts of successful attempts are kept; those of failures stay as long as the log.",
+    defaultText: "7",
+    parse: wholeNumber(1, 390),
+    fallback: () => 7,
+  }),
 };
 
 /** EHLO wants a full name; a host without a domain gets the one Postfix gives it, too. */

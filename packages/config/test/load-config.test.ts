@@ -40,6 +40,8 @@ describe("an empty environment", () => {
       databaseUrl: undefined,
       logLevel: "info",
       recordsMax: 1_000_000,
+      logDays: 30,
+      logTranscriptDays: 7,
     });
     expect(config.hostname).toContain(".");
   });

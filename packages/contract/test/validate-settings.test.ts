@@ -213,12 +213,13 @@ describe("the document as a whole", () => {
     expect(accepted(relay({ tls: "implicit" })).relays[0]!.port).toBe(465);
   });
 
-  it("takes back what was shown: passwordSet is ignored", () => {
+  it("takes back what was shown: passwordSet and problem are ignored", () => {
     const settings = accepted({
-      ...relay({ username: "u", passwordSet: true }),
+      ...relay({ username: "u", passwordSet: true, problem: "no key" }),
       credentials: [{ username: "u", passwordSet: true }],
     });
     expect(settings.relays[0]).not.toHaveProperty("passwordSet");
+    expect(settings.relays[0]).not.toHaveProperty("problem");
     expect(settings.credentials).toEqual([{ username: "u", enabled: true }]);
   });
 

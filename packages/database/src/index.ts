@@ -1,1 +1,13 @@
-export {};
+export * from "./database-errors.ts";
+export * from "./log/count-outcomes.ts";
+export * from "./log/create-log-writer.ts";
+export * from "./log/day.ts";
+export * from "./log/find-messages.ts";
+export * from "./log/recipient-state.ts";
+export * from "./log/load-message.ts";
+export * from "./log/message-filter.ts";
+export * from "./log/partitions.ts";
+export * from "./log/search-transaction.ts";
+export * from "./migrate.ts";
+export * from "./open-database.ts";
+export * from "./types.ts";

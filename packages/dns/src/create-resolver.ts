@@ -93,19 +93,19 @@ async function findRelay(host: string, lookup: Lookup): Promise<Found> {
 }
 
 /** The result, or a temporary failure when it takes too long or `signal` ends it. */
-function withLimit(work: Promise<Found>, ms: number, signal?: AbortSignal): Promise<Found> {
-  return new Promise((resolve) => {
-    const stop = (detail: string): void => done(refusal("4.4.3", detail));
-    const timer = setTimeout(() => stop(`DNS took longer than ${ms} ms`), ms);
-    const onAbort = (): void => stop("the look-up was cancelled");
-    function done(found: Found): void {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-      resolve(found);
-    }
-    if (signal?.aborted) return onAbort();
-    signal?.addEventListener("abort", onAbort);
-    // An error here is a fault of ours: it must never bounce mail.
-    work.then(done, (error: unknown) => stop(`DNS look-up failed: ${String(error)}`));
-  });
+async function withLimit(work: Promise<Found>, ms: number, signal?: AbortSignal): Promise<Found> {
+  const { promise: ended, resolve: end } = Promise.withResolvers<Found>();
+  const onAbort = (): void => end(refusal("4.4.3", "the look-up was cancelled"));
+  const timer = setTimeout(() => end(refusal("4.4.3", `DNS took longer than ${ms} ms`)), ms);
+  signal?.addEventListener("abort", onAbort);
+  if (signal?.aborted) onAbort();
+  try {
+    return await Promise.race([ended, work]);
+  } catch (error) {
+    // A fault of ours: it must never bounce mail.
+    return refusal("4.4.3", `DNS look-up failed: ${String(error)}`);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  }
 }

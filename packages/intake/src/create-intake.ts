@@ -52,10 +52,10 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (deps.unordered) await Promise.all([stored, ...queued]);
       const committed = ledger.create(head, deliveries);
       const logged = records.append(receivedRecord(head, deliveries));
-      if (!deps.unordered) wakeAll(deliveries);
+      if (!deps.unordered) callSessions(deliveries);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
-      if (deps.unordered) wakeAll(deliveries);
+      if (deps.unordered) callSessions(deliveries);
     } catch (error) {
       undo(messageId, put.ref);
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });
@@ -85,14 +85,9 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   /** Nobody waits for this, and nothing depends on it: the sweeper offers a ticket that could not be offered. */
-  function wakeAll(deliveries: readonly LedgerDelivery[]): void {
-    for (const delivery of deliveries) wake(delivery).catch(deps.onTicketError);
-  }
-
-  /** An idle session that is told needs no ticket. */
-  async function wake({ lane, domain }: LedgerDelivery): Promise<void> {
-    if (await lanes.wakeIdle(lane)) return;
-    await lanes.offerTicket(lane, maxConnectionsOf(lane, domain));
+  function callSessions(deliveries: readonly LedgerDelivery[]): void {
+    for (const { lane, domain } of deliveries)
+      lanes.callSession(lane, maxConnectionsOf(lane, domain)).catch(deps.onTicketError);
   }
 
   function maxConnectionsOf(lane: string, domain: string): number {

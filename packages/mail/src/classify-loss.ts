@@ -26,9 +26,10 @@ export function classifyLoss(loss: Loss, step: Step, host: string): Failure {
   };
 }
 
-/** RFC 3463: X.4.1 no answer from host, X.4.2 bad connection, X.5.0 other protocol status, X.3.2 we stopped. */
+/** RFC 3463: X.4.1 no answer from host, X.4.2 bad connection, X.5.0 protocol, X.7.5 cryptographic failure, X.3.2 we stopped. */
 function enhancedCodeOfLoss(loss: Loss, step: Step): string {
   if (loss.kind === "protocol") return "4.5.0";
   if (loss.kind === "aborted") return "4.3.2";
+  if (loss.kind === "error" && step === "starttls") return "4.7.5";
   return step === "connect" ? "4.4.1" : "4.4.2";
 }

@@ -19,15 +19,21 @@ export interface Lanes {
   ready(): Promise<void>;
   /** Adds a delivery to a lane; adding it again changes nothing. Issued synchronously once `ready`. */
   enqueue(deliveryId: string, lane: LaneKey, dueAtMs?: number): Promise<void>;
-  /** Offers a session on the lane; successive offers go round its slots so that a deep lane gets all its connections. */
-  offerTicket(lane: LaneKey, maxConnections: number): Promise<void>;
+  /**
+   * Offers a session on the lane; successive offers go round its slots so that a deep lane gets all its connections.
+   * @param count how many slots in a row; one whose session is busy only learns that it should run once more
+   */
+  offerTicket(lane: LaneKey, maxConnections: number, count?: number): Promise<void>;
   /** Leaves a ticket for a moment, rounded up to `roundMs` so that many waits share one. */
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
   /** Announces a session (worker id, colon, number) that keeps its connection to this lane open for `ms`, to be woken over its worker's channel. */
   enterIdle(lane: LaneKey, session: string, ms: number): Promise<void>;
   leaveIdle(lane: LaneKey, session: string): Promise<void>;
-  /** Wakes one session that keeps its connection to this lane open. @returns false when there is none */
-  wakeIdle(lane: LaneKey): Promise<boolean>;
+  /**
+   * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
+   * nothing when all connections are in use, for their sessions look at the lane again before and after they end.
+   */
+  callSession(lane: LaneKey, maxConnections: number): Promise<void>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
   /** Ends a delivery's stay in its lane; with `fetchNext` claims the next one in the same command. A claim already lost is no error. */
   complete(claim: Claim, fetchNext: boolean): Promise<Claim | undefined>;
@@ -37,6 +43,8 @@ export interface Lanes {
   giveBack(claim: Claim): Promise<void>;
   /** @returns false when the claim is lost. */
   extend(claim: Claim): Promise<boolean>;
+  /** Puts back every claim under this token, also those whose reply was lost with the connection to Redis. */
+  giveBackAll(lane: LaneKey, token: string): Promise<void>;
   /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. @returns how many */
   recoverStalled(lane: LaneKey): Promise<number>;
   survey(lane: LaneKey): Promise<LaneSurvey>;
@@ -82,8 +90,8 @@ export function stalledIntervalMs(lockMs: number): number {
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "call-session-2",
     "enter-idle-1",
-    "wake-idle-1",
     "survey-lane-7",
     "remove-lane-6",
   ]);
@@ -142,9 +150,12 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       // Straight onto the client: the add keeps its place before the ledger, which is issued after it in this turn.
       await Promise.all([backendOf(lane).addJobToTransaction(client, job, deliveryId), remembered]);
     },
-    async offerTicket(lane, maxConnections) {
-      const slot = offers++ % Math.max(1, maxConnections);
-      await sessionsOf(lane).addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "");
+    async offerTicket(lane, maxConnections, count = 1) {
+      const sessions = sessionsOf(lane);
+      const slots = Array.from({ length: count }, () => offers++ % Math.max(1, maxConnections));
+      await Promise.all(
+        slots.map((slot) => sessions.addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "")),
+      );
     },
     async offerTimedTicket(lane, atMs, roundMs) {
       const rounded = Math.ceil(atMs / roundMs) * roundMs;
@@ -156,8 +167,12 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     async leaveIdle(lane, session) {
       await redis.zrem(keys.laneIdle(lane), session);
     },
-    async wakeIdle(lane) {
-      return (await script["wake-idle-1"]([keys.laneIdle(lane)], [keys.wakeChannel(""), oneNode ? 1 : 0])) === 1;
+    async callSession(lane, maxConnections) {
+      const called = await script["call-session-2"](
+        [keys.laneIdle(lane), keys.laneLeases(lane)],
+        [keys.wakeChannel(""), maxConnections, oneNode ? 1 : 0],
+      );
+      if (called !== 1) await this.offerTicket(lane, maxConnections);
     },
     async claim(lane, token) {
       const issuedAt = performance.now();
@@ -184,6 +199,14 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     async giveBack(claim) {
       await unlessLost(backendOf(claim.lane).moveJobFromActiveToWait(claim.deliveryId, claim.token));
     },
+    async giveBackAll(lane, token) {
+      const backend = backendOf(lane);
+      const active = await redis.lrange(backend.keys["active"]!, 0, -1);
+      if (active.length === 0) return;
+      const locks = await redis.mget(...active.map((id) => `${backend.toKey(id)}:lock`));
+      const ours = active.filter((_, i) => locks[i] === token);
+      await Promise.all(ours.map((id) => unlessLost(backend.moveJobFromActiveToWait(id, token))));
+    },
     async extend(claim) {
       const issuedAt = performance.now();
       const held = (await backendOf(claim.lane).extendLock(claim.deliveryId, claim.token, lockMs)) === 1;
@@ -195,8 +218,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       const known = backends.get(lane)!;
       if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return 0;
       known.stallsCheckedAtMs = Date.now();
-      const recovered = (await backend.moveStalledJobsToWait()) as readonly string[] | undefined;
-      return recovered?.length ?? 0;
+      return (await backend.moveStalledJobsToWait()).length;
     },
     async survey(lane) {
       const { keys: queue } = backendOf(lane);

@@ -106,6 +106,38 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await worker.close();
   });
 
+  it("calls a session only when one can come: none while all connections are in use, one when a lease has run out", async () => {
+    const lane = newLane();
+    const limits = createLaneLimits(redis, 200);
+    const tickets = async () =>
+      (await Promise.all([0, 1].map((n) => redis.llen(`${keys.sessionsPrefix(n)}:sessions-${n}:wait`)))).reduce(
+        (sum, waiting) => sum + waiting,
+      );
+    const before = await tickets();
+    await limits.takeLease(lane, 2, "one");
+    await limits.takeLease(lane, 2, "two");
+    await lanes.callSession(lane, 2);
+    expect(await tickets()).toBe(before);
+    await lanes.callSession(lane, 3);
+    expect(await tickets()).toBe(before + 1);
+    await sleep(250);
+    await lanes.callSession(lane, 2);
+    await lanes.callSession(lane, 2);
+    expect(await tickets()).toBeGreaterThan(before + 1);
+    const worker = startTicketWorker({
+      redis,
+      shards: 2,
+      concurrency: 4,
+      lockMs: LOCK_MS,
+      name: "w",
+      run: async () => {},
+      onError: () => {},
+    });
+    await worker.ready();
+    while ((await tickets()) > 0) await sleep(20);
+    await worker.close();
+  });
+
   it("heals: mail without a ticket gets one, a lane long empty goes with all its keys", async () => {
     const busy = newLane();
     const empty = newLane();
@@ -158,22 +190,36 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     for (const lane of [broken, stalled]) await lanes.complete((await lanes.claim(lane, "t"))!, false);
   });
 
-  it("tells one session that waits, never one whose time is over", async () => {
+  it("calls a session that waits, never one whose time is over; else offers a ticket, unless all connections are in use", async () => {
     const lane = newLane();
     const heard: string[] = [];
     const subscriber = openRedis(url, "patient", () => {});
     subscriber.on("message", (_channel: string, session: string) => heard.push(session));
     await subscriber.subscribe(keys.wakeChannel("host-1:x"));
-    expect(await lanes.wakeIdle(lane)).toBe(false);
+    const tickets = async (): Promise<number> => {
+      const waiting = [0, 1].map((n) => redis.llen(`${keys.sessionsPrefix(n)}:sessions-${n}:wait`));
+      return (await Promise.all(waiting)).reduce((sum, count) => sum + count, 0);
+    };
+    const offered = async (): Promise<number> => {
+      const before = await tickets();
+      await lanes.callSession(lane, 100);
+      return (await tickets()) - before;
+    };
+    expect(await offered()).toBe(1);
     await lanes.enterIdle(lane, "host-1:x:7", 5_000);
     await lanes.enterIdle(lane, "host-1:x:8", 60);
-    expect(await lanes.wakeIdle(lane)).toBe(true);
+    expect(await offered()).toBe(0);
     await sleep(80);
-    expect(await lanes.wakeIdle(lane)).toBe(false);
+    expect(await offered()).toBe(1);
     await lanes.enterIdle(lane, "host-1:x:9", 5_000);
     await lanes.leaveIdle(lane, "host-1:x:9");
-    expect(await lanes.wakeIdle(lane)).toBe(false);
+    expect(await offered()).toBe(1);
     await expect.poll(() => heard).toEqual(["host-1:x:7"]);
+    const inUse = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`l${n}`, Date.now() + 60_000]));
+    await redis.zadd(keys.laneLeases(lane), ...Object.entries(inUse).flatMap(([id, until]) => [until, id]));
+    expect(await offered()).toBe(0);
+    await redis.zadd(keys.laneLeases(lane), Date.now() - 1, "l0");
+    expect(await offered()).toBe(1);
     subscriber.disconnect();
   });
 
@@ -182,7 +228,19 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     if (kind === "cluster") return context.skip();
     const lane = newLane();
     await lanes.enterIdle(lane, "dead:1", 5_000);
-    expect(await lanes.wakeIdle(lane)).toBe(false);
+    const seen: string[] = [];
+    const worker = startTicketWorker({
+      redis,
+      shards: 2,
+      concurrency: 4,
+      lockMs: LOCK_MS,
+      name: "w",
+      run: async (ran) => void seen.push(ran),
+      onError: () => {},
+    });
+    await lanes.callSession(lane, 1);
+    await expect.poll(() => seen).toContain(lane);
+    await worker.close();
     return undefined;
   });
 
@@ -259,7 +317,7 @@ async function drainWithoutSweeper(
       const id = n++;
       const lane: LaneKey = `direct:s${Math.floor(Math.random() ** 2 * wanted.lanes)}.test`;
       await lanes.enqueue(`s${id}`, lane);
-      await lanes.offerTicket(lane, wanted.maxConnections);
+      await lanes.callSession(lane, wanted.maxConnections);
     }
   };
   await Promise.all(Array.from({ length: 20 }, submit));

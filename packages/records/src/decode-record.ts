@@ -4,15 +4,18 @@ type Check = (value: unknown) => boolean;
 
 const text: Check = (value) => typeof value === "string";
 const number: Check = (value) => typeof value === "number" && Number.isFinite(value);
-/** Within what a JavaScript date and a PostgreSQL timestamp can tell. */
-const time: Check = (value) => number(value) && Math.abs(value as number) <= 8.64e15;
+/** From 1970 to the year 9999. */
+const time: Check = (value) => number(value) && (value as number) >= 0 && (value as number) < 253_402_300_800_000;
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const smallCount: Check = (value) => count(value) && (value as number) < 1_000_000;
 const texts: Check = (value) => Array.isArray(value) && value.every(text);
 const object: Check = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const reply: Check = (value) =>
-  object(value) && number((value as LogRecord["reply"])!.code) && text((value as LogRecord["reply"])!.text);
+  object(value) && smallCount((value as LogRecord["reply"])!.code) && text((value as LogRecord["reply"])!.text);
 const transcript: Check = (value) => Array.isArray(value) && value.every(object);
-/** RFC 9562 form: the archive lays records down by the time in it. */
-const uuid: Check = (value) => text(value) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value as string);
+/** UUIDv7 (RFC 9562 section 5.7): the archive lays records down by the time in it. */
+const uuid: Check = (value) =>
+  text(value) && /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(value as string);
 
 const REQUIRED: Readonly<Record<string, Check>> = {
   id: text,
@@ -28,7 +31,7 @@ const OPTIONAL: Readonly<Record<string, Check>> = {
   domain: text,
   lane: text,
   nextLane: text,
-  attempt: number,
+  attempt: smallCount,
   relayId: text,
   rule: text,
   step: text,
@@ -45,7 +48,7 @@ const OPTIONAL: Readonly<Record<string, Check>> = {
   clientAddress: text,
   clientName: text,
   username: text,
-  sizeBytes: number,
+  sizeBytes: count,
   messageIdHeader: text,
   subject: text,
   uncertain: (value) => typeof value === "boolean",

@@ -36,7 +36,7 @@ export function openRedis(url: string, patience: Patience, onError: (error: Erro
       : { maxRetriesPerRequest: null }),
   };
   const client = open();
-  client.on("error", onError);
+  reportOncePerOutage(client, onError);
   corkWrites(client);
   return client;
 
@@ -54,6 +54,19 @@ export function openRedis(url: string, patience: Patience, onError: (error: Erro
     if (scheme === "unix") return new Redis({ ...options, path, db });
     return new Redis({ ...options, host: first.host, port: first.port, db });
   }
+}
+
+/** ioredis tells of every attempt to reconnect; one line for each time Redis is away is enough. */
+function reportOncePerOutage(client: RedisClient, onError: (error: Error) => void): void {
+  let away = false;
+  client.on("ready", () => {
+    away = false;
+  });
+  client.on("error", (error: Error) => {
+    if (away) return;
+    away = true;
+    onError(error);
+  });
 }
 
 interface RedisUrl {

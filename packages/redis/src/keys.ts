@@ -21,9 +21,12 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{records}:counts            hash    entries acknowledged, trimmed, dropped, moved aside
  *   pl:{records}:rejected          stream  entries that could not be archived, with the reason
  *   pl:{settings}:current          hash    settings: version, document, save_id
+ *   pl:{settings}:history          hash    its last versions
  *   pl:{settings}:changed          channel its changes
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
+ *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
+ *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
  *   pl:{auth}:*                    string  failed logins by address and account
  */
 export const keys = {
@@ -46,7 +49,10 @@ export const keys = {
   recordCounts: () => "pl:{records}:counts",
   recordsRejected: () => "pl:{records}:rejected",
   settings: () => "pl:{settings}:current",
+  settingsHistory: () => "pl:{settings}:history",
   settingsChanged: () => "pl:{settings}:changed",
   workersAlive: () => "pl:{workers}:alive",
+  adminToken: () => "pl:{api}:admin-token",
+  idempotency: (digest: string) => `pl:{idem:${digest}}`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

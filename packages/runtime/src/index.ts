@@ -1,3 +1,4 @@
+export * from "./count-signals.ts";
 export * from "./create-lifecycle.ts";
 export * from "./create-logger.ts";
 export * from "./create-metrics.ts";

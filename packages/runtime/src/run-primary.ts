@@ -1,5 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
 import type { Logger } from "pino";
+import { countSignals } from "./count-signals.ts";
 import { processIndexArgument } from "./process-index.ts";
 
 /** Where a service listens: `smtp`, `api`, `health`; several addresses as a list. */
@@ -72,7 +73,7 @@ export function runPrimary({ logger, processes, exit }: PrimaryOptions): void {
     }
     if (!announced) {
       logger.fatal({ process_index: index, exit_code: code, signal }, "a copy could not start");
-      return stop(1, "SIGTERM");
+      return stop(1, "start failed");
     }
     copy.deaths = Date.now() - copy.startedAt > HEALTHY_AFTER_MS ? 1 : copy.deaths + 1;
     const delay_ms = restartDelayMs(copy.deaths);
@@ -89,13 +90,8 @@ export function runPrimary({ logger, processes, exit }: PrimaryOptions): void {
     if (copies.every(({ worker }) => worker.isDead())) exit(exitCode ?? 0);
   }
 
-  function stop(code: number, signal: NodeJS.Signals): void {
-    if (exitCode !== undefined) {
-      exitCode = 1;
-      logger.warn({ signal }, "second signal, killing the copies");
-      for (const { worker } of copies) worker.process.kill("SIGKILL");
-      return;
-    }
+  function stop(code: number, signal: string): void {
+    if (exitCode !== undefined) return;
     exitCode = code;
     for (const timer of restarts) clearTimeout(timer);
     logger.info({ signal, processes }, "stopping");
@@ -103,10 +99,17 @@ export function runPrimary({ logger, processes, exit }: PrimaryOptions): void {
     leaveWhenAllEnded();
   }
 
-  process.on("SIGTERM", () => stop(0, "SIGTERM"));
-  process.on("SIGINT", () => stop(0, "SIGINT"));
+  function killAll(signal: string): void {
+    exitCode = 1;
+    logger.warn({ signal }, "second signal, killing the copies");
+    for (const { worker } of copies) worker.process.kill("SIGKILL");
+  }
+
+  const onSignal = countSignals((signal) => stop(0, signal), killAll);
+  process.on("SIGTERM", () => onSignal("SIGTERM"));
+  process.on("SIGINT", () => onSignal("SIGINT"));
   if (process.channel) {
-    process.once("disconnect", () => exitCode ?? stop(0, "SIGTERM"));
+    process.once("disconnect", () => stop(0, "parent ended"));
     process.channel.unref();
   }
   for (let index = 0; index < processes; index++) {

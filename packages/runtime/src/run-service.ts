@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import { parseArgs } from "node:util";
 import type { Logger } from "pino";
+import { countSignals } from "./count-signals.ts";
 import { createLifecycle, type Lifecycle } from "./create-lifecycle.ts";
 import { createLogger, type LogLevel } from "./create-logger.ts";
 import { createMetrics, type Metrics } from "./create-metrics.ts";
@@ -39,7 +40,8 @@ export interface RunOptions<C extends ServiceConfig> {
 
 /**
  * Runs a service until a signal ends it; the only place with signals and process.exit.
- * SIGTERM or SIGINT, or the end of the parent that holds our IPC channel: close, exit 0 (1 when closing failed). A second signal: exit 1 at once.
+ * SIGTERM or SIGINT, or the end of the parent that holds our IPC channel: close, exit 0 (1 when closing failed). A second signal, later than
+ * half a second: exit 1 at once.
  * An error nobody caught: logged as fatal, close, exit 1; the process never goes on in a state nobody knows.
  */
 export async function runService<C extends ServiceConfig>(
@@ -86,14 +88,16 @@ function stopper(logger: Logger, lifecycle: Lifecycle, closeTimeoutMs: number): 
     process.exit(exitCode);
   }
 
-  function onSignal(signal: string): void {
-    if (stopping) {
+  const onSignal = countSignals(
+    (signal) => {
+      logger.info({ signal }, "stopping");
+      void stop(0);
+    },
+    (signal) => {
       logger.warn({ signal, busy: lifecycle.busy() }, "second signal, leaving at once");
       process.exit(1);
-    }
-    logger.info({ signal }, "stopping");
-    void stop(0);
-  }
+    },
+  );
 
   function onFatal(err: unknown, kind: string): void {
     logger.fatal({ err, kind }, "an error nobody caught, leaving");

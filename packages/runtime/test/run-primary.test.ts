@@ -15,10 +15,10 @@ afterEach(async () => {
   }
 });
 
-async function pidsBehind(address: string, wanted: number): Promise<Set<string>> {
+async function pidsBehind(address: string, wanted: number, command = "pid"): Promise<Set<string>> {
   const pids = new Set<string>();
   for (let asked = 0; asked < 100 && pids.size < wanted; asked++) {
-    const pid = await ask(address, "pid");
+    const pid = await ask(address, command);
     if (pid) pids.add(pid);
   }
   return pids;
@@ -70,6 +70,16 @@ describe("--processes", () => {
     service.child.kill("SIGINT");
     expect(await service.exit()).toEqual({ code: 1, signal: null });
     for (const pid of pids) expect(() => process.kill(Number(pid), 0)).toThrow("ESRCH");
+  });
+
+  it("stops cleanly when a supervisor signals every process and the primary passes it on", async () => {
+    const service = start("--processes", "2");
+    const { tcp } = await service.line("ready");
+    const pids = [...(await pidsBehind(String(tcp), 2, "linger"))].map(Number);
+    for (const pid of pids) process.kill(pid, "SIGTERM");
+    await service.line("stopping");
+    service.child.kill("SIGTERM");
+    expect(await service.exit()).toEqual({ code: 0, signal: null });
   });
 
   it("refuses a number that is none", async () => {

@@ -38,6 +38,16 @@ describe("a service", () => {
     expect(service.lines.at(-1)).toMatchObject({ level: "warn", busy: ["a slow message"] });
   });
 
+  it("takes signals in quick succession for one, as when a supervisor signals the whole group", async () => {
+    const service = start();
+    const { tcp } = await service.line("ready");
+    await ask(String(tcp), "linger");
+    service.child.kill("SIGTERM");
+    await service.line("stopping");
+    service.child.kill("SIGINT");
+    expect(await service.exit()).toEqual({ code: 0, signal: null });
+  });
+
   for (const [command, kind] of [
     ["reject", "unhandled_rejection"],
     ["throw", "uncaught_exception"],

@@ -47,3 +47,8 @@ export class SettingsConflict extends Error {
 export class SettingsUnavailable extends Error {
   override readonly name = "SettingsUnavailable";
 }
+
+/** For the end of a promise of Redis. */
+export function unavailable(cause: Error): never {
+  throw new SettingsUnavailable(`Redis did not answer: ${cause.message}`, { cause });
+}

@@ -1,6 +1,13 @@
 export * from "./complete-settings.ts";
+export * from "./diff-settings.ts";
 export * from "./default-settings.ts";
-export * from "./errors.ts";
+export {
+  type FileProblem,
+  SettingsConflict,
+  SettingsFileInvalid,
+  SettingsInvalid,
+  SettingsUnavailable,
+} from "./errors.ts";
 export * from "./open-settings-store.ts";
 export * from "./password.ts";
 export * from "./settings-file.ts";

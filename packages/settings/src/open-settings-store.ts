@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import { defineScripts, keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createSealer } from "./create-sealer.ts";
 import { DEFAULT_SETTINGS } from "./default-settings.ts";
-import { SettingsConflict, SettingsUnavailable } from "./errors.ts";
-import { checkSettings, type OpenedSettings, openStored, toStored } from "./stored-settings.ts";
+import { createSettingsHistory, HISTORY_LENGTH } from "./create-settings-history.ts";
+import { SettingsConflict, SettingsUnavailable, unavailable } from "./errors.ts";
+import { checkSettings, type OpenedSettings, openStored, toSnapshot, toStored } from "./stored-settings.ts";
 import type { SettingsSnapshot, SettingsStore } from "./types.ts";
 
 /** Fits a pino logger. */
@@ -38,8 +39,8 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
   const sealer = createSealer(options.secretKey);
   const redis = openRedis(redisUrl, "fail-fast", () => {});
   const subscriber = openRedis(redisUrl, "patient", () => {});
-  const { "save-settings-2": saveScript } = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "save-settings-2",
+  const { "save-settings-3": saveScript } = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "save-settings-3",
   ]);
   const listeners = new Set<(snapshot: SettingsSnapshot) => void>();
   let held: Held = { version: 0, settings: DEFAULT_SETTINGS, sealed: new Map(), problems: [] };
@@ -53,10 +54,7 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
     return result;
   }
 
-  function snapshot(): SettingsSnapshot {
-    const { version, settings, problems } = held;
-    return { version, settings, ...(problems.length > 0 ? { problems } : {}) };
-  }
+  const snapshot = (): SettingsSnapshot => toSnapshot(held.version, held);
 
   function adopt(version: number, opened: OpenedSettings): void {
     held = { version, ...opened };
@@ -71,9 +69,7 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
   }
 
   async function read(): Promise<void> {
-    const [version, document] = await redis.hmget(keys.settings(), "version", "document").catch((error: Error) => {
-      throw new SettingsUnavailable(`Redis did not answer: ${error.message}`, { cause: error });
-    });
+    const [version, document] = await redis.hmget(keys.settings(), "version", "document").catch(unavailable);
     away = false;
     if (!version || !document) {
       if (held.version > 0)
@@ -111,7 +107,7 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    save: (next, expectedVersion) =>
+    save: (next, expectedVersion, by = "") =>
       inTurn(async () => {
         const settings = checkSettings(next);
         if (held.version !== expectedVersion) await read();
@@ -119,8 +115,8 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
         const document = toStored(settings, held, sealer);
         if (isDeepStrictEqual(settings, held.settings) && held.version > 0) return snapshot();
         const result = await saveScript(
-          [keys.settings(), keys.settingsChanged()],
-          [expectedVersion, document, randomUUID()],
+          [keys.settings(), keys.settingsChanged(), keys.settingsHistory()],
+          [expectedVersion, document, randomUUID(), by, HISTORY_LENGTH],
         ).catch((error: Error) => {
           throw new SettingsUnavailable(`Redis did not confirm the save: ${error.message}`, { cause: error });
         });
@@ -131,6 +127,7 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
         adopt(Number(result), openStored(document, sealer));
         return snapshot();
       }),
+    ...createSettingsHistory(redis, sealer),
     refresh: () => inTurn(read).then(snapshot),
     async close() {
       clearInterval(timer);

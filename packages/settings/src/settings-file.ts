@@ -22,7 +22,7 @@ export async function applySettingsFile(path: string, store: SettingsStore): Pro
     const verdict = validateSettings({ ...settings, ...file.content });
     if (!verdict.ok) throw file.invalid(verdict.problems);
     try {
-      const saved = await store.save(await completeSettings(verdict.settings, settings), version);
+      const saved = await store.save(await completeSettings(verdict.settings, settings), version, path);
       return saved.version !== version;
     } catch (error) {
       if (error instanceof SettingsInvalid) throw file.invalid(error.problems);

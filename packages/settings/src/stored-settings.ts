@@ -3,7 +3,7 @@ import type { Relay } from "@postlane/mail";
 import { NO_KEY, type Sealer } from "./create-sealer.ts";
 import { SettingsInvalid } from "./errors.ts";
 import { isPasswordHash } from "./password.ts";
-import type { Credential, Settings } from "./types.ts";
+import type { Credential, Settings, SettingsSnapshot } from "./types.ts";
 
 /** Settings with what belongs to them in the store: the sealed password of each relay that has one. */
 export interface OpenedSettings {
@@ -72,8 +72,7 @@ export function toStored(settings: Settings, current: OpenedSettings, sealer: Se
  * @throws SettingsInvalid naming each bad field; also for a credential without hash, for clear passwords never come here.
  */
 export function checkSettings(input: unknown): Settings {
-  // Undefined fields would hide the default rule's values in ruleFor; JSON has none.
-  const verdict = validateSettings(JSON.parse(JSON.stringify(input)));
+  const verdict = validateSettings(input);
   if (!verdict.ok) throw new SettingsInvalid(verdict.problems);
   const problems: Problem[] = [];
   const credentials = verdict.settings.credentials.map(({ username, enabled, passwordHash = "" }, at): Credential => {
@@ -94,6 +93,10 @@ export function checkSettings(input: unknown): Settings {
     password ? { ...relay, password } : relay,
   );
   return { ...verdict.settings, relays, credentials };
+}
+
+export function toSnapshot(version: number, { settings, problems }: OpenedSettings): SettingsSnapshot {
+  return { version, settings, ...(problems.length > 0 ? { problems } : {}) };
 }
 
 function ownerOf(relayId: string): string {

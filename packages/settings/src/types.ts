@@ -40,6 +40,13 @@ export interface SettingsSnapshot {
   readonly problems?: readonly Problem[];
 }
 
+export interface SettingsVersion {
+  readonly version: number;
+  /** Unix milliseconds of Redis' clock. */
+  readonly savedAtMs: number;
+  readonly by: string;
+}
+
 /** A service's copy of the settings; it works on with the last one while Redis is away. */
 export interface SettingsStore {
   current(): SettingsSnapshot;
@@ -48,10 +55,15 @@ export interface SettingsStore {
   /**
    * Validates and saves; relay passwords are sealed before they leave the process. Settings equal to the current ones make no new version.
    * A relay with a user name and no password keeps the stored one if that could not be opened here, else it is refused.
+   * @param by who changed them, for the history
    * @throws SettingsInvalid naming each bad field; SettingsConflict when `expectedVersion` is not the current one;
    *   SettingsUnavailable when Redis did not confirm.
    */
-  save(next: Settings, expectedVersion: number): Promise<SettingsSnapshot>;
+  save(next: Settings, expectedVersion: number, by?: string): Promise<SettingsSnapshot>;
+  /** The last versions, newest first. @throws SettingsUnavailable */
+  history(): Promise<readonly SettingsVersion[]>;
+  /** @returns the settings of a version the history still holds. @throws SettingsUnavailable */
+  at(version: number): Promise<SettingsSnapshot | undefined>;
   /** Reads Redis now instead of at the next announcement. @throws SettingsUnavailable */
   refresh(): Promise<SettingsSnapshot>;
   close(): Promise<void>;

@@ -160,7 +160,7 @@ relays:
     [
       "  /settings.yaml:2: /general/maxRecipients: Write a whole number from 1 to 100000.",
       "  /settings.yaml:5: /domainRules/1/domain: This field is missing. Write a text of 1 to 255 characters.",
-      "  /settings.yaml:9: /relays/0/colour: There is no such field; write one of: id, host, name, enabled, port, tls, tlsVerify, maxConnections, failureDelaySeconds, backoffFactor, maxFailureDelaySeconds, maxContinuous, continuingDelaySeconds, username, password, passwordSet.",
+      "  /settings.yaml:9: /relays/0/colour: There is no such field; write one of: id, host, name, enabled, port, tls, tlsVerify, maxConnections, failureDelaySeconds, backoffFactor, maxFailureDelaySeconds, maxContinuous, continuingDelaySeconds, username, password, passwordSet, problem.",
     ].join("\n"),
   );
 });

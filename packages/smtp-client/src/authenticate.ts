@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { BlockList, isIPv6 } from "node:net";
 import type { Answer, Dialog } from "./dialog.ts";
 import type { Capabilities } from "./types.ts";
 
@@ -55,7 +55,11 @@ function base64(text: string): string {
   return Buffer.from(text, "utf8").toString("base64");
 }
 
-function isLoopback(address: string): boolean {
-  if (isIPv4(address)) return address.startsWith("127.");
-  return isIPv6(address) && /^(0*:)*:?0*1$|^::ffff:127\./i.test(address);
+/** What is sent to such an address does not leave this machine. */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8);
+LOOPBACK.addAddress("::1", "ipv6");

@@ -121,7 +121,8 @@ async function startTls(dialog: Dialog, capabilities: Capabilities): Promise<boo
   const { reply } = await dialog.ask("starttls", "STARTTLS", timeouts.commandMs);
   if (reply.code === 220) {
     // Anything behind the 220 in clear was put there by someone else (CVE-2011-0411 and its kin).
-    if (!dialog.wire.idle) throw dialog.failed("starttls", "4.5.0", "more data in clear behind the reply to STARTTLS");
+    if (dialog.wire.lost || !dialog.wire.idle)
+      throw dialog.failed("starttls", "4.5.0", "more data in clear behind the reply to STARTTLS");
     return true;
   }
   // RFC 3207 section 4: after a refusal the session goes on in clear, if the client is content with that.

@@ -9,7 +9,7 @@ import {
 } from "@postlane/mail";
 import { type Dialog, hostLabel } from "./dialog.ts";
 import { planTransaction } from "./plan-transaction.ts";
-import { Transaction, type TransactionHost } from "./transaction.ts";
+import { type PipelinedGroup, type SessionState, Transaction, type TransactionHost } from "./transaction.ts";
 import type { Capabilities, Connection, Target, TlsInfo, TransactionRequest, TransactionResult } from "./types.ts";
 import type { Expected, Wire, WireOwner } from "./wire.ts";
 
@@ -38,6 +38,8 @@ class SmtpConnection implements Connection, TransactionHost, WireOwner {
   /** The server may hold the state of a refused transaction (RFC 5321 section 4.1.1.5). */
   #needsReset = false;
   #quitting = false;
+  /** A transaction that was sent ahead is given up: the connection has to go before the server asks for its content. */
+  #endsWithCurrent = false;
   #onQuitEnd: ((detail: string) => void) | undefined;
 
   constructor({ dialog, capabilities, tls }: OpenedConnection) {
@@ -59,7 +61,7 @@ class SmtpConnection implements Connection, TransactionHost, WireOwner {
   }
 
   get usable(): boolean {
-    return this.wire.lost === undefined && !this.wire.told421 && !this.#quitting;
+    return this.wire.lost === undefined && !this.wire.told421 && !this.#quitting && !this.#endsWithCurrent;
   }
 
   transact(request: TransactionRequest): Promise<TransactionResult> {
@@ -72,16 +74,19 @@ class SmtpConnection implements Connection, TransactionHost, WireOwner {
     const transaction = new Transaction(this, request, plan);
     this.#queue.push(transaction);
     if (this.#queue.length === 1) this.#beginNext();
+    else if (this.#queue.length === 2 && this.#queue[0]!.dotSent) this.#sendAhead();
     return transaction.result;
   }
 
   abortBeforeDot(): boolean {
-    const first = this.#queue[0];
+    const [first, ...others] = this.#queue;
     if (!first) return false;
     if (first.abort()) return true;
-    const waiting = this.#queue.splice(1);
-    for (const transaction of waiting) transaction.drop();
-    return waiting.length > 0;
+    // The server may be about to ask for the content of one that is given up here: it must not get an empty message.
+    if (others.some((transaction) => !transaction.waiting)) this.#endsWithCurrent = true;
+    this.#queue = [first];
+    for (const transaction of others) transaction.drop();
+    return others.length > 0;
   }
 
   async quit(): Promise<TranscriptEntry | undefined> {
@@ -100,12 +105,20 @@ class SmtpConnection implements Connection, TransactionHost, WireOwner {
     this.wire.lose({ kind: "aborted", detail: "the connection was ended here" });
   }
 
-  onTransactionEnd(state: "clean" | "refused" | "broken"): void {
+  onTransactionEnd(state: SessionState): void {
     this.#queue.shift();
-    if (state === "broken") return;
+    if (state === "broken") return this.#dropAll();
     this.transactions += 1;
-    this.#needsReset = state === "refused";
-    if (this.#queue.length > 0) this.#beginNext();
+    if (this.#endsWithCurrent) return this.wire.lose({ kind: "aborted", detail: "the next transaction was given up" });
+    const next = this.#queue[0];
+    // One that was sent ahead needs no RSET: the final dot ended the transaction before it (RFC 5321 section 4.1.1.4).
+    this.#needsReset = state === "refused" && (next === undefined || next.waiting);
+    if (next?.waiting) this.#beginNext();
+  }
+
+  commandsBehindDot(): PipelinedGroup | undefined {
+    const next = this.#queue[1];
+    return next?.waiting && this.pipelining ? next.commands(false) : undefined;
   }
 
   onUnexpectedReply(reply: Reply): void {
@@ -117,11 +130,15 @@ class SmtpConnection implements Connection, TransactionHost, WireOwner {
   }
 
   onLost(loss: Loss, expected: Expected | undefined): void {
-    const [first, ...waiting] = this.#queue;
-    first?.onLost(loss, expected);
-    this.#queue = [];
-    for (const transaction of waiting) transaction.drop();
+    this.#queue[0]?.onLost(loss, expected);
     this.#onQuitEnd?.(loss.detail);
+  }
+
+  /** The loss of the connection belongs to the first one; the others have sent no content. */
+  #dropAll(): void {
+    const others = this.#queue;
+    this.#queue = [];
+    for (const transaction of others) transaction.drop();
   }
 
   #beginNext(): void {
@@ -129,6 +146,12 @@ class SmtpConnection implements Connection, TransactionHost, WireOwner {
     this.#needsReset = false;
     this.wire.syncClock();
     this.#queue[0]!.begin(reset);
+  }
+
+  /** The final dot of the first one is out already: the commands of the second follow it. */
+  #sendAhead(): void {
+    const group = this.commandsBehindDot();
+    if (group) this.wire.write(group.text, group.encoding);
   }
 
   #sayQuit(): Promise<TranscriptEntry> {

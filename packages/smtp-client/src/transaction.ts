@@ -1,19 +1,13 @@
-import {
-  classifyLoss,
-  classifyReply,
-  type Failure,
-  isPermanent,
-  type Loss,
-  type Reply,
-  type Step,
-  type TranscriptEntry,
-  withClass,
-} from "@postlane/mail";
-import { DotStuffer } from "./dot-stuffer.ts";
-import { contentBlocks } from "./content-blocks.ts";
+import { classifyLoss, classifyReply, type Failure, type Loss, type Reply } from "@postlane/mail";
+import { type Step, type TranscriptEntry, withClass } from "@postlane/mail";
 import type { TransactionPlan } from "./plan-transaction.ts";
+import { RecipientVerdicts } from "./recipient-verdicts.ts";
+import { type ContentOwner, transferContent } from "./transfer-content.ts";
 import type { StepTimeouts, TransactionRequest, TransactionResult } from "./types.ts";
 import type { Expected, ReplyReceiver, Wire } from "./wire.ts";
+
+/** How a transaction leaves the session: ready for MAIL, in need of RSET, or at its end. */
+export type SessionState = "clean" | "refused" | "broken";
 
 /** What a transaction needs of its connection. */
 export interface TransactionHost {
@@ -21,61 +15,107 @@ export interface TransactionHost {
   readonly label: string;
   readonly timeouts: StepTimeouts;
   readonly pipelining: boolean;
-  /** The transaction is over. clean: the server is ready for MAIL · refused: it wants RSET first · broken: the connection ends. */
-  onTransactionEnd(state: "clean" | "refused" | "broken"): void;
+  onTransactionEnd(state: SessionState): void;
+  /** The final dot is about to be written: commands of the next transaction to go out with it. */
+  commandsBehindDot(): PipelinedGroup | undefined;
+}
+
+export interface PipelinedGroup {
+  readonly text: string;
+  readonly encoding: "latin1" | "utf8";
 }
 
 type Phase = "waiting" | "commands" | "content" | "dot" | "ended";
 
 /** MAIL … end of content for one message, as a state machine driven by the replies. It never sends a dot that was not allowed. */
-export class Transaction implements ReplyReceiver {
+export class Transaction implements ReplyReceiver, ContentOwner {
   readonly result: Promise<TransactionResult>;
   readonly #host: TransactionHost;
   readonly #request: TransactionRequest;
   readonly #plan: TransactionPlan;
+  readonly #recipients: RecipientVerdicts;
   readonly #transcript: TranscriptEntry[] = [];
-  readonly #recipientFailures: (Failure | undefined)[];
   #resolve!: (result: TransactionResult) => void;
   #phase: Phase = "waiting";
   /** The next recipient to be sent (step by step) and to be answered. */
   #nextRcpt = 0;
   #answeredRcpt = 0;
-  #accepted = 0;
   #failure: Failure | undefined;
-  /** A recipient was refused for a reason that concerns the site. */
-  #siteRefusal: Failure | undefined;
   #dotSent = false;
-  /** A dot alone, to end content that has no recipient (RFC 2920 section 3.1). */
+  /** A dot alone, to end content that has no recipient. */
   #loneDot = false;
 
   constructor(host: TransactionHost, request: TransactionRequest, plan: TransactionPlan) {
     this.#host = host;
     this.#request = request;
     this.#plan = plan;
-    this.#recipientFailures = [...plan.recipientFailures];
+    this.#recipients = new RecipientVerdicts(request.recipients, plan.recipientFailures);
     this.result = new Promise((resolve) => {
       this.#resolve = resolve;
     });
   }
 
-  /** The final dot has not been sent, and the transaction is not over. */
-  get abortable(): boolean {
-    return this.#phase !== "ended" && !this.#dotSent;
+  /** Nothing was sent yet. */
+  get waiting(): boolean {
+    return this.#phase === "waiting";
+  }
+
+  get dotSent(): boolean {
+    return this.#dotSent;
+  }
+
+  get inContent(): boolean {
+    return this.#phase === "content";
   }
 
   /** @param reset the server is told to forget the transaction before (RSET) */
   begin(reset: boolean): void {
+    if (!this.#plan.rcpts.some(Boolean)) return this.#refused(reset ? "refused" : "clean");
+    if (this.#host.pipelining) {
+      const { text, encoding } = this.commands(reset)!;
+      return this.#host.wire.write(text, encoding);
+    }
     this.#phase = "commands";
-    if (!this.#plan.rcpts.some(Boolean)) return this.#end(reset ? "refused" : "clean");
-    // RFC 2920 section 3.1: RSET, MAIL, RCPT and DATA in one group, DATA last.
-    if (this.#host.pipelining) return this.#sendGroup(reset);
     if (reset) this.#send("mail", RSET, this.#host.timeouts.commandMs);
     else this.#sendMail();
   }
 
-  /** Ends a transaction that was never begun. */
+  /**
+   * Begins the transaction: its commands as one group (RFC 2920 section 3.1: RSET, MAIL, RCPT may stand anywhere, DATA last), to be written at once.
+   * @returns undefined when there is no recipient to send to
+   */
+  commands(reset: boolean): PipelinedGroup | undefined {
+    const { timeouts, wire } = this.#host;
+    const { mail, rcpts, encoding } = this.#plan;
+    if (!rcpts.some(Boolean)) return undefined;
+    this.#phase = "commands";
+    let text = `${mail}\r\n`;
+    if (reset) {
+      text = `${RSET}\r\n${text}`;
+      wire.expect("mail", RSET, timeouts.commandMs, this);
+    }
+    wire.expect("mail", mail, timeouts.mailMs, this);
+    for (const rcpt of rcpts) {
+      if (rcpt === undefined) continue;
+      text += `${rcpt}\r\n`;
+      wire.expect("rcpt", rcpt, timeouts.rcptMs, this);
+    }
+    wire.expect("data", "DATA", timeouts.dataMs, this);
+    return { text: `${text}DATA\r\n`, encoding };
+  }
+
+  /** Ends a transaction that has not sent its content; the connection is the caller's business. */
   drop(): void {
-    this.#settle("aborted");
+    if (this.#phase === "waiting" || this.#phase === "commands") this.#settle("aborted");
+  }
+
+  /** Ends the transaction, and the connection with it, unless the final dot was sent. True when it did. */
+  abort(): boolean {
+    if (this.#phase === "ended" || this.#dotSent) return false;
+    const { inContent } = this;
+    this.#finish("aborted", "broken");
+    this.#host.wire.lose({ kind: "aborted", detail: "aborted before the final dot" }, inContent);
+    return true;
   }
 
   onReply(expected: Expected, reply: Reply): void {
@@ -98,35 +138,33 @@ export class Transaction implements ReplyReceiver {
 
   onLost(loss: Loss, expected: Expected | undefined): void {
     if (this.#phase === "ended") return;
-    const { label, wire } = this.#host;
-    const step = expected?.step ?? (this.#phase === "content" ? "data-end" : "mail");
-    const inContent = { step, command: "(content)", startedAt: performance.now() };
-    this.#transcript.push(wire.entry(expected ?? inContent, undefined, loss.detail));
-    this.#failure ??= this.#everyoneRefused() ?? classifyLoss(loss, this.#loneDot ? "data" : step, label);
+    if (expected) this.#transcript.push(this.#host.wire.entry(expected, undefined, loss.detail));
+    else this.#note(loss.detail);
+    const step = this.#loneDot ? "data" : (expected?.step ?? "data-end");
+    this.#failure ??= this.#recipients.everyoneRefused() ?? classifyLoss(loss, step, this.#host.label);
     this.#finish(loss.kind === "aborted" && !this.#dotSent ? "aborted" : "failed", "broken");
   }
 
-  #onMail(reply: Reply): void {
-    if (!isPositive(reply)) this.#failure = classifyReply(reply, "mail", this.#host.label);
-    if (reply.code < 400 && this.#failure) return this.#leave(this.#failure);
-    if (this.#host.pipelining) return;
-    if (this.#failure) this.#end("refused");
-    else this.#sendNextRcpt();
+  onContentReady(rest: Buffer, finalDot: string): void {
+    if (this.#phase !== "content") return;
+    const { wire, timeouts } = this.#host;
+    if (!this.#maySendDot()) return void this.abort();
+    this.#dotSent = true;
+    this.#phase = "dot";
+    wire.expect("data-end", ".", timeouts.dataEndMs, this);
+    const next = this.#host.commandsBehindDot();
+    wire.writeTogether(rest, next ? finalDot + next.text : finalDot, next?.encoding ?? "latin1");
   }
 
-  #onRcpt(reply: Reply): void {
-    while (this.#plan.rcpts[this.#answeredRcpt] === undefined) this.#answeredRcpt += 1;
-    const index = this.#answeredRcpt++;
-    if (isPositive(reply)) this.#accepted += 1;
-    // After a refused MAIL the replies to RCPT only say that there is no transaction.
-    else if (!this.#failure) {
-      const failure = classifyReply(reply, "rcpt", this.#host.label);
-      if (reply.code < 400) return this.#leave(failure);
-      // The recipients a server does accept get their mail, even if it refuses the others because of our host.
-      this.#recipientFailures[index] = { ...failure, scope: "recipient" };
-      if (failure.scope === "site") this.#siteRefusal ??= failure;
-    }
-    if (!this.#host.pipelining) this.#sendNextRcpt();
+  onDotForbidden(error?: unknown): void {
+    if (this.#phase !== "content") return;
+    if (error !== undefined) this.#note(`before the final dot: ${String(error)}`);
+    this.abort();
+  }
+
+  onContentUnreadable(error: unknown): void {
+    const detail = `the content of the message could not be read: ${String(error)}`;
+    if (this.#phase === "content") this.#leave({ scope: "message", step: "data-end", enhancedCode: "4.3.0", detail });
   }
 
   #onReset(reply: Reply): void {
@@ -137,22 +175,22 @@ export class Transaction implements ReplyReceiver {
     if (!this.#host.pipelining) this.#sendMail();
   }
 
-  #sendGroup(reset: boolean): void {
-    const { timeouts, wire } = this.#host;
-    const { mail, rcpts, encoding } = this.#plan;
-    let group = `${mail}\r\n`;
-    if (reset) {
-      group = `${RSET}\r\n${group}`;
-      wire.expect("mail", RSET, timeouts.commandMs, this);
-    }
-    wire.expect("mail", mail, timeouts.mailMs, this);
-    for (const rcpt of rcpts) {
-      if (rcpt === undefined) continue;
-      group += `${rcpt}\r\n`;
-      wire.expect("rcpt", rcpt, timeouts.rcptMs, this);
-    }
-    wire.expect("data", "DATA", timeouts.dataMs, this);
-    wire.write(`${group}DATA\r\n`, encoding);
+  #onMail(reply: Reply): void {
+    if (!isPositive(reply)) this.#failure = classifyReply(reply, "mail", this.#host.label);
+    if (reply.code < 400 && this.#failure) return this.#leave(this.#failure);
+    if (this.#host.pipelining) return;
+    if (this.#failure) this.#refused("refused");
+    else this.#sendNextRcpt();
+  }
+
+  #onRcpt(reply: Reply): void {
+    while (this.#plan.rcpts[this.#answeredRcpt] === undefined) this.#answeredRcpt += 1;
+    const index = this.#answeredRcpt++;
+    if (isPositive(reply)) this.#recipients.accepted += 1;
+    else if (reply.code < 400) return this.#leave(classifyReply(reply, "rcpt", this.#host.label));
+    // After a refused MAIL the replies to RCPT only say that there is no transaction.
+    else if (!this.#failure) this.#recipients.refuse(index, reply, this.#host.label);
+    if (!this.#host.pipelining) this.#sendNextRcpt();
   }
 
   #sendMail(): void {
@@ -164,7 +202,7 @@ export class Transaction implements ReplyReceiver {
     while (this.#nextRcpt < rcpts.length && rcpts[this.#nextRcpt] === undefined) this.#nextRcpt += 1;
     const rcpt = rcpts[this.#nextRcpt++];
     if (rcpt !== undefined) this.#send("rcpt", rcpt, this.#host.timeouts.rcptMs);
-    else if (this.#accepted === 0) this.#end("refused");
+    else if (this.#recipients.accepted === 0) this.#refused("refused");
     else this.#send("data", "DATA", this.#host.timeouts.dataMs);
   }
 
@@ -174,24 +212,21 @@ export class Transaction implements ReplyReceiver {
   }
 
   #onData(reply: Reply): void {
+    const { accepted } = this.#recipients;
     // Only 354 begins the content (RFC 5321 section 4.3.2); after anything else it would be read as commands.
     if (reply.code === 354) {
-      if (!this.#failure && this.#accepted > 0) return this.#beginContent();
-      if (this.#accepted === 0) return this.#sendLoneDot();
+      if (accepted === 0) return this.#sendLoneDot();
       // The server wants content for recipients it accepted although we must not give it: leave, so that it gets none.
-      return this.#leave(this.#failure!);
+      if (this.#failure) return this.#leave(this.#failure);
+      this.#phase = "content";
+      this.#host.wire.beginContent(this.#host.timeouts.dataBlockMs);
+      return transferContent(this.#request, this.#host.wire, this);
     }
-    if (this.#accepted > 0) this.#failure ??= classifyReply(reply, "data", this.#host.label);
-    if (reply.code < 400) return this.#leave(this.#failure ?? classifyReply(reply, "data", this.#host.label));
-    this.#end("refused");
-  }
-
-  #onDataEnd(reply: Reply): void {
-    if (this.#loneDot) return this.#end("refused");
-    if (isPositive(reply)) return this.#finish("delivered", "clean", reply);
-    this.#failure = classifyReply(reply, "data-end", this.#host.label);
-    if (reply.code < 400) return this.#leave(this.#failure);
-    this.#end("refused");
+    const failure = classifyReply(reply, "data", this.#host.label);
+    if (reply.code < 400) return this.#leave(failure);
+    // Without a recipient a refusal is what had to come.
+    if (accepted > 0) this.#failure ??= failure;
+    this.#refused("refused");
   }
 
   /** RFC 2920 section 3.1: DATA was accepted although every recipient was refused; a dot alone ends it. */
@@ -201,54 +236,12 @@ export class Transaction implements ReplyReceiver {
     this.#host.wire.write(".\r\n");
   }
 
-  #beginContent(): void {
-    this.#phase = "content";
-    this.#host.wire.beginContent(this.#host.timeouts.dataBlockMs);
-    const mayGoOn = this.#askBeforeDot();
-    const { content } = this.#request;
-    if (Buffer.isBuffer(content) && content.length <= SINGLE_WRITE_BYTES) {
-      void mayGoOn.then((yes) => this.#sendLast(yes, content, new DotStuffer()));
-    } else void this.#streamContent(mayGoOn);
-  }
-
-  async #askBeforeDot(): Promise<boolean> {
-    try {
-      return await this.#request.beforeDot();
-    } catch (error) {
-      this.#note(`before the final dot: ${String(error)}`);
-      return false;
-    }
-  }
-
-  /** Blocks go out while beforeDot runs; the last one waits for it and goes together with the dot. */
-  async #streamContent(mayGoOn: Promise<boolean>): Promise<void> {
-    const { wire } = this.#host;
-    const stuffer = new DotStuffer();
-    void mayGoOn.then((yes) => yes || this.abort());
-    let held: Buffer = EMPTY;
-    try {
-      for await (const block of contentBlocks(this.#request.content, SINGLE_WRITE_BYTES, BLOCK_BYTES)) {
-        if (this.#phase !== "content") return;
-        if (held.length > 0) await wire.writeBlock(stuffer.push(held));
-        held = block;
-      }
-    } catch (error) {
-      return this.#contentUnreadable(error);
-    }
-    this.#sendLast(await mayGoOn, held, stuffer);
-  }
-
-  /** The rest of the content and the final dot in one write. */
-  #sendLast(mayGoOn: boolean, rest: Buffer, stuffer: DotStuffer): void {
-    if (this.#phase !== "content") return;
-    const { wire, timeouts } = this.#host;
-    const stuffed = stuffer.push(rest);
-    const dot = stuffer.end();
-    if (!mayGoOn || !this.#maySendDot()) return void this.abort();
-    this.#dotSent = true;
-    this.#phase = "dot";
-    wire.expect("data-end", ".", timeouts.dataEndMs, this);
-    wire.writeTogether(stuffed, dot, "latin1");
+  #onDataEnd(reply: Reply): void {
+    if (this.#loneDot) return this.#refused("refused");
+    if (isPositive(reply)) return this.#finish("delivered", "clean", reply);
+    this.#failure = classifyReply(reply, "data-end", this.#host.label);
+    if (reply.code < 400) return this.#leave(this.#failure);
+    this.#refused("refused");
   }
 
   #maySendDot(): boolean {
@@ -260,86 +253,49 @@ export class Transaction implements ReplyReceiver {
     }
   }
 
-  /** Ends the transaction and the connection unless the final dot was sent. */
-  abort(): boolean {
-    if (!this.abortable) return false;
-    const inContent = this.#phase === "content";
-    this.#finish("aborted", "broken");
-    this.#host.wire.lose({ kind: "aborted", detail: "aborted before the final dot" }, inContent);
-    return true;
-  }
-
-  #contentUnreadable(error: unknown): void {
-    if (this.#phase !== "content") return;
-    const detail = `the content of the message could not be read: ${String(error)}`;
-    this.#note(detail);
-    this.#failure = { scope: "message", step: "data-end", enhancedCode: "4.3.0", detail };
-    this.#finish("failed", "broken");
-    this.#host.wire.lose({ kind: "aborted", detail }, true);
-  }
-
   #note(detail: string): void {
-    const expected = { step: "data-end" as const, command: "(content)", startedAt: performance.now() };
-    this.#transcript.push(this.#host.wire.entry(expected, undefined, detail));
+    const now = { step: "data-end" as const, command: "(content)", startedAt: performance.now() };
+    this.#transcript.push(this.#host.wire.entry(now, undefined, detail));
   }
 
-  /** Ends the transaction and the connection with it. */
+  /** Fails, and ends the connection: what it would hear or say next could be taken for something else. */
   #leave(failure: Failure): void {
-    if (this.#phase === "ended") return;
+    const { inContent } = this;
     this.#failure ??= failure;
-    const inContent = this.#phase === "content";
     this.#finish("failed", "broken");
     this.#host.wire.lose({ kind: "protocol", detail: failure.detail }, inContent);
   }
 
-  /** Every command is answered; the connection goes on. */
-  #end(state: "clean" | "refused"): void {
-    this.#failure ??= this.#everyoneRefused();
+  /** Fails with every command answered; the connection goes on. */
+  #refused(state: SessionState): void {
+    this.#failure ??= this.#recipients.everyoneRefused();
     this.#finish("failed", state);
   }
 
-  /** Sums up the refusals when no recipient was accepted: about the site if one of them is, else temporary if one of them is. */
-  #everyoneRefused(): Failure | undefined {
-    if (this.#recipientFailures.includes(undefined)) return undefined;
-    if (this.#siteRefusal) return this.#siteRefusal;
-    const failures = this.#recipientFailures as Failure[];
-    return { ...(failures.find((failure) => !isPermanent(failure)) ?? failures[0]!), scope: "message" };
-  }
-
-  #finish(status: TransactionResult["status"], state: "clean" | "refused" | "broken", reply?: Reply): void {
-    if (this.#phase === "ended") return;
+  #finish(status: TransactionResult["status"], state: SessionState, reply?: Reply): void {
     this.#settle(status, reply);
     this.#host.onTransactionEnd(state);
   }
 
   #settle(status: TransactionResult["status"], reply?: Reply): void {
     this.#phase = "ended";
-    const failures = this.#recipientFailures;
-    const recipients = this.#request.recipients.map(({ address }, index) =>
-      failures[index] ? { address, failure: failures[index] } : { address },
-    );
     const failure = status === "failed" ? this.#failure : undefined;
-    const refused = (failure?.reply?.code ?? 0) >= 400;
+    const answered = (failure?.reply?.code ?? 0) >= 400;
     this.#resolve({
       status,
       reply,
       failure,
-      recipients,
+      recipients: this.#recipients.results(),
       dotSent: this.#dotSent,
-      uncertain: status === "failed" && this.#dotSent && !refused,
+      uncertain: status === "failed" && this.#dotSent && !answered,
       transcript: this.#transcript,
     });
   }
 }
 
 const RSET = "RSET";
-/** Content up to here goes out in one write with its dot. */
-const SINGLE_WRITE_BYTES = 262_144;
-/** Larger content goes out in blocks, so that progress can be seen. */
-const BLOCK_BYTES = 65_536;
-const EMPTY = Buffer.alloc(0);
 
-/** RFC 5321 section 4.3.2: any well-formed 2yz at MAIL, RCPT and the end of the content is success. */
+/** RFC 5321 section 4.3.2: any well-formed 2yz at RSET, MAIL, RCPT and the end of the content is success. */
 function isPositive(reply: Reply): boolean {
   return reply.code >= 200 && reply.code < 300;
 }

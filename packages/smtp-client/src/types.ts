@@ -146,9 +146,16 @@ export interface Connection {
   readonly transactions: number;
   /** False once the connection is lost, was told 421, or is in an unknown state. */
   readonly usable: boolean;
-  /** Never rejects. */
+  /**
+   * Never rejects. May be called while a transaction is under way: the next one waits for it. With PIPELINING its MAIL, RCPT and DATA then
+   * go out with (or right behind) the final dot of the one before, so that a message costs one round trip (RFC 2920 section 3.1);
+   * its content goes out only when the one before is answered, and the results stay separate.
+   */
   transact(request: TransactionRequest): Promise<TransactionResult>;
-  /** Aborts a transaction that has not sent its final dot; one that has goes on. True when something was aborted. */
+  /**
+   * Aborts what has not sent its final dot; a transaction that has goes on. When the commands of an aborted one are out already, the
+   * connection ends as soon as the one before is answered. True when something was aborted.
+   */
   abortBeforeDot(): boolean;
   /** QUIT after the transaction in hand, with its own short timeout; never fails. Undefined when the connection was gone already. */
   quit(): Promise<TranscriptEntry | undefined>;

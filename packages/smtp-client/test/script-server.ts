@@ -56,8 +56,9 @@ export function createPeer(socket: Socket): Peer {
       return text?.slice(0, -2);
     },
     content: async () => {
-      if (peer.received.startsWith(".\r\n", taken)) return until(".\r\n");
-      return until("\r\n.\r\n");
+      // The line end before the final dot may be the one of DATA.
+      taken -= 2;
+      return (await until("\r\n.\r\n"))?.slice(2);
     },
     say: (...lines) => void socket.write(lines.map((line) => `${line}\r\n`).join("")),
     raw: (bytes) => void socket.write(bytes),
@@ -93,14 +94,16 @@ export function createPeer(socket: Socket): Peer {
   return peer;
 }
 
+export const HANG = "(hang)";
+
 export interface Behaviour {
   /** Lines of the EHLO reply behind the first one. */
   readonly capabilities?: readonly string[];
   readonly greeting?: string;
-  /** Answer to a command line, if it is to be another one than the usual; lines joined with "\n". */
+  /** Answer to a command line, if it is to be another one than the usual; lines joined with "\n"; "" = none; HANG = nothing any more. */
   readonly answer?: (line: string, peer: Peer) => string | undefined;
   /** Answer to the final dot. */
-  readonly dot?: (content: string, peer: Peer) => string | undefined;
+  readonly dot?: (content: string, peer: Peer) => string | undefined | Promise<string | undefined>;
 }
 
 /** An ordinary SMTP server, command by command, with answers of the test's own where it wants them. */
@@ -112,12 +115,13 @@ export function smtpScript(behaviour: Behaviour = {}): (peer: Peer) => Promise<v
       const line = await peer.line();
       if (line === undefined) return;
       const answer = behaviour.answer?.(line, peer) ?? usualAnswer(line, capabilities);
+      if (answer === HANG) return;
       if (answer !== "") peer.say(...answer.split("\n"));
       if (line === "QUIT") return peer.end();
       if (line !== "DATA" || !answer.startsWith("354")) continue;
       const content = await peer.content();
       if (content === undefined) return;
-      const last = behaviour.dot?.(content, peer) ?? "250 2.0.0 queued";
+      const last = (await behaviour.dot?.(content, peer)) ?? "250 2.0.0 queued";
       if (last !== "") peer.say(...last.split("\n"));
     }
   };

@@ -58,8 +58,10 @@ export interface Postlane {
   sendAll(mails: readonly Mail[], options?: SendOptions & { readonly connections?: number }): Promise<Sent[]>;
   /** Every record in the stream, oldest first. */
   records(): Promise<LogRecord[]>;
-  /** @throws Error with what there is when `check` does not hold within `timeoutMs` (10,000). */
+  /** @throws Error with what there is when `check` does not hold within `timeoutMs` (20,000). */
   waitForRecords(check: (records: readonly LogRecord[]) => boolean, timeoutMs?: number): Promise<LogRecord[]>;
+  /** Asks the api as its administrator. */
+  callApi(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
   /** The last lines of every service, for a failed test. */
   logs(linesEach?: number): string;
   stop(): Promise<void>;
@@ -153,7 +155,7 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
     send: (mail, how) => smtpSend(smtp, mail, how),
     sendAll: (mails, how) => smtpSendAll(smtp, mails, how),
     records: () => readRecords(redis.url),
-    async waitForRecords(check, timeoutMs = 10_000) {
+    async waitForRecords(check, timeoutMs = 20_000) {
       const until = Date.now() + timeoutMs;
       for (;;) {
         const records = await readRecords(redis.url);
@@ -162,6 +164,16 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
           throw new Error(`not in the records after ${timeoutMs} ms; there are:\n${summary(records)}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
+    },
+    async callApi(method, path, body) {
+      const response = await fetch(`http://127.0.0.1:${apiPort}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(10_000),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
     },
     logs: (linesEach = 40) =>
       services.map((s) => `--- ${s.name} ${s.pid}\n${s.lines.slice(-linesEach).join("\n")}`).join("\n"),

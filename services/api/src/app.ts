@@ -1,1 +1,61 @@
-export {};
+import type { Logger, Metrics } from "@postlane/runtime";
+import type { SettingsStore } from "@postlane/settings";
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
+import { healthRoutes, type ReadinessChecks } from "./health/health-routes.ts";
+import { answerFrameworkError, answerProblems } from "./http/answer-problems.ts";
+import { requireToken } from "./http/authenticate.ts";
+import { countRequests } from "./http/count-requests.ts";
+import { describeApi } from "./http/describe-api.ts";
+import { secureHeaders } from "./http/secure-headers.ts";
+import { validateRequests } from "./http/validate-requests.ts";
+import type { LaneReader } from "./lanes/lane-reader.ts";
+import { laneRoutes } from "./lanes/lane-routes.ts";
+import { settingsRoutes } from "./settings/settings-routes.ts";
+
+export interface AppDeps {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly settings: SettingsStore;
+  readonly lanes: LaneReader;
+  readonly readiness: ReadinessChecks;
+  /** SHA-256 of the admin token. */
+  readonly tokenHash: Buffer;
+  /** Further parts of the api (messages, archive), registered under /v1 behind the token. */
+  readonly parts?: readonly FastifyPluginAsync[];
+}
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** The api, not yet listening. */
+export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: deps.logger as FastifyBaseLogger,
+    // Requests are counted and timed, not logged one by one; changes and failures are, each where it happens.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
+    frameworkErrors: answerFrameworkError,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: 60_000,
+    connectionTimeout: 90_000,
+    routerOptions: { maxParamLength: 512 },
+    // A body with __proto__ or constructor.prototype is refused, not cleaned.
+    onProtoPoisoning: "error",
+    onConstructorPoisoning: "error",
+    return503OnClosing: true,
+  }) as FastifyInstance;
+  answerProblems(app);
+  validateRequests(app);
+  countRequests(app, deps.metrics);
+  await secureHeaders(app);
+  await describeApi(app);
+  await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics));
+  await app.register(
+    async (v1) => {
+      v1.addHook("onRequest", requireToken(deps.tokenHash));
+      settingsRoutes(v1, deps.settings, deps.lanes);
+      laneRoutes(v1, deps.lanes);
+      for (const part of deps.parts ?? []) await v1.register(part);
+    },
+    { prefix: "/v1" },
+  );
+  return app;
+}

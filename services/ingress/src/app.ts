@@ -1,39 +1,12 @@
 import type { AddressInfo } from "node:net";
-import type { Config, ListenAddress } from "@postlane/config";
-import type { Intake } from "@postlane/intake";
-import type { RedisClient } from "@postlane/redis";
-import type { Logger, Metrics } from "@postlane/runtime";
-import type { SettingsStore } from "@postlane/settings";
-import { createAuthenticator } from "./auth/authenticator.ts";
-import { createLoginFailures } from "./auth/login-failures.ts";
+import type { ListenAddress } from "@postlane/config";
+import { createContext, type IngressDeps } from "./create-context.ts";
 import { drainSessions } from "./drain.ts";
-import { DEFAULT_LIMITS, type IngressLimits } from "./limits.ts";
-import { createIngressMetrics } from "./metrics.ts";
-import { createPolicy } from "./policy.ts";
 import { guardSessions } from "./session-guard.ts";
-import type { IngressContext } from "./session/context.ts";
 import { createConnectionGate } from "./smtp/connection-gate.ts";
 import type { IngressConnection } from "./smtp/ingress-connection.ts";
 import { IngressServer } from "./smtp/ingress-server.ts";
 import { loadCertificate } from "./tls/certificate.ts";
-
-/** What ingress needs to know of the configuration. */
-export type IngressConfig = Pick<
-  Config,
-  "hostname" | "smtpListen" | "dataDir" | "tlsCert" | "tlsKey" | "spoolInlineMaxBytes"
->;
-
-export interface IngressDeps {
-  readonly config: IngressConfig;
-  readonly settings: Pick<SettingsStore, "current" | "onChange">;
-  readonly intake: Intake;
-  /** For failed logins; fail-fast. */
-  readonly redis: RedisClient;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly limits?: IngressLimits;
-  readonly now?: () => number;
-}
 
 export interface Ingress {
   /** `host:port` of each listener, in the order of the configuration. */
@@ -49,27 +22,15 @@ export interface Ingress {
  * @throws Error when an address cannot be listened on, the certificate cannot be used, or the settings are not usable.
  */
 export async function startIngress(deps: IngressDeps): Promise<Ingress> {
-  const { config, logger, limits = DEFAULT_LIMITS, now = Date.now } = deps;
+  const { config } = deps;
   const certificate = await loadCertificate({
     dataDir: config.dataDir,
     hostname: config.hostname,
     certFile: config.tlsCert,
     keyFile: config.tlsKey,
   });
-  const policy = createPolicy(deps.settings, logger);
-  const failures = createLoginFailures(deps.redis, (err) => logger.warn({ err }, "failed logins cannot be counted"));
-  const context: IngressContext = {
-    hostname: config.hostname,
-    inlineMaxBytes: config.spoolInlineMaxBytes,
-    limits,
-    policy,
-    authenticator: await createAuthenticator({ policy, failures, now }),
-    intake: deps.intake,
-    logger,
-    metrics: createIngressMetrics(deps.metrics),
-    now,
-    draining: false,
-  };
+  const context = await createContext(deps);
+  const { limits, now } = context;
   const gate = createConnectionGate(limits);
   const servers: IngressServer[] = [];
   const connections = (): IngressConnection[] =>
@@ -80,7 +41,7 @@ export async function startIngress(deps: IngressDeps): Promise<Ingress> {
     context.draining = true;
     await drainSessions(servers, connections, limits);
     guard.stop();
-    policy.close();
+    context.policy.close();
   }
 
   try {

@@ -27,12 +27,15 @@ const DRAIN_MS = 25_000;
 const SWEEP_MS = 15_000;
 /** A ticket for a lane that already has its share of this worker is offered again after this. */
 const SHARE_ROUND_MS = 1_000;
+const SAME_ERROR_MS = 30_000;
 
 /** A worker: takes tickets, opens sessions, sends, retries, writes records. Any number of them share nothing but Redis. */
 export async function startWorker({ logger, metrics }: ServiceContext, config: Config): Promise<RunningService> {
-  const onError = (error: Error): void => logger.warn({ err: error }, "Redis");
+  const onError = logSparingly((error) => logger.warn({ err: error }, "Redis cannot be used now"));
   const redis = openRedis(config.redisUrl, "patient", onError);
   const subscriber = openRedis(config.redisUrl, "patient", onError);
+  let reconnects = 0;
+  redis.on("close", () => reconnects++);
   await waitUntilReady(redis, REDIS_START_MS);
   for (const warning of await checkServer(redis)) logger.warn(warning);
 
@@ -91,6 +94,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     ehloName: config.hostname,
     directPort: config.directPort,
     stopping: stopping.signal,
+    reconnects: () => reconnects,
     now: Date.now,
     random: Math.random,
   };
@@ -149,5 +153,17 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       subscriber.disconnect();
       redis.disconnect();
     },
+  };
+}
+
+/** The same error over and over, as while Redis is away, is told once in a while. */
+function logSparingly(log: (error: Error) => void): (error: Error) => void {
+  const toldAtMs = new Map<string, number>();
+  return (error) => {
+    const nowMs = Date.now();
+    if (nowMs - (toldAtMs.get(error.message) ?? 0) < SAME_ERROR_MS) return;
+    if (toldAtMs.size > 100) toldAtMs.clear();
+    toldAtMs.set(error.message, nowMs);
+    log(error);
   };
 }

@@ -4,11 +4,16 @@ import { keys, type RedisClient } from "@postlane/redis";
 
 /** Where sessions wait with their connection open for more mail of their lane: reconnecting costs more than waiting. */
 export interface IdleRoom {
-  /** Lets submitters know that a session of the lane waits here for `ms`. Look at the lane once more after it. */
-  enter(lane: LaneKey, sessionId: string, ms: number): Promise<void>;
-  /** @returns true when woken, false when the time is over or the signal came */
-  wait(sessionId: string, ms: number, signal: AbortSignal): Promise<boolean>;
-  leave(lane: LaneKey, sessionId: string): Promise<void>;
+  /** Takes a seat: from now on a wake-up for the session is not missed, whether it waits yet or not. */
+  sit(lane: LaneKey, sessionId: string): IdleSeat;
+}
+
+export interface IdleSeat {
+  /** Lets submitters know that the session waits here for `ms`. Look at the lane once more after it. */
+  announce(ms: number): Promise<void>;
+  /** @returns true when woken, also before the call; false when the time is over or the signal came */
+  wait(ms: number, signal: AbortSignal): Promise<boolean>;
+  leave(): Promise<void>;
 }
 
 export interface IdleRoomOptions {
@@ -18,27 +23,52 @@ export interface IdleRoomOptions {
   readonly workerId: string;
 }
 
+interface Seat {
+  woken: boolean;
+  wake?: () => void;
+}
+
 export async function openIdleRoom({ lanes, subscriber, workerId }: IdleRoomOptions): Promise<IdleRoom> {
-  const waiting = new Map<string, () => void>();
-  subscriber.on("message", (_channel: string, sessionId: string) => waiting.get(sessionId)?.());
+  const seats = new Map<string, Seat>();
+  subscriber.on("message", (_channel: string, sessionId: string) => {
+    const seat = seats.get(sessionId);
+    if (!seat) return;
+    seat.woken = true;
+    seat.wake?.();
+  });
   await subscriber.subscribe(keys.wakeChannel(workerId));
+
   return {
-    enter: (lane, sessionId, ms) => lanes.enterIdle(lane, sessionId, ms),
-    wait(sessionId, ms, signal) {
-      return new Promise((resolve) => {
-        const end = (woken: boolean): void => {
-          clearTimeout(timer);
-          signal.removeEventListener("abort", onAbort);
-          waiting.delete(sessionId);
-          resolve(woken);
-        };
-        const onAbort = (): void => end(false);
-        const timer = setTimeout(end, ms, false);
-        signal.addEventListener("abort", onAbort, { once: true });
-        waiting.set(sessionId, () => end(true));
-        if (signal.aborted) end(false);
-      });
+    sit(lane, sessionId) {
+      const seat: Seat = { woken: false };
+      seats.set(sessionId, seat);
+      return {
+        async announce(ms) {
+          seat.woken = false;
+          await lanes.enterIdle(lane, sessionId, ms);
+        },
+        wait: (ms, signal) => waitFor(seat, ms, signal),
+        async leave() {
+          seats.delete(sessionId);
+          // A seat that was woken had its entry taken off already.
+          if (!seat.woken) await lanes.leaveIdle(lane, sessionId);
+        },
+      };
     },
-    leave: (lane, sessionId) => lanes.leaveIdle(lane, sessionId),
   };
+}
+
+function waitFor(seat: Seat, ms: number, signal: AbortSignal): Promise<boolean> {
+  if (seat.woken || signal.aborted || ms <= 0) return Promise.resolve(seat.woken);
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      seat.wake = undefined;
+      resolve(seat.woken);
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { once: true });
+    seat.wake = end;
+  });
 }

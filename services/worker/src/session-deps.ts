@@ -34,6 +34,8 @@ export interface SessionDeps {
   readonly ehloName: string;
   readonly directPort: number;
   readonly stopping: AbortSignal;
+  /** How often the connection to Redis was lost so far. */
+  readonly reconnects: () => number;
   /** Unix milliseconds. */
   readonly now: () => number;
   /** 0 … 1 */

@@ -183,7 +183,7 @@ async function finish(
 ): Promise<Claim | undefined> {
   const logged = records.map((record) => deps.records.append(record));
   const settled = deps.ledger.settle(claim.deliveryId, claim.token, state);
-  const ended = endBurstTurn(deps, session, true);
+  const ended = endBurstTurn(deps, session, claim.deliveryId, true);
   const next = leaveLane(deps, session, claim, fetchNext);
   await Promise.all([...logged, ended]);
   if ((await settled) === "finished") await deleteBody(deps, entry);
@@ -214,7 +214,7 @@ async function follow(
     recipients: left,
     progress,
   });
-  const ended = endBurstTurn(deps, session, true);
+  const ended = endBurstTurn(deps, session, claim.deliveryId, true);
   const dueAtMs = decision.action === "retry" ? decision.atMs : 0;
   const next =
     lane === session.lane
@@ -258,8 +258,7 @@ export async function moveTo(
 
 async function offerSession(deps: SessionDeps, lane: LaneKey, dueAtMs: number): Promise<void> {
   if (dueAtMs > deps.now()) return deps.lanes.offerTimedTicket(lane, dueAtMs, RETRY_ROUND_MS);
-  if (await deps.lanes.wakeIdle(lane)) return;
-  await deps.lanes.offerTicket(lane, maxConnectionsOf(deps, lane));
+  await deps.lanes.callSession(lane, maxConnectionsOf(deps, lane));
 }
 
 export function maxConnectionsOf(deps: SessionDeps, lane: LaneKey): number {

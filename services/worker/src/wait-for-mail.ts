@@ -1,9 +1,10 @@
 import type { Claim } from "@postlane/queue";
+import type { IdleSeat } from "./idle-room.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
 /** How long a session keeps its connection open when its lane is empty. */
-export const IDLE_MS = 1_000;
+const IDLE_MS = 1_000;
 
 /**
  * Waits with the connection open for the lane's next delivery.
@@ -12,22 +13,26 @@ export const IDLE_MS = 1_000;
 export async function waitForMail(deps: SessionDeps, session: Session): Promise<Claim | undefined> {
   if (!mayWait(deps, session)) return undefined;
   if (session.site !== undefined && (await deps.siteLimits.isWanted(session.site))) return undefined;
-  const { lane, id } = session;
-  const until = performance.now() + IDLE_MS;
-  // What came between the empty lane and the entry finds no idle session: look once more.
-  const [, first] = await Promise.all([deps.idleRoom.enter(lane, id, IDLE_MS), claimNext(deps, session)]);
-  let claim = first;
-  while (!claim && mayWait(deps, session)) {
-    const left = until - performance.now();
-    const woken = left > 0 && (await deps.idleRoom.wait(id, left, session.abort.signal));
-    if (!woken) break;
-    claim = await claimNext(deps, session);
-    if (claim) return claim;
-    await deps.idleRoom.enter(lane, id, Math.max(1, until - performance.now()));
+  const seat = deps.idleRoom.sit(session.lane, session.id);
+  try {
+    return await waitOn(seat, deps, session);
+  } finally {
+    await seat.leave();
   }
-  await deps.idleRoom.leave(lane, id);
-  // Whoever told us just before we left has offered no ticket: look a last time (or endSession does).
-  return claim ?? (session.stop ? undefined : claimNext(deps, session));
+}
+
+async function waitOn(seat: IdleSeat, deps: SessionDeps, session: Session): Promise<Claim | undefined> {
+  const until = performance.now() + IDLE_MS;
+  for (;;) {
+    const leftMs = Math.max(1, Math.ceil(until - performance.now()));
+    // What came between the empty lane and the announcement found no idle session: look once more.
+    const [, claim] = await Promise.all([seat.announce(leftMs), claimNext(deps, session)]);
+    if (claim) return claim;
+    const woken = await seat.wait(until - performance.now(), session.abort.signal);
+    if (!mayWait(deps, session)) return undefined;
+    const next = await claimNext(deps, session);
+    if (next || !woken) return next;
+  }
 }
 
 function mayWait(deps: SessionDeps, session: Session): boolean {

@@ -41,6 +41,7 @@ export const RelayInputSchema = Type.Object(
     username: Type.Optional(username),
     password: Type.Optional(Type.Union([password, Type.Null({ description: "null removes the password" })])),
     passwordSet: Type.Optional(Type.Boolean({ readOnly: true, description: "Ignored when written" })),
+    problem: Type.Optional(Type.String({ readOnly: true, description: "Ignored when written" })),
   },
   { additionalProperties: false },
 );

@@ -43,7 +43,7 @@ function domainRules(input: Input, problems: Problem[]): SettingsDraft["domainRu
 }
 
 function relays(input: Input, problems: Problem[]): readonly RelayDraft[] {
-  const drafts = input.relays.map(({ passwordSet: _ignored, ...relay }, at): RelayDraft => {
+  const drafts = input.relays.map(({ passwordSet: _set, problem: _problem, ...relay }, at): RelayDraft => {
     if (typeof relay.password === "string" && relay.username === undefined)
       problems.push({ field: pointer("relays", at, "username"), message: "Write the user name the password is for." });
     const host = take(normaliseHost(relay.host), pointer("relays", at, "host"), relay.host, problems);
@@ -72,7 +72,7 @@ function accessRules(input: Input, problems: Problem[]): SettingsDraft["accessRu
 }
 
 function credentials(input: Input, problems: Problem[]): readonly CredentialDraft[] {
-  const drafts = input.credentials.map(({ passwordSet: _ignored, ...credential }, at): CredentialDraft => {
+  const drafts = input.credentials.map(({ passwordSet: _set, ...credential }, at): CredentialDraft => {
     if (credential.password !== undefined && credential.passwordHash !== undefined)
       problems.push({
         field: pointer("credentials", at, "passwordHash"),

@@ -23,6 +23,10 @@ await runService(
           lifecycle.onClose("slow work", () => lifecycle.idle(60_000).then(() => undefined), 60_000);
           socket.write("hanging\n");
         }
+        if (command === "linger") {
+          lifecycle.onClose("lingering", () => new Promise((resolve) => setTimeout(resolve, 300)));
+          socket.write(`${process.pid}\n`);
+        }
         if (command === "die") process.kill(process.pid, "SIGKILL");
       });
     });

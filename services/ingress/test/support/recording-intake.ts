@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { buffer } from "node:stream/consumers";
 import type { Accepted, ContentFacts, Intake, Submission } from "@postlane/intake";
 
 export interface Taken {
@@ -27,9 +28,7 @@ export function createRecordingIntake(): RecordingIntake {
     routeProblem: (domain) => intake.routeProblems.get(domain),
     async accept(submission): Promise<Accepted> {
       const streamed = !Buffer.isBuffer(submission.content);
-      const content = Buffer.isBuffer(submission.content)
-        ? submission.content
-        : Buffer.concat(await Array.fromAsync(submission.content as AsyncIterable<Buffer>));
+      const content = Buffer.isBuffer(submission.content) ? submission.content : await buffer(submission.content);
       await intake.beforeCommit(submission);
       intake.taken.push({ submission, content, streamed, facts: submission.facts() });
       return { messageId: submission.messageId, sizeBytes: content.length };

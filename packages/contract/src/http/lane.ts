@@ -1,0 +1,65 @@
+import { Type, type Static } from "typebox";
+
+const time = (description: string) => Type.String({ format: "date-time", description });
+
+/** How the queue of one next hop stands at this moment. */
+export const LaneSchema = Type.Object(
+  {
+    lane: Type.String({ description: "`direct:<domain>` or `relay:<relay id>`" }),
+    kind: Type.Enum(["direct", "relay"]),
+    domain: Type.Optional(Type.String()),
+    relay_id: Type.Optional(Type.String()),
+    waiting: Type.Integer({ description: "Deliveries that are due" }),
+    delayed: Type.Integer({ description: "Deliveries that wait for a later time" }),
+    active: Type.Integer({ description: "Deliveries being sent now" }),
+    sessions: Type.Object(
+      {
+        in_use: Type.Integer(),
+        limit: Type.Integer({ description: "0 when the relay no longer exists" }),
+      },
+      { additionalProperties: false, description: "Connections to the next hop" },
+    ),
+    rule: Type.Optional(Type.String({ description: "The domain rule that sets the pace of a direct lane" })),
+    next_due_at: Type.Optional(time("When the first delayed delivery is due")),
+    pause_until: Type.Optional(time("End of the pause after a burst")),
+    outage: Type.Optional(
+      Type.Object(
+        {
+          until: time("When the next connection is tried"),
+          count: Type.Integer({ description: "Failed connections in a row" }),
+          error: Type.String(),
+          last_at: Type.Optional(time("When the last one failed")),
+        },
+        { additionalProperties: false, description: "No host of the lane could be reached" },
+      ),
+    ),
+    suspended: Type.Optional(
+      Type.Object(
+        { until: Type.Optional(time("End; none: until resumed")), reason: Type.String(), by: Type.String() },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const LanePageSchema = Type.Object(
+  {
+    items: Type.Array(LaneSchema),
+    next_cursor: Type.Optional(Type.String({ description: "Give it as `cursor` for the following lanes" })),
+  },
+  { additionalProperties: false },
+);
+
+export const LanePageQuerySchema = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+    cursor: Type.Optional(
+      Type.String({ pattern: "^[0-9]{1,9}$", description: "The `next_cursor` of the page before" }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export type Lane = Static<typeof LaneSchema>;
+export type LanePage = Static<typeof LanePageSchema>;

@@ -1,0 +1,73 @@
+import { answerAt, auditPace, mailTo } from "@postlane/testkit";
+import { expect, test } from "vitest";
+import { expectEachOnce, quickRule, usePostlane, waitUntil } from "../src/index.ts";
+
+const postlane = usePostlane({
+  rules: [
+    quickRule(),
+    quickRule({ domain: "more.test", maxConnections: 1 }),
+    quickRule({ domain: "less.test", maxConnections: 4 }),
+    quickRule({ domain: "pace.test", maxConnections: 1 }),
+  ],
+  workers: 2,
+  api: true,
+});
+
+async function changeRule(domain: string, fields: object): Promise<void> {
+  const { status, body } = await postlane().callApi("PATCH", `/v1/domain-rules/${domain}`, fields);
+  expect(body).toMatchObject(fields);
+  expect(status).toBe(200);
+}
+
+test.concurrent("more connections allowed while sending: they are used", async () => {
+  const sink = await postlane().domain("more.test", "127.0.1.1", { script: answerAt("data-end", { delayMs: 100 }) });
+  const mails = Array.from({ length: 100 }, () => mailTo("a@more.test"));
+  await postlane().sendAll(mails);
+  await sink.waitForAccepted(10);
+  expect(sink.journal.totals.maxOpen).toBe(1);
+  await changeRule("more.test", { maxConnections: 5 });
+  await sink.waitForAccepted(100);
+  expect(sink.journal.totals.maxOpen).toBe(5);
+  expectEachOnce(
+    mails.map((mail) => mail.id),
+    sink,
+  );
+});
+
+test.concurrent("fewer connections allowed while sending: the others leave", async () => {
+  const sink = await postlane().domain("less.test", "127.0.1.2", { script: answerAt("data-end", { delayMs: 50 }) });
+  const mails = Array.from({ length: 200 }, () => mailTo("a@less.test"));
+  await postlane().sendAll(mails);
+  await sink.waitForAccepted(40);
+  expect(sink.journal.totals.maxOpen).toBe(4);
+  await changeRule("less.test", { maxConnections: 1 });
+  await waitUntil("the others have left", () => sink.journal.totals.open <= 1);
+  const before = sink.accepted();
+  expect(before.length).toBeLessThan(180);
+  sink.clear();
+  await sink.waitForAccepted(200 - before.length);
+  expect(sink.journal.totals.maxOpen).toBe(1);
+  const there = [...before, ...sink.accepted()].map((entry) => entry.testId);
+  expect(there.sort()).toEqual(mails.map((mail) => mail.id).sort());
+});
+
+test.concurrent("a burst limit set while sending holds from then on", async () => {
+  const sink = await postlane().domain("pace.test", "127.0.1.3", { script: answerAt("data-end", { delayMs: 20 }) });
+  const mails = Array.from({ length: 110 }, () => mailTo("a@pace.test"));
+  await postlane().sendAll(mails);
+  await sink.waitForAccepted(50);
+  await changeRule("pace.test", { maxContinuous: 10, continuingDelaySeconds: 1 });
+  await waitUntil("the first pause has begun", () => {
+    const { transactions } = sink.journal;
+    return Date.now() - Math.max(...transactions.map((entry) => entry.endedAt ?? Date.now())) > 600;
+  });
+  const before = sink.journal.transactions.length;
+  expect(before).toBeLessThan(100);
+  await sink.waitForAccepted(110, 20_000);
+  const rest = { ...sink.journal, transactions: sink.journal.transactions.slice(before) };
+  expect(auditPace(rest, { maxContinuous: 10, pauseMs: 1_000, maxConnections: 10 }).broken).toEqual([]);
+  expectEachOnce(
+    mails.map((mail) => mail.id),
+    sink,
+  );
+});

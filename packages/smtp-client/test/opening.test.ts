@@ -1,0 +1,226 @@
+import { createServer } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { freePort } from "@postlane/testkit";
+import { openConnection, type OpenResult } from "../src/index.ts";
+import { opened, request, sleep, steps, target } from "./fixture.ts";
+import { type Peer, type ScriptServer, smtpScript, startScriptServer } from "./script-server.ts";
+
+const servers: ScriptServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+async function serve(script: (peer: Peer) => Promise<void>): Promise<ScriptServer> {
+  const server = await startScriptServer(script);
+  servers.push(server);
+  return server;
+}
+
+function said(result: OpenResult): string {
+  if (result.ok) return "open";
+  const { scope, step, enhancedCode } = result.failure;
+  return `${scope} ${step} ${enhancedCode}`;
+}
+
+test("greeting, EHLO and the capabilities of the server", async () => {
+  const server = await serve(smtpScript({ capabilities: ["PIPELINING", "SIZE 1000", "AUTH PLAIN"] }));
+  const connection = await opened(target(server.port));
+  expect(connection.capabilities).toMatchObject({
+    pipelining: true,
+    sizeBytes: 1000,
+    authMethods: ["PLAIN"],
+    dsn: false,
+  });
+  expect(connection.usable).toBe(true);
+  expect(connection.tls).toBeUndefined();
+  expect(steps(connection.opening)).toEqual([
+    `connect: connect localhost[127.0.0.1]:${server.port}`,
+    "greeting: (greeting)",
+    "ehlo: EHLO client.test",
+  ]);
+  for (const { startedAtMs, durationMs } of connection.opening) {
+    expect(Math.abs(startedAtMs - Date.now())).toBeLessThan(5000);
+    expect(durationMs).toBeGreaterThanOrEqual(0);
+  }
+  expect(await connection.quit()).toMatchObject({ step: "quit", command: "QUIT", reply: { code: 221 } });
+  expect(connection.usable).toBe(false);
+});
+
+test.each([500, 502])("HELO when EHLO is answered %i", async (code) => {
+  const server = await serve(smtpScript({ answer: (line) => (line.startsWith("EHLO") ? `${code} what?` : undefined) }));
+  const connection = await opened(target(server.port));
+  expect(connection.capabilities).toMatchObject({ pipelining: false, authMethods: [] });
+  expect(steps(connection.opening).slice(2)).toEqual(["ehlo: EHLO client.test", "ehlo: HELO client.test"]);
+  expect(await connection.transact(request())).toMatchObject({ status: "delivered" });
+  connection.destroy();
+});
+
+test.each([
+  ["554 5.7.1 go away", "site greeting 4.7.1"],
+  ["421 busy", "site greeting 4.3.2"],
+  ["250 hm", "site greeting 4.5.0"],
+  ["2", "site greeting 4.5.0"],
+  ["2xx hello", "site greeting 4.5.0"],
+  ["220-mx.test\r\n250 hello", "site greeting 4.5.0"],
+  ["220 mx\r\n250 more", "site ehlo 4.5.0"],
+])("greeting %j: %s", async (greeting, failure) => {
+  const server = await serve(smtpScript({ greeting, answer: (line) => (line.startsWith("EHLO") ? "" : undefined) }));
+  const result = await openConnection(target(server.port));
+  expect(said(result)).toBe(failure);
+  await server.peers[0]!.closed;
+});
+
+test.each([
+  ["550 no", "site ehlo 4.0.0"],
+  ["421 no", "site ehlo 4.3.2"],
+  ["220 no", "site ehlo 4.5.0"],
+])("EHLO answered %j: %s", async (reply, failure) => {
+  const server = await serve(smtpScript({ answer: (line) => (line.startsWith("EHLO") ? reply : undefined) }));
+  expect(said(await openConnection(target(server.port)))).toBe(failure);
+});
+
+test("nobody listens", async () => {
+  const result = await openConnection(target(await freePort()));
+  expect(said(result)).toBe("site connect 4.4.1");
+  expect(result).toMatchObject({
+    aborted: false,
+    tlsFailed: false,
+    transcript: [{ step: "connect", detail: "ECONNREFUSED" }],
+    failure: { detail: expect.stringMatching(/^localhost\[127\.0\.0\.1\]:\d+: ECONNREFUSED/) },
+  });
+});
+
+test("a name instead of an address is not looked up", async () => {
+  expect(said(await openConnection(target(25, { address: "localhost" })))).toBe("site connect 4.4.1");
+  expect(said(await openConnection(target(0)))).toBe("site connect 4.4.1");
+});
+
+test.each([
+  ["before the greeting", async (peer: Peer) => peer.end(), "site greeting 4.4.2"],
+  [
+    "in the middle of a reply",
+    async (peer: Peer) => {
+      peer.raw("220-mx");
+      peer.end();
+    },
+    "site greeting 4.4.2",
+  ],
+  [
+    "at EHLO",
+    async (peer: Peer) => {
+      peer.say("220 mx");
+      await peer.line();
+      peer.socket.resetAndDestroy();
+    },
+    "site ehlo 4.4.2",
+  ],
+])("connection lost %s", async (_name, script, failure) => {
+  const server = await serve(script);
+  const result = await openConnection(target(server.port));
+  expect(said(result)).toBe(failure);
+  if (!result.ok) expect(result.transcript.at(-1)!.detail).toMatch(/the server closed the connection|ECONNRESET/);
+});
+
+test("a silent server runs into the deadline of the step, a dripping one as well (N3)", async () => {
+  const silent = await serve(async () => undefined);
+  const dripping = await serve(async (peer) => {
+    for (const char of "220-".padEnd(1000, "x")) {
+      if (peer.socket.destroyed) return;
+      peer.raw(char);
+      await sleep(20);
+    }
+  });
+  for (const server of [silent, dripping]) {
+    const begun = performance.now();
+    const result = await openConnection(target(server.port, { timeouts: { greetingMs: 150 } }));
+    expect(said(result)).toBe("site greeting 4.4.2");
+    expect(performance.now() - begun).toBeLessThan(400);
+    if (!result.ok) expect(result.failure.detail).toContain("no answer within 0.2 s");
+    await server.peers[0]!.closed;
+  }
+});
+
+test("a reply that lies in the socket when the loop was blocked past the deadline is read first", async () => {
+  const server = await serve(smtpScript());
+  const opening = openConnection(target(server.port, { timeouts: { greetingMs: 100, commandMs: 100 } }));
+  await sleep(5);
+  const end = performance.now() + 300;
+  while (performance.now() < end);
+  const result = await opening;
+  expect(said(result)).toBe("open");
+  if (result.ok) result.connection.destroy();
+});
+
+test("the connect deadline", async () => {
+  // A full backlog: the kernel does not answer further connection attempts.
+  const full = createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 });
+  await new Promise((resolve) => full.once("listening", resolve));
+  const { port } = full.address() as { port: number };
+  const fillers = Array.from({ length: 8 }, () =>
+    openConnection(target(port, { timeouts: { connectMs: 250, greetingMs: 250 } })),
+  );
+  // The server process is this one: while its loop is busy here, nothing is accepted.
+  const end = performance.now() + 600;
+  while (performance.now() < end);
+  for (const result of await Promise.all(fillers))
+    expect(said(result)).toMatch(/^site (connect 4.4.1|greeting 4.4.2)$/);
+  await new Promise((resolve) => full.close(resolve));
+});
+
+test("the signal gives the opening up at any step", async () => {
+  const silent = await serve(async () => undefined);
+  const controller = new AbortController();
+  const opening = openConnection(target(silent.port), { signal: controller.signal });
+  await sleep(50);
+  controller.abort();
+  expect(await opening).toMatchObject({ ok: false, aborted: true, tlsFailed: false, failure: { step: "greeting" } });
+  await silent.peers[0]!.closed;
+  expect(await openConnection(target(silent.port), { signal: controller.signal })).toMatchObject({
+    ok: false,
+    aborted: true,
+  });
+  expect(silent.peers).toHaveLength(1);
+});
+
+test("an opened connection is no longer bound to the signal", async () => {
+  const server = await serve(smtpScript());
+  const controller = new AbortController();
+  const connection = await opened(target(server.port), { signal: controller.signal });
+  controller.abort();
+  expect(await connection.transact(request())).toMatchObject({ status: "delivered" });
+  connection.destroy();
+});
+
+test("421 or the end of an idle connection makes it unusable", async () => {
+  for (const farewell of ["421 4.4.2 idle for too long\r\n", "", "250 what\r\n", "garbage\r\n"]) {
+    const server = await serve(smtpScript());
+    const connection = await opened(target(server.port));
+    server.peers[0]!.raw(farewell);
+    if (farewell === "") server.peers[0]!.end();
+    await server.peers[0]!.closed;
+    expect(connection.usable).toBe(false);
+    const result = await connection.transact(request());
+    expect(result).toMatchObject({ status: "failed", dotSent: false, uncertain: false, failure: { scope: "site" } });
+    expect(await connection.quit()).toBeUndefined();
+  }
+});
+
+test("QUIT waits no longer than its own timeout (N19)", async () => {
+  const server = await serve(smtpScript({ answer: (line) => (line === "QUIT" ? "" : undefined) }));
+  const connection = await opened(target(server.port, { timeouts: { quitMs: 100 } }));
+  server.peers[0]!.end = () => undefined;
+  const begun = performance.now();
+  expect(await connection.quit()).toMatchObject({ step: "quit", detail: "no answer within 0.1 s" });
+  expect(performance.now() - begun).toBeLessThan(300);
+  await server.peers[0]!.closed;
+});
+
+test("no error event is left alone when the server resets the connection (N12)", async () => {
+  const server = await serve(smtpScript());
+  const connection = await opened(target(server.port));
+  server.peers[0]!.socket.resetAndDestroy();
+  await sleep(50);
+  expect(connection.usable).toBe(false);
+  connection.destroy();
+  connection.destroy();
+});

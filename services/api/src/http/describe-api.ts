@@ -1,0 +1,39 @@
+import swagger from "@fastify/swagger";
+import { ProblemDetailsSchema } from "@postlane/contract";
+import type { FastifyInstance } from "fastify";
+
+/** What every route may answer besides its own. */
+export const problemResponses = { "4xx": problem("The request was refused"), "5xx": problem("It failed") };
+
+/** Collects the routes' schemas into an OpenAPI 3.1 document: `app.swagger()`. Must run before the routes are registered. */
+export async function describeApi(app: FastifyInstance): Promise<void> {
+  app.addSchema(ProblemDetailsSchema);
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Postlane",
+        version: "1",
+        description:
+          "Settings, lanes and log of a Postlane mail server. Errors are application/problem+json with a stable `code`.",
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      servers: [{ url: "/" }],
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer", description: "The admin token" } } },
+      tags: [
+        { name: "settings", description: "Each answer's ETag is the version of the settings as a whole" },
+        { name: "messages", description: "The delivery log: where each message is and what happened to it" },
+        { name: "lanes", description: "The queue of each next hop" },
+        { name: "health" },
+      ],
+    },
+    refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`) },
+  });
+}
+
+function problem(description: string) {
+  return {
+    description,
+    content: { "application/problem+json": { schema: { $ref: "ProblemDetails#" } } },
+  };
+}

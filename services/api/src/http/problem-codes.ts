@@ -1,0 +1,73 @@
+/** Every coded error of the api: what programs decide by, and what people should check. */
+export const PROBLEM_CODES = {
+  unauthorized: {
+    status: 401,
+    title: "Log in first",
+    check:
+      "Send `authorization: Bearer <admin token>`. The token was printed at the api's first start and lies in `admin-token` in its data directory, unless POSTLANE_ADMIN_TOKEN sets it.",
+  },
+  invalid_input: {
+    status: 400,
+    title: "The input is not valid",
+    check: "`errors` names each bad field and what to write there. Nothing was changed.",
+  },
+  malformed_request: {
+    status: 400,
+    title: "The request cannot be read",
+    check: "The body must be JSON that fits its content-length and content-type.",
+  },
+  not_found: { status: 404, title: "There is no such thing", check: "Look the name up in the list it belongs to." },
+  no_such_route: {
+    status: 404,
+    title: "There is no such address",
+    check: "docs/openapi.json lists every address and method.",
+  },
+  search_too_slow: {
+    status: 400,
+    title: "The search takes too long",
+    check: "Give `from` and `to`, or something rare to look for: an id, a recipient, a sender.",
+  },
+  already_exists: {
+    status: 409,
+    title: "It exists already",
+    check: "Change it with PUT or PATCH, or take another name.",
+  },
+  idempotency_key_reused: {
+    status: 409,
+    title: "The Idempotency-Key was used before",
+    check: "Make a new key for each new message; send the very same request to repeat one.",
+  },
+  in_progress: {
+    status: 409,
+    title: "The same request is under way",
+    check: "Repeat it in a moment with the same Idempotency-Key.",
+  },
+  version_conflict: {
+    status: 412,
+    title: "The settings have changed meanwhile",
+    check: "Read them again, repeat the change on the new version, send its ETag as If-Match.",
+  },
+  body_too_large: { status: 413, title: "The body is too large", check: "Split the change into smaller ones." },
+  unsupported_media_type: {
+    status: 415,
+    title: "This content type is not understood",
+    check: "Send `content-type: application/json`.",
+  },
+  if_match_required: {
+    status: 428,
+    title: "Say which version you changed",
+    check: "Send the ETag you got with the settings as If-Match, or `If-Match: *` to overwrite whatever is there.",
+  },
+  internal: {
+    status: 500,
+    title: "The api made a mistake",
+    check: "The api's log has the cause under the same request id. Please report it.",
+  },
+  unavailable: {
+    status: 503,
+    title: "Something the api needs is away",
+    check: "`/readyz` says what. A change may or may not have been made: read it again before repeating it.",
+  },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEM_CODES;

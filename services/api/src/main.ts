@@ -1,0 +1,69 @@
+import { type Config, loadConfig } from "@postlane/config";
+import { createLedgerStore } from "@postlane/ledger";
+import { createLanes } from "@postlane/queue";
+import { openRedis, waitUntilReady } from "@postlane/redis";
+import { type RunningService, runService, type ServiceContext } from "@postlane/runtime";
+import { applySettingsFile, openSettingsStore } from "@postlane/settings";
+import { createSpool } from "@postlane/spool";
+import { adminTokenHash } from "./admin-token.ts";
+import { createApp } from "./app.ts";
+import { openArchive } from "./archive/open-archive.ts";
+import { createLaneReader } from "./lanes/lane-reader.ts";
+import { messageRoutes } from "./messages/message-routes.ts";
+import { openSubmission } from "./submission/open-submission.ts";
+import { submissionRoutes } from "./submission/submission-routes.ts";
+
+const REDIS_START_MS = 30_000;
+
+async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
+  const onRedisError = (error: Error): void => logger.debug({ err: error }, "redis connection");
+  const redis = openRedis(config.redisUrl, "fail-fast", onRedisError);
+  lifecycle.onClose("redis", () => redis.disconnect());
+  await waitUntilReady(redis, REDIS_START_MS);
+
+  const { redisUrl, secretKey } = config;
+  const settings = await openSettingsStore({ redisUrl, secretKey, log: logger, connectTimeoutMs: REDIS_START_MS });
+  lifecycle.onClose("settings", () => settings.close());
+  if (config.settingsFile && (await applySettingsFile(config.settingsFile, settings)))
+    logger.info({ file: config.settingsFile, version: settings.current().version }, "settings file applied");
+
+  const lanes = createLanes({
+    redis,
+    lockMs: config.lockSeconds * 1_000,
+    shards: config.sessionShards,
+    onError: onRedisError,
+  });
+  await lanes.ready();
+  lifecycle.onClose("lanes", () => lanes.close());
+
+  const tokenHash = await adminTokenHash({
+    redis,
+    dataDir: config.dataDir,
+    given: config.adminToken,
+    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+  });
+  const { archive, database } = await openArchive({ config, redis, onRedisError, logger, metrics, lifecycle });
+  const spool = await createSpool({
+    redis,
+    directory: config.spoolDir,
+    inlineMaxBytes: config.spoolInlineMaxBytes,
+  });
+  const ledger = createLedgerStore(redis);
+  const app = await createApp({
+    logger,
+    metrics,
+    settings,
+    lanes: createLaneReader({ redis, lanes, settings: () => settings.current().settings }),
+    readiness: { redis: () => redis.ping(), archive: () => archive.check() },
+    tokenHash,
+    parts: [
+      messageRoutes({ database, redis, ledger, spool }),
+      submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
+    ],
+  });
+  const { host, port } = config.apiListen;
+  const url = await app.listen({ host, port });
+  return { addresses: { api: new URL(url).host }, close: () => app.close() };
+}
+
+await runService("api", start, { configure: loadConfig });

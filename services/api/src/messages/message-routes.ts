@@ -1,0 +1,109 @@
+import { MessagePageSchema, MessageQuerySchema, MessageTraceSchema } from "@postlane/contract";
+import { isDatabaseAway, SearchTooSlow } from "@postlane/database";
+import { type Spool, SpoolMissing } from "@postlane/spool";
+import type { FastifyPluginAsync } from "fastify";
+import { Type } from "typebox";
+import { problemResponses } from "../http/describe-api.ts";
+import { HttpProblem, invalidInput } from "../http/http-problem.ts";
+import type { ContractTypes } from "../http/validate-requests.ts";
+import { readFacts, type SourceDeps } from "./message-sources.ts";
+import { searchMessages } from "./search-messages.ts";
+import { traceMessage } from "./trace-message.ts";
+
+export interface MessageRouteDeps extends Omit<SourceDeps, "onTrouble"> {
+  readonly spool: Spool;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Where each message is, and what happened to it. */
+export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
+  return async (fastify) => {
+    const app = fastify.withTypeProvider<ContractTypes>();
+    const common = { tags: ["messages"], security: [{ token: [] }] };
+    const params = Type.Object({ id: Type.String({ description: "A message id as it stands in the 250 reply" }) });
+    const sources: SourceDeps = {
+      ...deps,
+      onTrouble: (err, source) => app.log.warn({ err, source }, "a message's trace is incomplete"),
+    };
+
+    const listSchema = {
+      ...common,
+      summary: "Search the log, newest first",
+      querystring: MessageQuerySchema,
+      response: { 200: MessagePageSchema, ...problemResponses },
+    };
+    app.get("/messages", { schema: listSchema }, ({ query }) => {
+      if (query.from && query.to && Date.parse(query.from) >= Date.parse(query.to))
+        throw invalidInput([{ field: "to", message: "Write a time after `from`." }]);
+      return searchMessages(deps.database, query).catch(told);
+    });
+
+    const readSchema = {
+      ...common,
+      summary: "The whole story of a message: recipients, attempts with every step, records",
+      params,
+      response: { 200: MessageTraceSchema, ...problemResponses },
+    };
+    app.get("/messages/:id", { schema: readSchema }, async ({ params }) => {
+      const id = messageIdOf(params.id);
+      const facts = await readFacts(sources, id);
+      const trace = traceMessage(facts);
+      if (trace) return trace;
+      if (facts.unavailable.length > 0)
+        throw new HttpProblem("unavailable", `The ${facts.unavailable.join(" and the ")} log cannot be read now.`);
+      throw unknownMessage(id);
+    });
+
+    const rawSchema = {
+      ...common,
+      summary: "The message as it was accepted, while it is held for delivery",
+      params,
+      response: {
+        200: {
+          description: "The message",
+          content: { "message/rfc822": { schema: Type.String({ format: "binary" }) } },
+        },
+        ...problemResponses,
+      },
+    };
+    app.get("/messages/:id/raw", { schema: rawSchema }, async ({ params }, reply) => {
+      const id = messageIdOf(params.id);
+      const held = await deps.ledger.readMessage(id).catch(liveAway);
+      if (!held)
+        throw unknownMessage(id, "No message with this id is held any more; its content goes with its last delivery.");
+      const body = await deps.spool.get(held.head.spoolRef).catch((error: Error) => {
+        if (error instanceof SpoolMissing)
+          throw unknownMessage(id, "Its content has just gone with its last delivery.");
+        throw error;
+      });
+      reply.header("content-disposition", `attachment; filename="${id}.eml"`);
+      return reply.type("message/rfc822").send(body);
+    });
+  };
+}
+
+/** Ids are compared as text in Redis: lower case, as they were made. @throws HttpProblem not_found */
+function messageIdOf(text: string): string {
+  const id = text.toLowerCase();
+  if (UUID.test(id)) return id;
+  throw invalidInput([{ field: "id", message: "Write a message id as it stands in the 250 reply." }]);
+}
+
+function unknownMessage(
+  id: string,
+  detail = `No message \`${id}\` is known; it may be older than the log.`,
+): HttpProblem {
+  return new HttpProblem("not_found", detail);
+}
+
+function told(error: unknown): never {
+  if (error instanceof SearchTooSlow) throw new HttpProblem("search_too_slow", error.message);
+  if (isDatabaseAway(error))
+    throw new HttpProblem("unavailable", "The database of the log does not answer; mail goes on meanwhile.");
+  throw error;
+}
+
+function liveAway(): never {
+  throw new HttpProblem("unavailable", "Redis does not answer, so held messages cannot be read now.");
+}

@@ -1,0 +1,48 @@
+import type { Config } from "@postlane/config";
+import type { Intake } from "@postlane/intake";
+import type { RedisClient } from "@postlane/redis";
+import type { Logger, Metrics } from "@postlane/runtime";
+import type { SettingsStore } from "@postlane/settings";
+import { createAuthenticator } from "./auth/authenticator.ts";
+import { createLoginFailures } from "./auth/login-failures.ts";
+import { DEFAULT_LIMITS, type IngressLimits } from "./limits.ts";
+import { createIngressMetrics } from "./metrics.ts";
+import { createPolicy } from "./policy.ts";
+import type { IngressContext } from "./session/context.ts";
+
+/** What ingress needs to know of the configuration. */
+export type IngressConfig = Pick<
+  Config,
+  "hostname" | "smtpListen" | "dataDir" | "tlsCert" | "tlsKey" | "spoolInlineMaxBytes"
+>;
+
+export interface IngressDeps {
+  readonly config: IngressConfig;
+  readonly settings: Pick<SettingsStore, "current" | "onChange">;
+  readonly intake: Intake;
+  /** For failed logins; fail-fast. */
+  readonly redis: RedisClient;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly limits?: IngressLimits;
+  readonly now?: () => number;
+}
+
+/** @throws Error when the settings at hand cannot be used */
+export async function createContext(deps: IngressDeps): Promise<IngressContext> {
+  const { config, logger, limits = DEFAULT_LIMITS, now = Date.now } = deps;
+  const policy = createPolicy(deps.settings, logger);
+  const failures = createLoginFailures(deps.redis, (err) => logger.warn({ err }, "failed logins cannot be counted"));
+  return {
+    hostname: config.hostname,
+    inlineMaxBytes: config.spoolInlineMaxBytes,
+    limits,
+    policy,
+    authenticator: await createAuthenticator({ policy, failures, now }),
+    intake: deps.intake,
+    logger,
+    metrics: createIngressMetrics(deps.metrics),
+    now,
+    draining: false,
+  };
+}
