@@ -23,6 +23,7 @@ import {
 } from "./attempt-records.ts";
 import { endBurstTurn } from "./burst-turn.ts";
 import { judgeAttempt } from "./judge-attempt.ts";
+import { noteRecord } from "./note-record.ts";
 import { persist } from "./persist.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -290,5 +291,5 @@ async function deleteBody(deps: SessionDeps, { head }: LedgerEntry): Promise<voi
 }
 
 function countRecords(deps: SessionDeps, records: readonly LogRecord[]): void {
-  for (const record of records) deps.metrics.countRecord(record);
+  for (const record of records) noteRecord(deps, record);
 }
