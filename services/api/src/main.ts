@@ -10,6 +10,8 @@ import { createApp } from "./app.ts";
 import { openArchive } from "./archive/open-archive.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { openSubmission } from "./submission/open-submission.ts";
+import { submissionRoutes } from "./submission/submission-routes.ts";
 
 const REDIS_START_MS = 30_000;
 
@@ -46,6 +48,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
   });
+  const ledger = createLedgerStore(redis);
   const app = await createApp({
     logger,
     metrics,
@@ -53,7 +56,10 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     lanes: createLaneReader({ redis, lanes, settings: () => settings.current().settings }),
     readiness: { redis: () => redis.ping(), archive: () => archive.check() },
     tokenHash,
-    parts: [messageRoutes({ database, redis, ledger: createLedgerStore(redis), spool })],
+    parts: [
+      messageRoutes({ database, redis, ledger, spool }),
+      submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
+    ],
   });
   const { host, port } = config.apiListen;
   const url = await app.listen({ host, port });

@@ -26,7 +26,7 @@ export async function transact(
   if (marking && !result.dotSent) {
     await marking;
     // Also when the mark seemed to fail: Redis may have written it before its answer was lost.
-    await persist(deps, () => deps.ledger.settle(claim.deliveryId, claim.token, "open"));
+    await persist(deps, () => deps.ledger.unmarkDot(claim.deliveryId, claim.token));
   }
   return result;
 }
