@@ -189,7 +189,6 @@ describe("time", () => {
     waitsForUs: false,
     upgrading: false,
     incoming: undefined,
-    openedAtMs: 0,
     repliedAtMs: 0,
     productiveAtMs: 0,
   };
