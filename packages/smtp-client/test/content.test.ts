@@ -195,6 +195,29 @@ test("abortBeforeDot in the middle of a large content: the server sees a reset, 
   expect(error).toMatchObject({ code: "ECONNRESET" });
 });
 
+test("a source is closed when the transaction ends before it does", async () => {
+  let produced = 0;
+  let closed = false;
+  const content: TransactionRequest["content"] = async () =>
+    (async function* () {
+      try {
+        for (; produced < 1000; produced += 1) {
+          yield Buffer.alloc(300_000, "x\r\n");
+          await sleep(1);
+        }
+      } finally {
+        closed = true;
+      }
+    })();
+  const { connection } = await start();
+  const transaction = connection.transact(request({ content }));
+  await vi.waitFor(() => expect(produced).toBeGreaterThan(5));
+  connection.abortBeforeDot();
+  expect(await transaction).toMatchObject({ status: "aborted" });
+  await vi.waitFor(() => expect(closed).toBe(true));
+  expect(produced).toBeLessThan(500);
+});
+
 test("abortBeforeDot leaves a transaction alone whose dot was sent", async () => {
   const { connection, peer } = await start({
     dot: (_content, p) => {
