@@ -152,6 +152,8 @@ test("a reply that lies in the socket when the loop was blocked past the deadlin
   });
   const result = await openConnection(target(server.port, { timeouts: { greetingMs: 100 } }));
   expect(said(result)).toBe("open");
+  await sleep(20);
+  expect(result).toMatchObject({ connection: { usable: true } });
   if (result.ok) result.connection.destroy();
 });
 
