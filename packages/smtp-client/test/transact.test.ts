@@ -222,7 +222,7 @@ for (const capabilities of [["PIPELINING"], []]) {
       const begun = performance.now();
       const result = await connection.transact(request());
       expect(shown(result)).toMatchObject({ failure: `site ${verb.toLowerCase()} 4.4.2`, dotSent: false });
-      expect(performance.now() - begun).toBeLessThan(300);
+      expect(performance.now() - begun).toBeLessThan(1800);
     }
   });
 }
