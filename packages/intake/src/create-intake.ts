@@ -14,6 +14,7 @@ import type { RecordWriter } from "@postlane/records";
 import type { Spool, SpoolPut } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
 import { planDeliveries } from "./plan-deliveries.ts";
+import { createRandomPool } from "./random-pool.ts";
 import { type Accepted, type Intake, IntakeUnavailable, type Submission } from "./types.ts";
 
 export interface IntakeDeps {
@@ -38,6 +39,7 @@ export interface IntakeDeps {
  */
 export function createIntake(deps: IntakeDeps): Intake {
   const { spool, ledger, lanes, records } = deps;
+  const randomBytes = createRandomPool();
 
   async function accept(submission: Submission): Promise<Accepted> {
     const { messageId, envelope } = submission;
@@ -80,7 +82,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   return {
-    newMessageId: () => uuidv7(),
+    newMessageId: () => uuidv7({ rng: randomBytes }),
     routeProblem(domain) {
       const rule = ruleFor(domain, deps.rules());
       if (!hasNoRoute(rule, deps.relayChoices())) return undefined;

@@ -20,6 +20,8 @@ export interface Session {
   readonly context: IngressContext;
   readonly id: string;
   readonly clientAddress: string;
+  /** A client on this machine: nobody can listen in between. */
+  readonly loopback: boolean;
   /** Encrypted. */
   readonly secure: boolean;
   /** The EHLO or HELO argument. */

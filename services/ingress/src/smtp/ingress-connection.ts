@@ -3,6 +3,7 @@ import type { TLSSocket } from "node:tls";
 import type { Reply } from "@postlane/mail";
 import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import type { SMTPStream } from "smtp-server/lib/smtp-stream.js";
+import { isLoopback } from "../access/access-rules.ts";
 import type { LineFault } from "../content/dot-decoder.ts";
 import { type AuthStep, mayAuthenticate, onAuth } from "../session/on-auth.ts";
 import type { IngressContext } from "../session/context.ts";
@@ -53,6 +54,7 @@ export class IngressConnection extends SMTPConnection implements DataSession {
   #verb = "";
   #corked = false;
   #left = false;
+  #loopback = { address: "", verdict: false };
 
   constructor(server: IngressServer, socket: Socket | TLSSocket, options: SMTPConnectionOptions | null | undefined) {
     super(server, socket, options);
@@ -64,6 +66,13 @@ export class IngressConnection extends SMTPConnection implements DataSession {
 
   get clientAddress(): string {
     return this.remoteAddress;
+  }
+
+  /** Asked at every command, and costly to find out. */
+  get loopback(): boolean {
+    const address = this.clientAddress;
+    if (this.#loopback.address !== address) this.#loopback = { address, verdict: isLoopback(address) };
+    return this.#loopback.verdict;
   }
 
   get helo(): string {
