@@ -26,8 +26,11 @@ export interface Lanes {
   offerTicket(lane: LaneKey, maxConnections: number, count?: number): Promise<void>;
   /** Leaves a ticket for a moment, rounded up to `roundMs` so that many waits share one. */
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
-  /** Wakes one session that keeps its connection to this lane open. @returns false when there is none */
-  wakeIdle(lane: LaneKey): Promise<boolean>;
+  /**
+   * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
+   * nothing when all connections are in use, for their sessions look at the lane again before and after they end.
+   */
+  callSession(lane: LaneKey, maxConnections: number): Promise<void>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
   /** Ends a delivery's stay in its lane; with `fetchNext` claims the next one in the same command. A claim already lost is no error. */
   complete(claim: Claim, fetchNext: boolean): Promise<Claim | undefined>;
@@ -84,7 +87,7 @@ export function stalledIntervalMs(lockMs: number): number {
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "wake-idle-1",
+    "call-session-2",
     "survey-lane-7",
     "remove-lane-6",
   ]);
@@ -153,8 +156,12 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       const rounded = Math.ceil(atMs / roundMs) * roundMs;
       await sessionsOf(lane).addJobToTransaction(client, timedTicket(lane, rounded, Date.now()), "");
     },
-    async wakeIdle(lane) {
-      return (await script["wake-idle-1"]([keys.laneIdle(lane)], [lane, keys.wakeChannel("")])) === 1;
+    async callSession(lane, maxConnections) {
+      const called = await script["call-session-2"](
+        [keys.laneIdle(lane), keys.laneLeases(lane)],
+        [lane, keys.wakeChannel(""), maxConnections],
+      );
+      if (called !== 1) await this.offerTicket(lane, maxConnections);
     },
     async claim(lane, token) {
       const issuedAt = performance.now();

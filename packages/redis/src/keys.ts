@@ -26,6 +26,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{wake}:<worker id>         channel lanes whose idle session of that worker has mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
+ *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
  *   pl:{auth}:*                    string  failed logins by address and account
  */
 export const keys = {
@@ -52,5 +53,6 @@ export const keys = {
   settingsChanged: () => "pl:{settings}:changed",
   workersAlive: () => "pl:{workers}:alive",
   adminToken: () => "pl:{api}:admin-token",
+  idempotency: (digest: string) => `pl:{idem:${digest}}`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

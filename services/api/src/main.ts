@@ -12,6 +12,8 @@ import { openArchive } from "./archive/open-archive.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { openSubmission } from "./submission/open-submission.ts";
+import { submissionRoutes } from "./submission/submission-routes.ts";
 
 const REDIS_START_MS = 30_000;
 
@@ -52,6 +54,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   lifecycle.onClose("redis of the live feed", () => following.disconnect());
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
   lifecycle.onClose("live feed", () => tail.close());
+  const ledger = createLedgerStore(redis);
   const app = await createApp({
     logger,
     metrics,
@@ -59,7 +62,11 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     lanes: createLaneReader({ redis, lanes, settings: () => settings.current().settings }),
     readiness: { redis: () => redis.ping(), archive: () => archive.check() },
     tokenHash,
-    parts: [messageRoutes({ database, redis, ledger: createLedgerStore(redis), spool }), liveRoutes({ tail })],
+    parts: [
+      messageRoutes({ database, redis, ledger, spool }),
+      liveRoutes({ tail }),
+      submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
+    ],
   });
   const { host, port } = config.apiListen;
   const url = await app.listen({ host, port });
