@@ -9,6 +9,7 @@ import { createSpool } from "@postlane/spool";
 import { adminTokenHash } from "./admin-token.ts";
 import { createApp } from "./app.ts";
 import { openArchive } from "./archive/open-archive.ts";
+import { keepSpoolClean } from "./keep-spool-clean.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
@@ -50,6 +51,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
   });
+  keepSpoolClean(redis, config.spoolDir, logger, lifecycle);
   const following = openRedis(redisUrl, "patient", onRedisError);
   lifecycle.onClose("redis of the live feed", () => following.disconnect());
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
