@@ -15,6 +15,7 @@ import { type Spool, type SpoolPut, SpoolUnavailable } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
 import { createUndo } from "./create-undo.ts";
 import { planDeliveries } from "./plan-deliveries.ts";
+import { createRandomPool } from "./random-pool.ts";
 import { type Accepted, type Intake, IntakeUnavailable, type Submission } from "./types.ts";
 
 export interface IntakeDeps {
@@ -40,6 +41,7 @@ export interface IntakeDeps {
 export function createIntake(deps: IntakeDeps): Intake {
   const { spool, ledger, lanes, records } = deps;
   const undo = createUndo({ ledger, spool });
+  const randomBytes = createRandomPool();
 
   async function accept(submission: Submission): Promise<Accepted> {
     const { messageId } = submission;
@@ -96,7 +98,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   return {
-    newMessageId: () => uuidv7(),
+    newMessageId: () => uuidv7({ rng: randomBytes }),
     routeProblem(domain) {
       const rule = ruleFor(domain, deps.rules());
       if (!hasNoRoute(rule, deps.relayChoices())) return undefined;

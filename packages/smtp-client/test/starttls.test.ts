@@ -201,6 +201,13 @@ test.each<[string, (peer: Peer) => void]>([
   },
 );
 
+test("a refusal under TLS is no reason to go back to clear text", async () => {
+  const server = await serveTls({}, { answer: (line) => (line.startsWith("EHLO") ? "550 5.7.1 not you" : undefined) });
+  const result = await openWithTlsFallback(target(server.port, { tls: "opportunistic" }));
+  expect(said(result)).toBe("site ehlo 4.7.1");
+  expect(server.peers).toHaveLength(1);
+});
+
 test("implicit TLS", async () => {
   const server = createTlsServer(certificate, (socket) => void smtpScript()(createPeer(socket)));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

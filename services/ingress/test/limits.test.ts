@@ -1,9 +1,6 @@
-import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS, type IngressLimits } from "../src/limits.ts";
-import { type GuardedSession, isOverdue } from "../src/session-guard.ts";
-import { createConnectionGate } from "../src/smtp/connection-gate.ts";
 import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";
 import { startTestIngress, stopTestRedis, type TestIngress } from "./support/start-test-ingress.ts";
 
@@ -58,23 +55,6 @@ describe("connections", () => {
     }
     expect(await ingress.metric("postlane_ingress_sessions")).toBe(0);
     expect(await ingress.metric("postlane_ingress_connections_total")).toBe(3);
-  });
-
-  it("of one address have a limit of their own, but for loopback", () => {
-    const gate = createConnectionGate({ maxConnections: 10, maxConnectionsPerAddress: 2 });
-    const enter = (remoteAddress: string): boolean => {
-      const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress });
-      return gate.enter(socket);
-    };
-    expect(["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1", "192.0.2.2"].map(enter)).toEqual([true, true, false, true]);
-    expect(["2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1"].map(enter)).toEqual([
-      true,
-      true,
-      false,
-      true,
-    ]);
-    expect(["127.0.0.1", "127.0.0.1", "::1"].map(enter)).toEqual([true, true, true]);
-    expect(gate.open).toBe(9);
   });
 });
 
@@ -182,32 +162,6 @@ describe("time", () => {
     const client = await open();
     await client.ehlo();
     expect(await client.mail("x")).toMatch(/^250/);
-  });
-
-  const session: GuardedSession = {
-    committing: false,
-    waitsForUs: false,
-    upgrading: false,
-    incoming: undefined,
-    openedAtMs: 0,
-    repliedAtMs: 0,
-    productiveAtMs: 0,
-  };
-  const incoming = (startedAtMs: number, bytes: number) =>
-    ({ startedAtMs, content: { bytes } }) as NonNullable<GuardedSession["incoming"]>;
-  it.each<[string, Partial<GuardedSession>, number, boolean]>([
-    ["idle for 5 minutes", {}, 300_000, false],
-    ["idle for longer", {}, 300_001, true],
-    ["half an hour of NOOP", { repliedAtMs: 1_800_000 }, 1_800_001, true],
-    ["productive", { repliedAtMs: 1_800_000, productiveAtMs: 1_700_000 }, 1_800_001, false],
-    ["committing for an hour", { committing: true }, 3_600_000, false],
-    ["waiting for us for an hour", { waitsForUs: true }, 3_600_000, false],
-    ["shaking hands for 31 s", { upgrading: true }, 31_000, true],
-    ["content for 301 s without a byte", { incoming: incoming(0, 0) }, 301_000, true],
-    ["40 MB in an hour", { incoming: incoming(0, 40_000_000) }, 3_600_000, false],
-    ["1 MB in an hour", { incoming: incoming(0, 1_000_000) }, 3_600_000, true],
-  ])("%s: overdue is %s", (_what, state, nowMs, overdue) => {
-    expect(isOverdue({ ...session, ...state }, DEFAULT_LIMITS, nowMs)).toBe(overdue);
   });
 });
 

@@ -110,6 +110,8 @@ export interface AnswerDetail {
   readonly dropAfterBytes?: number;
   /** data: stop reading after this much content. */
   readonly stallAfterBytes?: number;
+  /** … until this is settled; absent = for ever. */
+  readonly stallUntil?: Promise<unknown>;
 }
 
 export type Script = (event: StepEvent) => Answer | undefined;

@@ -42,6 +42,9 @@ export class IngressServer extends SMTPServer {
       disableReverseLookup: true,
       socketTimeout: context.limits.idleMs,
       noDelay: true,
+      // Scripts send all their commands, close their side and then read: the last reply must still reach them.
+      // Not with TLS: who leaves during a handshake would be noticed at its deadline only.
+      allowHalfOpen: !implicitTls,
       logger: false,
     });
     this.context = context;
