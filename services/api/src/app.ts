@@ -42,6 +42,8 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     onConstructorPoisoning: "error",
     return503OnClosing: true,
   }) as FastifyInstance;
+  // JSON is what is understood, unless a route says more.
+  app.removeContentTypeParser("text/plain");
   answerProblems(app);
   validateRequests(app);
   countRequests(app, deps.metrics);
