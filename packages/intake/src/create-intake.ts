@@ -51,7 +51,8 @@ export function createIntake(deps: IntakeDeps): Intake {
       const committed = ledger.create(head, deliveries);
       const logged = records.append(receivedRecord(head, deliveries));
       // The sweeper would bring what could not be woken; the client does not wait for it.
-      void Promise.all(deliveries.map((delivery) => wake(delivery))).catch(deps.onTicketError);
+      const called = deliveries.map(({ lane, domain }) => lanes.callSession(lane, maxConnectionsOf(lane, domain)));
+      void Promise.all(called).catch(deps.onTicketError);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
     } catch (error) {
@@ -66,12 +67,6 @@ export function createIntake(deps: IntakeDeps): Intake {
     const inline = content instanceof Uint8Array ? spool.putInline(messageId, content) : undefined;
     if (inline) return inline;
     return { put: await spool.put(messageId, content), stored: Promise.resolve() };
-  }
-
-  /** An idle session that is told needs no ticket. */
-  async function wake({ lane, domain }: LedgerDelivery): Promise<void> {
-    if (await lanes.wakeIdle(lane)) return;
-    await lanes.offerTicket(lane, maxConnectionsOf(lane, domain));
   }
 
   function maxConnectionsOf(lane: string, domain: string): number {

@@ -63,6 +63,18 @@ describe("ledger", () => {
     expect((await ledger.read(id!))?.dot).toMatchObject({ token: "t1" });
   });
 
+  it("takes a mark back only for the claim that made it", async () => {
+    const [id] = await message();
+    await ledger.markDot(id!, "t1");
+    await ledger.unmarkDot(id!, "t2");
+    expect(await ledger.markDot(id!, "t2")).toBe(false);
+    await ledger.unmarkDot(id!, "t1");
+    expect(await ledger.markDot(id!, "t2")).toBe(true);
+    await ledger.settle(id!, "t2", "held");
+    await ledger.unmarkDot(id!, "t2");
+    expect((await ledger.read(id!))?.delivery.state).toBe("held");
+  });
+
   it("refuses to settle another claim's dot, but delivered always holds", async () => {
     const [id] = await message(2);
     await ledger.markDot(id!, "t1");

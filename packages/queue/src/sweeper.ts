@@ -61,8 +61,8 @@ export async function sweep(
     let gone = 0;
     for (const [i, survey] of surveys.entries()) {
       const { lane, lastUsedMs } = batch[i]!;
-      if (survey.active > 0) await lanes.recoverStalled(lane);
-      if (await offer(options, survey)) offered++;
+      const recovered = survey.active > 0 ? await lanes.recoverStalled(lane) : 0;
+      if (await offer(options, { ...survey, waiting: survey.waiting + recovered })) offered++;
       else if (isEmpty(survey) && survey.nowMs - lastUsedMs > IDLE_LANE_MS && (await lanes.remove(lane, lastUsedMs)))
         gone++;
     }

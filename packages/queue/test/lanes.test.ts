@@ -106,6 +106,38 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await worker.close();
   });
 
+  it("calls a session only when one can come: none while all connections are in use, one when a lease has run out", async () => {
+    const lane = newLane();
+    const limits = createLaneLimits(redis, 200);
+    const tickets = async () =>
+      (await Promise.all([0, 1].map((n) => redis.llen(`${keys.sessionsPrefix(n)}:sessions-${n}:wait`)))).reduce(
+        (sum, waiting) => sum + waiting,
+      );
+    const before = await tickets();
+    await limits.takeLease(lane, 2, "one");
+    await limits.takeLease(lane, 2, "two");
+    await lanes.callSession(lane, 2);
+    expect(await tickets()).toBe(before);
+    await lanes.callSession(lane, 3);
+    expect(await tickets()).toBe(before + 1);
+    await sleep(250);
+    await lanes.callSession(lane, 2);
+    await lanes.callSession(lane, 2);
+    expect(await tickets()).toBeGreaterThan(before + 1);
+    const worker = startTicketWorker({
+      redis,
+      shards: 2,
+      concurrency: 4,
+      lockMs: LOCK_MS,
+      name: "w",
+      run: async () => {},
+      onError: () => {},
+    });
+    await worker.ready();
+    while ((await tickets()) > 0) await sleep(20);
+    await worker.close();
+  });
+
   it("heals: mail without a ticket gets one, a lane long empty goes with all its keys", async () => {
     const busy = newLane();
     const empty = newLane();
@@ -206,7 +238,7 @@ async function drainWithoutSweeper(
       const id = n++;
       const lane: LaneKey = `direct:s${Math.floor(Math.random() ** 2 * wanted.lanes)}.test`;
       await lanes.enqueue(`s${id}`, lane);
-      await lanes.offerTicket(lane, wanted.maxConnections);
+      await lanes.callSession(lane, wanted.maxConnections);
     }
   };
   await Promise.all(Array.from({ length: 20 }, submit));

@@ -58,7 +58,7 @@ export interface Postlane {
   sendAll(mails: readonly Mail[], options?: SendOptions & { readonly connections?: number }): Promise<Sent[]>;
   /** Every record in the stream, oldest first. */
   records(): Promise<LogRecord[]>;
-  /** @throws Error with what there is when `check` does not hold within `timeoutMs` (10,000). */
+  /** @throws Error with what there is when `check` does not hold within `timeoutMs` (20,000). */
   waitForRecords(check: (records: readonly LogRecord[]) => boolean, timeoutMs?: number): Promise<LogRecord[]>;
   /** Asks the api as its administrator. */
   callApi(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
@@ -155,7 +155,7 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
     send: (mail, how) => smtpSend(smtp, mail, how),
     sendAll: (mails, how) => smtpSendAll(smtp, mails, how),
     records: () => readRecords(redis.url),
-    async waitForRecords(check, timeoutMs = 10_000) {
+    async waitForRecords(check, timeoutMs = 20_000) {
       const until = Date.now() + timeoutMs;
       for (;;) {
         const records = await readRecords(redis.url);

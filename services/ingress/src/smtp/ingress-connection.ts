@@ -3,6 +3,7 @@ import type { TLSSocket } from "node:tls";
 import type { Reply } from "@postlane/mail";
 import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import type { SMTPStream } from "smtp-server/lib/smtp-stream.js";
+import { isLoopback } from "../access/access-rules.ts";
 import type { LineFault } from "../content/dot-decoder.ts";
 import { type AuthStep, mayAuthenticate, onAuth } from "../session/on-auth.ts";
 import type { IngressContext } from "../session/context.ts";
@@ -34,6 +35,7 @@ const COMMAND_FAULTS: Readonly<Record<CommandFault, Reply>> = {
  */
 export class IngressConnection extends SMTPConnection implements DataSession {
   readonly context: IngressContext;
+  readonly loopback: boolean;
   transaction: Transaction | undefined;
   login: Login | undefined;
   loginFailures = 0;
@@ -53,11 +55,13 @@ export class IngressConnection extends SMTPConnection implements DataSession {
   #verb = "";
   #corked = false;
   #left = false;
+  #handshake: Socket | undefined;
 
   constructor(server: IngressServer, socket: Socket | TLSSocket, options: SMTPConnectionOptions | null | undefined) {
     super(server, socket, options);
     this.context = server.context;
     this.#gate = server.gate;
+    this.loopback = isLoopback(this.remoteAddress);
     this.access = { verdict: "deny", version: -1 };
     this.openedAtMs = this.repliedAtMs = this.productiveAtMs = this.context.now();
   }
@@ -376,14 +380,27 @@ export class IngressConnection extends SMTPConnection implements DataSession {
   }
 
   #dismiss(reply: Reply): void {
-    // During a handshake nothing can be said.
-    if (this._upgrading) return void this._socket.destroy();
     this.#verb = "";
-    this.answer(reply);
+    // During a handshake nothing can be said.
+    if (this._upgrading) this.close();
+    else this.answer(reply);
+  }
+
+  /** The socket on top: during a handshake not the one that the library still holds. */
+  get topSocket(): Socket {
+    return (this._upgrading && this.#handshake) || this._socket;
+  }
+
+  /** The only place where the library shows the TLS socket of a handshake. */
+  override _armTimeout(socket?: Socket): void {
+    if (this._upgrading) this.#handshake = socket;
+    super._armTimeout(socket);
   }
 
   override close(): void {
-    super.close();
+    // Node crashes when the socket under a handshake is taken away; so the library's close would end the process.
+    if (this._upgrading) this.topSocket.destroy();
+    else super.close();
     this.#leave();
   }
 

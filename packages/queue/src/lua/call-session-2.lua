@@ -1,0 +1,21 @@
+--[[
+  Asks for a session because the lane was given mail. A session that waits on an open connection is told. Otherwise a ticket is
+  needed, unless every connection of the lane is in use: whoever holds one looks at the lane again after giving it back.
+
+    KEYS[1] idle sessions of the lane    KEYS[2] connection leases
+
+    ARGV[1] lane    ARGV[2] prefix of the wake channels    ARGV[3] most connections
+
+    returns 1 somebody will come, 0 a ticket is needed
+]]
+local worker = redis.call('LPOP', KEYS[1])
+if worker then
+  redis.call('PUBLISH', ARGV[2] .. worker, ARGV[1])
+  return 1
+end
+local max = tonumber(ARGV[3])
+if redis.call('ZCARD', KEYS[2]) < max then return 0 end
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+if redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf') < max then return 0 end
+return 1
