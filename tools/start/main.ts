@@ -36,7 +36,9 @@ async function run(options: StartOptions, data: DataDirectory): Promise<void> {
       if (options.logs || (ran && isTrouble(line) && !options.json))
         process.stderr.write(`${name}: ${readLogLine(line)}\n`);
     };
-    const running = await startPostlane(options, env, data, lifecycle, show);
+    const progress = (text: string) => void process.stderr.write(`${text} … `);
+    if (!options.json) progress("Starting");
+    const running = await startPostlane(options, env, data, lifecycle, show, options.json ? () => undefined : progress);
     ran = true;
     await showRunning(options, data, running, say);
     const failure = await Promise.race([asked, running.failed]);

@@ -36,11 +36,11 @@ export interface Child {
   kill(): void;
 }
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 /**
  * Starts a part of Postlane as its own process and waits until it says that it is ready. Its output goes to a log file.
- * @throws StartError with its last lines when it ends before that, or says nothing for 30 s
+ * @throws StartError with its last lines when it ends before that, or says nothing for a minute
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name } = options;

@@ -39,6 +39,7 @@ export async function startPostlane(
   data: DataDirectory,
   lifecycle: Lifecycle,
   onLine: (name: string, line: string) => void,
+  onProgress: (text: string) => void,
 ): Promise<RunningPostlane> {
   checkWorld(options, env);
   await checkPorts(options, env);
@@ -48,6 +49,7 @@ export async function startPostlane(
 
   function group(name: string) {
     const members: Omit<Child, "ready">[] = [];
+    onProgress(name);
     const stopAll = async () => void (await Promise.all(members.map((member) => member.stop(STOP_GRACE_MS))));
     lifecycle.onClose(name, stopAll, STOP_GRACE_MS + 5000);
     const common = {

@@ -22,6 +22,8 @@ export interface LedgerStore {
   readMessage(messageId: string): Promise<{ head: MessageHead; deliveries: readonly LedgerDelivery[] } | undefined>;
   /** @returns false when it must not be sent by this claim. */
   markDot(deliveryId: string, token: string): Promise<boolean>;
+  /** The final dot was not sent and never will be by this claim: others need not wait for its answer. */
+  unmarkDot(deliveryId: string, token: string): Promise<void>;
   /** @param delivery what it looks like now; undefined = unchanged */
   settle(
     deliveryId: string,
@@ -42,7 +44,12 @@ export interface StoredDelivery {
 const SETTLED: Record<number, SettleResult> = { 0: "written", 1: "finished", [-1]: "gone", [-2]: "taken" };
 
 export function createLedgerStore(redis: RedisClient): LedgerStore {
-  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["mark-dot-1", "settle-2", "take-over-1"]);
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "mark-dot-1",
+    "settle-2",
+    "take-over-1",
+    "unmark-dot-1",
+  ]);
   return {
     async create(head, deliveries) {
       const fields: (string | number)[] = ["head", JSON.stringify(head), "open", deliveries.length];
@@ -69,6 +76,9 @@ export function createLedgerStore(redis: RedisClient): LedgerStore {
     },
     async markDot(deliveryId, token) {
       return (await script["mark-dot-1"]([keys.ledger(messageIdOf(deliveryId))], [indexOf(deliveryId), token])) === 1;
+    },
+    async unmarkDot(deliveryId, token) {
+      await script["unmark-dot-1"]([keys.ledger(messageIdOf(deliveryId))], [indexOf(deliveryId), token]);
     },
     async settle(deliveryId, token, state, delivery) {
       const messageId = messageIdOf(deliveryId);

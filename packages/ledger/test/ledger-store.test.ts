@@ -63,6 +63,18 @@ describe("ledger", () => {
     expect((await ledger.read(id!))?.dot).toMatchObject({ token: "t1" });
   });
 
+  it("takes a mark back only for the claim that made it", async () => {
+    const [id] = await message();
+    await ledger.markDot(id!, "t1");
+    await ledger.unmarkDot(id!, "t2");
+    expect(await ledger.markDot(id!, "t2")).toBe(false);
+    await ledger.unmarkDot(id!, "t1");
+    expect(await ledger.markDot(id!, "t2")).toBe(true);
+    await ledger.settle(id!, "t2", "held");
+    await ledger.unmarkDot(id!, "t2");
+    expect((await ledger.read(id!))?.delivery.state).toBe("held");
+  });
+
   it("refuses to settle another claim's dot, but delivered always holds", async () => {
     const [id] = await message(2);
     await ledger.markDot(id!, "t1");
@@ -80,6 +92,24 @@ describe("ledger", () => {
     expect(await ledger.settle(b!, "t", "failed")).toBe("finished");
     expect(await redis.exists(keys.body(`m${count}`), keys.ledger(`m${count}`))).toBe(0);
     expect(await ledger.settle(b!, "t", "failed")).toBe("gone");
+  });
+
+  it("keeps what is held from a claim that comes back late, unless it was delivered", async () => {
+    const [id] = await message(2);
+    await ledger.settle(id!, "t1", "held");
+    expect(await ledger.settle(id!, "t2", "open")).toBe("taken");
+    expect(await ledger.settle(id!, "t2", "failed")).toBe("taken");
+    expect(await ledger.markDot(id!, "t2")).toBe(false);
+    expect((await ledger.read(id!))?.delivery.state).toBe("held");
+    expect(await ledger.settle(id!, "t1", "delivered")).toBe("written");
+  });
+
+  it("takes a claim's own mark off when its dot was not sent", async () => {
+    const [id] = await message();
+    await ledger.markDot(id!, "t1");
+    expect(await ledger.settle(id!, "t1", "open")).toBe("written");
+    expect((await ledger.read(id!))?.dot).toBeUndefined();
+    expect(await ledger.markDot(id!, "t2")).toBe(true);
   });
 
   it("opens a dead claim's dot only in the state that was read", async () => {

@@ -70,7 +70,8 @@ it("starts, prints its token once, applies the settings file, answers, and stops
   expect([again.status, again.headers.get("etag")]).toEqual([200, '"1"']);
   child!.kill("SIGTERM");
   expect(await second.exited).toBe(0);
-});
+  // The embedded database takes seconds to be made.
+}, 90_000);
 
 it("does not start with a settings file that is not valid, and says what to write where", async () => {
   const file = join(dir, "bad.yaml");

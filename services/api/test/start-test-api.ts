@@ -5,7 +5,7 @@ import { createLanes, type Lanes } from "@postlane/queue";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createLogger, createMetrics } from "@postlane/runtime";
 import { openSettingsStore, type SettingsStore } from "@postlane/settings";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { expect } from "vitest";
@@ -38,7 +38,11 @@ export interface TestApi {
 }
 
 /** The api on a port of its own, over a real Redis. */
-export async function startTestApi(redisUrl: string, secretKey: Buffer | null = randomBytes(32)): Promise<TestApi> {
+export async function startTestApi(
+  redisUrl: string,
+  secretKey: Buffer | null = randomBytes(32),
+  parts: (redis: RedisClient) => readonly FastifyPluginAsync[] = () => [],
+): Promise<TestApi> {
   const redis = openRedis(redisUrl, "fail-fast", () => {});
   await waitUntilReady(redis, 5_000);
   const logLines: string[] = [];
@@ -53,6 +57,7 @@ export async function startTestApi(redisUrl: string, secretKey: Buffer | null = 
     lanes: createLaneReader({ redis, lanes, settings: () => store.current().settings }),
     readiness: { redis: () => redis.ping() },
     tokenHash: sha256(TOKEN),
+    parts: parts(redis),
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
 

@@ -11,23 +11,25 @@ export interface Judgement {
   readonly failure?: Failure;
 }
 
-/** Each recipient succeeds or fails on its own; the failure of the message counts for those without one of their own. */
+/**
+ * Each recipient succeeds or fails on its own; what the message met counts for those without a failure of their own. A recipient
+ * put off at RCPT is tried again whatever became of the content: that was not its answer.
+ */
 export function judgeAttempt(recipients: readonly Recipient[], result: TransactionResult): Judgement {
   const own = new Map(result.recipients.map(({ address, failure }) => [address, failure]));
+  const ofMessage = result.status === "delivered" ? undefined : result.failure;
   const delivered: Recipient[] = [];
   const refused: { recipient: Recipient; failure: Failure }[] = [];
   const left: Recipient[] = [];
-  let failure: Failure | undefined;
+  let failure = ofMessage && !isPermanent(ofMessage) ? ofMessage : undefined;
   for (const recipient of recipients) {
-    const ownFailure = own.get(recipient.address);
-    const reason = ownFailure ?? (result.status === "delivered" ? undefined : result.failure);
+    const reason = own.get(recipient.address) ?? ofMessage;
     if (!reason) delivered.push(recipient);
-    else if (ownFailure && isPermanent(ownFailure)) refused.push({ recipient, failure: ownFailure });
+    else if (isPermanent(reason)) refused.push({ recipient, failure: reason });
     else {
       left.push(recipient);
-      // The message's own failure outranks that of a single recipient.
-      failure = failure && failure.scope !== "recipient" ? failure : reason;
+      failure ??= reason;
     }
   }
-  return { delivered, refused, left, failure };
+  return { delivered, refused, left, failure: left.length > 0 ? failure : undefined };
 }

@@ -1,20 +1,16 @@
-import type { LaneKey, TranscriptEntry } from "@postlane/mail";
+import type { LaneKey } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
-import type { Connection, TransactionResult } from "@postlane/smtp-client";
-import { endBurstTurn, takeBurstTurn } from "./burst-turn.ts";
+import type { Connection } from "@postlane/smtp-client";
+import { endBurstTurns } from "./burst-turn.ts";
 import { laneTarget } from "./lane-target.ts";
 import { createHop, type Hop, type HopResult } from "./open-hop.ts";
 import { prepareDelivery } from "./prepare-delivery.ts";
 import { type Session, stopSession } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
-import { settleAttempt } from "./settle-delivery.ts";
+import { sendDeliveries } from "./send-deliveries.ts";
 import { settleFailedHop } from "./settle-failed-hop.ts";
 import { settleUnsendable } from "./settle-unsendable.ts";
-import { transact } from "./transact.ts";
-import { waitForMail } from "./wait-for-mail.ts";
 
-/** A session ends after this long so that lanes take turns when a worker is full. */
-const LONGEST_SESSION_MS = 60_000;
 /** Stands behind a lane that waits in line for a site, in case the session that would wake it dies. */
 const SITE_LOOK_AGAIN_MS = 15_000;
 
@@ -64,7 +60,10 @@ async function takeLane(deps: SessionDeps, lane: LaneKey): Promise<Session | und
         streak: answer.streak,
         leaseValidUntil: issuedAt + deps.keeper.leaseMs,
         claims: new Set(),
+        reconnectsAtStart: deps.reconnects(),
         handled: 0,
+        launched: 0,
+        inBurst: new Set(),
         abort: new AbortController(),
       };
       deps.keeper.add(session);
@@ -86,7 +85,7 @@ async function workLane(deps: SessionDeps, session: Session): Promise<void> {
     if (opened.kind === "aborted") return;
     if (opened.kind === "failed") return settleFailedHop(deps, session, claim, opened.failure, hop.transcript);
     await startConnection(deps, session, opened.connection);
-    const unsent: Claim | undefined = await sendAll(deps, session, opened.connection, claim, hop);
+    const unsent: Claim | undefined = await sendDeliveries(deps, session, opened.connection, claim, hop);
     if (!unsent) return;
     claim = unsent;
   }
@@ -115,6 +114,7 @@ async function findHop(deps: SessionDeps, session: Session, claim: Claim): Promi
 
 async function startConnection(deps: SessionDeps, session: Session, connection: Connection): Promise<void> {
   session.connection = connection;
+  session.launched = 0;
   deps.metrics.connections.inc();
   // Written always: it also tells the others of the lane that a later refusal is not an outage.
   await deps.laneLimits.reportReached(session.lane);
@@ -130,71 +130,6 @@ async function spread(deps: SessionDeps, { lane, target }: Session): Promise<voi
   await deps.lanes.offerTicket(lane, maxConnections, Math.min(maxConnections, MOST_OFFERS, waiting + sessions));
 }
 
-/**
- * Sends one delivery after another over an open connection.
- * @returns a delivery that this host turned out not to take, for the next host to try; undefined when the session is over
- */
-async function sendAll(
-  deps: SessionDeps,
-  session: Session,
-  connection: Connection,
-  first: Claim,
-  hop: Hop,
-): Promise<Claim | undefined> {
-  let claim: Claim | undefined = first;
-  while (claim) {
-    if (!(await takeBurstTurn(deps, session, claim))) return undefined;
-    const prepared = await prepareDelivery(deps, session, claim);
-    if (prepared.kind !== "send") {
-      await endBurstTurn(deps, session, false);
-      claim = await settleUnsendable(deps, session, claim, prepared, mayGoOn(session));
-      claim ??= await waitForMail(deps, session);
-      continue;
-    }
-    if (session.stop) return undefined;
-    const reused = connection.transactions > 0;
-    const result = await transact(deps, session, connection, claim, prepared.entry, prepared.body);
-    session.handled++;
-    if (result.status === "aborted" || (reused && isConnectionLoss(result))) {
-      // Nothing was refused and nothing was taken: the delivery goes back unharmed, for a fresh connection.
-      await endBurstTurn(deps, session, false);
-      return undefined;
-    }
-    const transcript = [...(reused ? [reuseEntry(deps, connection)] : hop.transcript.splice(0)), ...result.transcript];
-    if (result.failure?.scope === "site" && !result.dotSent) {
-      await endBurstTurn(deps, session, false);
-      hop.transcript.push(...transcript);
-      hop.gaveUp(result.failure);
-      connection.destroy();
-      return claim;
-    }
-    const { entry, progress } = prepared;
-    claim = await settleAttempt(deps, session, claim, entry, progress, result, transcript, mayGoOn(session));
-    claim ??= await waitForMail(deps, session);
-  }
-  return undefined;
-}
-
-/** A kept connection that the server ended (421, reset): its patience with this connection is over, not with the mail. */
-function isConnectionLoss(result: TransactionResult): boolean {
-  return result.failure?.scope === "site" && !result.dotSent;
-}
-
-function mayGoOn(session: Session): boolean {
-  if (performance.now() - session.startedAtMs > LONGEST_SESSION_MS) stopSession(session, "long enough");
-  return session.stop === undefined && session.connection?.usable === true;
-}
-
-function reuseEntry(deps: SessionDeps, { target, transactions }: Connection): TranscriptEntry {
-  return {
-    step: "connect",
-    command: `keep ${target.address}:${target.port}`,
-    detail: `connection to ${target.host} kept open, message ${transactions + 1} on it`,
-    startedAtMs: deps.now(),
-    durationMs: 0,
-  };
-}
-
 /** The relay of this lane is gone or switched off: everything in the lane takes its next way. */
 async function disperse(deps: SessionDeps, session: Session, first: Claim): Promise<void> {
   let claim: Claim | undefined = first;
@@ -208,9 +143,11 @@ async function disperse(deps: SessionDeps, session: Session, first: Claim): Prom
 /** Gives back everything the session holds, then looks at the lane once more: mail that came in between must not wait. */
 async function endSession(deps: SessionDeps, session: Session): Promise<void> {
   try {
-    await endBurstTurn(deps, session, false);
+    await endBurstTurns(deps, session);
     for (const claim of [...session.claims].reverse()) await deps.lanes.giveBack(claim);
     session.claims.clear();
+    // A command that Redis carried out but could not answer may have claimed deliveries nobody here knows of.
+    if (deps.reconnects() !== session.reconnectsAtStart) await deps.lanes.giveBackAll(session.lane, session.id);
     await session.connection?.quit();
     if (session.site !== undefined) {
       const waiting = await deps.siteLimits.returnLease(session.site, session.id);

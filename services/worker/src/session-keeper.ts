@@ -44,7 +44,7 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
     const kept = await Promise.all([
       laneLimits.renewLease(session.lane, session.id),
       session.site === undefined ? true : siteLimits.renewLease(session.site, session.id),
-      session.inBurst === undefined ? true : burstLimits.renew(session.lane, session.inBurst).then(() => true),
+      ...[...session.inBurst].map((deliveryId) => burstLimits.renew(session.lane, deliveryId)),
       ...[...session.claims].map((claim) => extend(session, claim)),
     ]);
     if (kept[0] && kept[1]) session.leaseValidUntil = leaseUntil;

@@ -21,11 +21,15 @@ export interface Session {
   leaseValidUntil: number;
   site?: string;
   readonly claims: Set<Claim>;
-  /** The delivery that has its place in the burst. */
-  inBurst?: string;
+  /** Deliveries that have a place in the burst. */
+  readonly inBurst: Set<string>;
   connection?: Connection;
+  /** How often the connection to Redis had been lost when the session began. */
+  readonly reconnectsAtStart: number;
   /** Deliveries handled so far. */
   handled: number;
+  /** Transactions begun on the present connection. */
+  launched: number;
   /** A ticket stands for the moment when the lane can go on: nothing to look for before. */
   ticketLeft?: boolean;
   stop?: StopReason;

@@ -23,6 +23,7 @@ import {
 } from "./attempt-records.ts";
 import { endBurstTurn } from "./burst-turn.ts";
 import { judgeAttempt } from "./judge-attempt.ts";
+import { noteRecord } from "./note-record.ts";
 import { persist } from "./persist.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -183,7 +184,7 @@ async function finish(
 ): Promise<Claim | undefined> {
   const logged = records.map((record) => deps.records.append(record));
   const settled = deps.ledger.settle(claim.deliveryId, claim.token, state);
-  const ended = endBurstTurn(deps, session, true);
+  const ended = endBurstTurn(deps, session, claim.deliveryId, true);
   const next = leaveLane(deps, session, claim, fetchNext);
   await Promise.all([...logged, ended]);
   if ((await settled) === "finished") await deleteBody(deps, entry);
@@ -214,7 +215,7 @@ async function follow(
     recipients: left,
     progress,
   });
-  const ended = endBurstTurn(deps, session, true);
+  const ended = endBurstTurn(deps, session, claim.deliveryId, true);
   const dueAtMs = decision.action === "retry" ? decision.atMs : 0;
   const next =
     lane === session.lane
@@ -258,8 +259,7 @@ export async function moveTo(
 
 async function offerSession(deps: SessionDeps, lane: LaneKey, dueAtMs: number): Promise<void> {
   if (dueAtMs > deps.now()) return deps.lanes.offerTimedTicket(lane, dueAtMs, RETRY_ROUND_MS);
-  if (await deps.lanes.wakeIdle(lane)) return;
-  await deps.lanes.offerTicket(lane, maxConnectionsOf(deps, lane));
+  await deps.lanes.callSession(lane, maxConnectionsOf(deps, lane));
 }
 
 export function maxConnectionsOf(deps: SessionDeps, lane: LaneKey): number {
@@ -291,5 +291,5 @@ async function deleteBody(deps: SessionDeps, { head }: LedgerEntry): Promise<voi
 }
 
 function countRecords(deps: SessionDeps, records: readonly LogRecord[]): void {
-  for (const record of records) deps.metrics.countRecord(record);
+  for (const record of records) noteRecord(deps, record);
 }

@@ -1,6 +1,7 @@
 import { countAttempt, type Failure, isPermanent, retryDelayMs, type Transcript } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import { attemptRecord, failureFields } from "./attempt-records.ts";
+import { noteRecord } from "./note-record.ts";
 import { persist } from "./persist.ts";
 import { prepareDelivery, type Prepared } from "./prepare-delivery.ts";
 import type { Session } from "./session.ts";
@@ -94,7 +95,7 @@ async function moveOnWhatMay(
       const more = { ...failureFields(failure), nextAt: untilMs };
       const record = attemptRecord(facts, "deferred", entry.delivery.recipients, more);
       await persist(deps, () => deps.records.append(record));
-      deps.metrics.countRecord(record);
+      noteRecord(deps, record);
     }
     staying.push(claim);
     if (staying.length === MOST_STAYING) break;

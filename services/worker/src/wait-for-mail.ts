@@ -13,7 +13,7 @@ const IDLE_MS = 1_000;
 export async function waitForMail(deps: SessionDeps, session: Session): Promise<Claim | undefined> {
   if (!mayWait(deps, session)) return undefined;
   if (session.site !== undefined && (await deps.siteLimits.isWanted(session.site))) return undefined;
-  const seat = deps.idleRoom.sit(session.lane);
+  const seat = deps.idleRoom.sit(session.lane, session.id);
   try {
     return await waitOn(seat, deps, session);
   } finally {
@@ -24,10 +24,9 @@ export async function waitForMail(deps: SessionDeps, session: Session): Promise<
 async function waitOn(seat: IdleSeat, deps: SessionDeps, session: Session): Promise<Claim | undefined> {
   const until = performance.now() + IDLE_MS;
   for (;;) {
-    const announced = seat.announce();
+    const leftMs = Math.max(1, Math.ceil(until - performance.now()));
     // What came between the empty lane and the announcement found no idle session: look once more.
-    const claim = await claimNext(deps, session);
-    await announced;
+    const [, claim] = await Promise.all([seat.announce(leftMs), claimNext(deps, session)]);
     if (claim) return claim;
     const woken = await seat.wait(until - performance.now(), session.abort.signal);
     if (!mayWait(deps, session)) return undefined;
