@@ -48,6 +48,8 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook("preClose", async () => {
     setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
+  // JSON is what is understood, unless a route says more.
+  app.removeContentTypeParser("text/plain");
   answerProblems(app);
   validateRequests(app);
   countRequests(app, deps.metrics);
