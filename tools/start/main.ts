@@ -65,6 +65,7 @@ function whenAskedToStop(lifecycle: Lifecycle, options: StartOptions, data: Data
       () => {
         process.stderr.write("\nLeaving at once.\n");
         data.killNoted();
+        data.release();
         process.exit(1);
       },
     );
