@@ -16,7 +16,7 @@ ends them again. Load and receivers share the machine with what they measure; th
   --workers N        worker processes [2]
   --sessions N       SMTP sessions of the load, kept open [20]
   --connections N    maxConnections of the rule [10]
-  --node-options S   NODE_OPTIONS of ingress and workers: "--cpu-prof --cpu-prof-dir=/tmp/prof"
+  --node-options=S   NODE_OPTIONS of ingress and workers: --node-options="--cpu-prof --cpu-prof-dir=/tmp/prof"
   --logs             show the log lines of the services (standard error)
   --json             one JSON document instead of tables
   --help             this

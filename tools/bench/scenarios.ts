@@ -1,4 +1,5 @@
 import { acceptScenario } from "./scenario-accept.ts";
+import { commandsScenario } from "./scenario-commands.ts";
 import { backlogScenario } from "./scenario-backlog.ts";
 import { idleScenario } from "./scenario-idle.ts";
 import { largeScenario } from "./scenario-large.ts";
@@ -16,4 +17,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   pace: paceScenario(),
   backlog: backlogScenario(),
   large: largeScenario(),
+  commands: commandsScenario(),
 };

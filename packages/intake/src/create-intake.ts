@@ -11,9 +11,11 @@ import {
 } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
-import type { Spool, SpoolPut } from "@postlane/spool";
+import { type Spool, type SpoolPut, SpoolUnavailable } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
+import { createUndo } from "./create-undo.ts";
 import { planDeliveries } from "./plan-deliveries.ts";
+import { createRandomPool } from "./random-pool.ts";
 import { type Accepted, type Intake, IntakeUnavailable, type Submission } from "./types.ts";
 
 export interface IntakeDeps {
@@ -38,11 +40,13 @@ export interface IntakeDeps {
  */
 export function createIntake(deps: IntakeDeps): Intake {
   const { spool, ledger, lanes, records } = deps;
+  const undo = createUndo({ ledger, spool });
+  const randomBytes = createRandomPool();
 
   async function accept(submission: Submission): Promise<Accepted> {
-    const { messageId, envelope } = submission;
+    const { messageId } = submission;
     const receivedAtMs = deps.now();
-    const deliveries = planDeliveries(messageId, envelope.recipients, deps.rules(), deps.relayChoices(), receivedAtMs);
+    const deliveries = plan(submission, receivedAtMs);
     const { put, stored } = await startBody(submission);
     const head = headOf(submission, put, receivedAtMs);
     try {
@@ -50,28 +54,42 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (deps.unordered) await Promise.all([stored, ...queued]);
       const committed = ledger.create(head, deliveries);
       const logged = records.append(receivedRecord(head, deliveries));
-      // The sweeper would bring what could not be woken; the client does not wait for it.
-      void Promise.all(deliveries.map((delivery) => wake(delivery))).catch(deps.onTicketError);
+      if (!deps.unordered) callSessions(deliveries);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
+      if (deps.unordered) callSessions(deliveries);
     } catch (error) {
-      await undo(messageId, put.ref);
+      undo(messageId, put.ref);
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });
     }
     return { messageId, sizeBytes: put.sizeBytes };
+  }
+
+  /** The rules may have changed since RCPT: the client should ask again, and be told there. */
+  function plan({ messageId, envelope }: Submission, receivedAtMs: number): readonly LedgerDelivery[] {
+    try {
+      return planDeliveries(messageId, envelope.recipients, deps.rules(), deps.relayChoices(), receivedAtMs);
+    } catch (error) {
+      throw new IntakeUnavailable("a recipient's domain has no route", { cause: error });
+    }
   }
 
   /** A small body joins the commands of this turn; a large one is on disk before anything else is written. */
   async function startBody({ messageId, content }: Submission): Promise<{ put: SpoolPut; stored: Promise<unknown> }> {
     const inline = content instanceof Uint8Array ? spool.putInline(messageId, content) : undefined;
     if (inline) return inline;
-    return { put: await spool.put(messageId, content), stored: Promise.resolve() };
+    try {
+      return { put: await spool.put(messageId, content), stored: Promise.resolve() };
+    } catch (error) {
+      if (!(error instanceof SpoolUnavailable)) throw error;
+      throw new IntakeUnavailable("the spool cannot take the content", { cause: error });
+    }
   }
 
-  /** An idle session that is told needs no ticket. */
-  async function wake({ lane, domain }: LedgerDelivery): Promise<void> {
-    if (await lanes.wakeIdle(lane)) return;
-    await lanes.offerTicket(lane, maxConnectionsOf(lane, domain));
+  /** Nobody waits for this, and nothing depends on it: the sweeper offers a ticket that could not be offered. */
+  function callSessions(deliveries: readonly LedgerDelivery[]): void {
+    for (const { lane, domain } of deliveries)
+      lanes.callSession(lane, maxConnectionsOf(lane, domain)).catch(deps.onTicketError);
   }
 
   function maxConnectionsOf(lane: string, domain: string): number {
@@ -79,13 +97,8 @@ export function createIntake(deps: IntakeDeps): Intake {
     return deps.relays().find((relay) => lane === `relay:${relay.id}`)?.maxConnections ?? 1;
   }
 
-  /** The client is told to come back: what was written must not be sent as well. Best effort, for Redis may be gone. */
-  async function undo(messageId: string, ref: string): Promise<void> {
-    await Promise.allSettled([ledger.remove(messageId), spool.delete(ref)]);
-  }
-
   return {
-    newMessageId: () => uuidv7(),
+    newMessageId: () => uuidv7({ rng: randomBytes }),
     routeProblem(domain) {
       const rule = ruleFor(domain, deps.rules());
       if (!hasNoRoute(rule, deps.relayChoices())) return undefined;

@@ -26,8 +26,14 @@ export interface Lanes {
   offerTicket(lane: LaneKey, maxConnections: number, count?: number): Promise<void>;
   /** Leaves a ticket for a moment, rounded up to `roundMs` so that many waits share one. */
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
-  /** Wakes one session that keeps its connection to this lane open. @returns false when there is none */
-  wakeIdle(lane: LaneKey): Promise<boolean>;
+  /** Announces a session (worker id, colon, number) that keeps its connection to this lane open for `ms`, to be woken over its worker's channel. */
+  enterIdle(lane: LaneKey, session: string, ms: number): Promise<void>;
+  leaveIdle(lane: LaneKey, session: string): Promise<void>;
+  /**
+   * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
+   * nothing when all connections are in use, for their sessions look at the lane again before and after they end.
+   */
+  callSession(lane: LaneKey, maxConnections: number): Promise<void>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
   /** Ends a delivery's stay in its lane; with `fetchNext` claims the next one in the same command. A claim already lost is no error. */
   complete(claim: Claim, fetchNext: boolean): Promise<Claim | undefined>;
@@ -84,7 +90,8 @@ export function stalledIntervalMs(lockMs: number): number {
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "wake-idle-1",
+    "call-session-2",
+    "enter-idle-1",
     "survey-lane-7",
     "remove-lane-6",
   ]);
@@ -93,6 +100,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     root.on("error", onError);
     return root.getBackend() as RedisQueueBackend;
   });
+  const oneNode = !redis.isCluster;
   const backends = new Map<LaneKey, KnownLane>();
   let client: Awaited<RedisQueueBackend["client"]>;
   let offers = Math.floor(Math.random() * 1_000);
@@ -153,8 +161,18 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       const rounded = Math.ceil(atMs / roundMs) * roundMs;
       await sessionsOf(lane).addJobToTransaction(client, timedTicket(lane, rounded, Date.now()), "");
     },
-    async wakeIdle(lane) {
-      return (await script["wake-idle-1"]([keys.laneIdle(lane)], [lane, keys.wakeChannel("")])) === 1;
+    async enterIdle(lane, session, ms) {
+      await script["enter-idle-1"]([keys.laneIdle(lane)], [session, ms]);
+    },
+    async leaveIdle(lane, session) {
+      await redis.zrem(keys.laneIdle(lane), session);
+    },
+    async callSession(lane, maxConnections) {
+      const called = await script["call-session-2"](
+        [keys.laneIdle(lane), keys.laneLeases(lane)],
+        [keys.wakeChannel(""), maxConnections, oneNode ? 1 : 0],
+      );
+      if (called !== 1) await this.offerTicket(lane, maxConnections);
     },
     async claim(lane, token) {
       const issuedAt = performance.now();
@@ -217,15 +235,17 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     async remove(lane, lastUsedMs) {
       const score = await redis.zscore(keys.registry(), lane);
       if (Number(score) !== lastUsedMs) return false;
+      // First out of the registry: whoever gives the lane mail meanwhile enters it again.
+      await redis.zrem(keys.registry(), lane);
       const backend = backendOf(lane);
       const queue = backend.keys;
       const lists = [queue["wait"]!, queue["delayed"]!, queue["active"]!, keys.laneLeases(lane)];
       const prefixes = [backend.toKey(""), `${keys.lanePrefix(lane)}:`];
       const removed = await script["remove-lane-6"]([...lists, ...prefixes], [...QUEUE_ENDINGS, "|", ...LANE_ENDINGS]);
-      if (removed !== 1) return false;
       backends.delete(lane);
-      await redis.zrem(keys.registry(), lane);
-      return true;
+      if (removed === 1) return true;
+      await redis.zadd(keys.registry(), String(lastUsedMs), lane);
+      return false;
     },
     async close() {
       backends.clear();

@@ -48,35 +48,43 @@ export async function startSweeper(options: SweeperOptions): Promise<Sweeper> {
   };
 }
 
-/** One walk over all lanes. @returns how many were given a ticket and how many were removed */
-export async function sweep(
-  options: Pick<SweeperOptions, "lanes" | "maxConnections">,
-): Promise<{ offered: number; removed: number }> {
-  const { lanes } = options;
+type SweepOptions = Pick<SweeperOptions, "lanes" | "maxConnections" | "onError">;
+
+/** One walk over all lanes; a lane that cannot be looked after keeps none of the others waiting. @returns how many were given a ticket and how many were removed */
+export async function sweep(options: SweepOptions): Promise<{ offered: number; removed: number }> {
   let offered = 0;
   let removed = 0;
   for (let offset = 0; ;) {
-    const batch = await lanes.registered(offset, BATCH);
-    const surveys = await Promise.all(batch.map(({ lane }) => lanes.survey(lane)));
-    let gone = 0;
-    for (const [i, survey] of surveys.entries()) {
-      const { lane, lastUsedMs } = batch[i]!;
-      const recovered = survey.active > 0 ? await lanes.recoverStalled(lane) : 0;
-      if (await offer(options, { ...survey, waiting: survey.waiting + recovered })) offered++;
-      else if (isEmpty(survey) && survey.nowMs - lastUsedMs > IDLE_LANE_MS && (await lanes.remove(lane, lastUsedMs)))
-        gone++;
-    }
+    const batch = await options.lanes.registered(offset, BATCH);
+    const results = await Promise.all(batch.map(({ lane, lastUsedMs }) => lookAfter(options, lane, lastUsedMs)));
+    const gone = results.filter((result) => result === "removed").length;
+    offered += results.filter((result) => result === "offered").length;
     removed += gone;
     offset += batch.length - gone;
     if (batch.length < BATCH) return { offered, removed };
   }
 }
 
+async function lookAfter(
+  options: SweepOptions,
+  lane: LaneKey,
+  lastUsedMs: number,
+): Promise<"offered" | "removed" | undefined> {
+  const { lanes } = options;
+  try {
+    let survey = await lanes.survey(lane);
+    if (survey.active > 0 && (await lanes.recoverStalled(lane)) > 0) survey = await lanes.survey(lane);
+    if (await offer(options, survey)) return "offered";
+    const isOver = isEmpty(survey) && survey.nowMs - lastUsedMs > IDLE_LANE_MS;
+    return isOver && (await lanes.remove(lane, lastUsedMs)) ? "removed" : undefined;
+  } catch (error) {
+    options.onError(new Error(`the sweeper could not look after lane ${lane}`, { cause: error }));
+    return undefined;
+  }
+}
+
 /** A lane that may go on gets a ticket now, one that has to wait gets one for the moment when it may. */
-async function offer(
-  { lanes, maxConnections }: Pick<SweeperOptions, "lanes" | "maxConnections">,
-  survey: LaneSurvey,
-): Promise<boolean> {
+async function offer({ lanes, maxConnections }: SweepOptions, survey: LaneSurvey): Promise<boolean> {
   const { lane, nowMs } = survey;
   const isDue = survey.waiting > 0 || (survey.nextDueMs !== undefined && survey.nextDueMs <= nowMs);
   if (!isDue || survey.suspended) return false;
@@ -86,6 +94,7 @@ async function offer(
   return true;
 }
 
+/** Nothing that anybody would miss: a suspension stays until it is lifted. */
 function isEmpty(survey: LaneSurvey): boolean {
-  return survey.waiting + survey.delayed + survey.active + survey.sessions === 0;
+  return survey.suspended === undefined && survey.waiting + survey.delayed + survey.active + survey.sessions === 0;
 }

@@ -10,7 +10,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
  *   pl:{<lane>}:burst              hash    started, ended, pause
- *   pl:{<lane>}:idle             list    sessions that keep their connection open and wait for mail
+ *   pl:{<lane>}:idle               zset    session that keeps its connection open and waits for mail → until when
  *   pl:{<lane>}:burst:open         zset    delivery under way in the burst → expiry
  *   pl:{site:<site>}:leases        zset    connection lease → expiry
  *   pl:{site:<site>}:waiting       zset    lane refused by the site → since
@@ -23,9 +23,10 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{settings}:current          hash    settings: version, document, save_id
  *   pl:{settings}:history          hash    its last versions
  *   pl:{settings}:changed          channel its changes
- *   pl:{wake}:<worker id>         channel lanes whose idle session of that worker has mail
+ *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
+ *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
  *   pl:{auth}:*                    string  failed logins by address and account
  */
 export const keys = {
@@ -52,5 +53,6 @@ export const keys = {
   settingsChanged: () => "pl:{settings}:changed",
   workersAlive: () => "pl:{workers}:alive",
   adminToken: () => "pl:{api}:admin-token",
+  idempotency: (digest: string) => `pl:{idem:${digest}}`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

@@ -285,6 +285,25 @@ describe("dialogues", () => {
     expect(await client.reply()).toBe("");
   });
 
+  it("a client that sends everything, closes its side and then reads gets every reply", async () => {
+    ingress.intake.beforeCommit = () => new Promise((resolve) => setTimeout(resolve, 100));
+    const script = ["EHLO x", "MAIL FROM:<a@example.com>", "RCPT TO:<b@example.net>", "DATA", "x", ".", "QUIT", ""];
+    client.socket.end(script.join("\r\n"));
+    const codes = [];
+    for (let reply = await client.reply(); reply !== ""; reply = await client.reply()) codes.push(reply.slice(0, 3));
+    expect(codes).toEqual(["250", "250", "250", "354", "250", "221"]);
+    expect(ingress.intake.taken).toHaveLength(1);
+  });
+
+  it("a client that closes its side and says no more is let go", async () => {
+    client.socket.end();
+    await client.closed();
+    for (let waited = 0; ingress.sessions > 0 && waited < 1_000; waited += 10) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(ingress.sessions).toBe(0);
+  });
+
   it("pipelined commands are answered in order, together", async () => {
     await client.ehlo();
     const chunks: string[] = [];

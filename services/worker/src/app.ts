@@ -5,19 +5,19 @@ import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
 import { createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
-import { checkServer, openRedis, waitUntilReady } from "@postlane/redis";
-import { type RunningService, type ServiceContext, startHealthServer } from "@postlane/runtime";
+import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
 import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
 import { admits } from "./admission.ts";
+import { maxConnectionsOf } from "./call-lane.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { laneTarget } from "./lane-target.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
-import { maxConnectionsOf } from "./settle-delivery.ts";
 import { declareWorkerMetrics } from "./worker-metrics.ts";
 import { joinWorkerRoll } from "./worker-roll.ts";
 
@@ -25,6 +25,7 @@ const REDIS_START_MS = 15_000;
 /** The longest wait for servers that have been sent their final dot; what is still open then runs out by itself. */
 const DRAIN_MS = 25_000;
 const SWEEP_MS = 15_000;
+const LATENCY_MS = 5_000;
 /** A ticket for a lane that already has its share of this worker is offered again after this. */
 const SHARE_ROUND_MS = 1_000;
 const SAME_ERROR_MS = 30_000;
@@ -34,6 +35,8 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const onError = logSparingly((error) => logger.warn({ err: error }, "Redis cannot be used now"));
   const redis = openRedis(config.redisUrl, "patient", onError);
   const subscriber = openRedis(config.redisUrl, "patient", onError);
+  const latency = declareRedisLatency(metrics);
+  const stopWatching = watchLatency(redis, LATENCY_MS, (seconds) => latency.observe(seconds));
   let reconnects = 0;
   redis.on("close", () => reconnects++);
   await waitUntilReady(redis, REDIS_START_MS);
@@ -87,7 +90,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     settings: () => settings.current().settings,
     relayChoices: () => relays.choices(),
     keeper,
-    idleRoom: await openIdleRoom({ redis, subscriber, workerId }),
+    idleRoom: await openIdleRoom({ lanes, subscriber, workerId }),
     roll,
     metrics: declareWorkerMetrics(metrics, () => keeper.count()),
     log: logger,
@@ -146,6 +149,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       await tickets.close();
       keeper.close();
       relays.close();
+      stopWatching();
       await roll.close();
       await health.close();
       await settings.close();

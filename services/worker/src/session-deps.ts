@@ -1,7 +1,7 @@
 import type { Resolver } from "@postlane/dns";
 import type { LedgerStore } from "@postlane/ledger";
 import type { BurstLimits, LaneLimits, SiteLimits } from "@postlane/limits";
-import type { LaneKey, RelayChoice } from "@postlane/mail";
+import type { RelayChoice } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
 import type { Settings } from "@postlane/settings";
@@ -47,5 +47,3 @@ export interface SessionLog {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
-
-export type { LaneKey };

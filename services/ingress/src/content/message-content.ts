@@ -1,9 +1,8 @@
 import { isAscii } from "node:buffer";
 import type { ContentFacts } from "@postlane/intake";
-import type { Reply } from "@postlane/mail";
+import { createHeaderScan, type Reply } from "@postlane/mail";
 import { ContentStream } from "./content-stream.ts";
 import type { LineFault } from "./dot-decoder.ts";
-import { createHeaderScan } from "./header-scan.ts";
 import { contentRefusals } from "../smtp/replies.ts";
 
 /** Content was refused while it flowed: thrown on by whoever reads the stream, so that nothing is kept. */

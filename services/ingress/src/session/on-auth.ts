@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import type { Reply } from "@postlane/mail";
-import { isLoopback } from "../access/access-rules.ts";
 import { replies } from "../smtp/replies.ts";
 import type { Session } from "./session.ts";
 
@@ -19,7 +18,7 @@ const STRICT_BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]
 
 /** Passwords in clear text go over nobody's network: only TLS, or a client on this machine (RFC 4954 section 4). */
 export function mayAuthenticate(session: Session): boolean {
-  return session.secure || isLoopback(session.clientAddress);
+  return session.secure || session.loopback;
 }
 
 /** AUTH PLAIN and AUTH LOGIN (RFC 4954 section 4). */

@@ -1,5 +1,4 @@
 import { parseMailCommand, type Reply } from "@postlane/mail";
-import { isLoopback } from "../access/access-rules.ts";
 import { declaredTooBig, replies } from "../smtp/replies.ts";
 import { decodeLine } from "./decode-line.ts";
 import { currentAccess, type Session } from "./session.ts";
@@ -25,5 +24,5 @@ function mayNotSend(session: Session): Reply | undefined {
   const access = currentAccess(session);
   if (access === "deny") return replies.accessDenied;
   if (access === "allow" || session.login) return undefined;
-  return session.secure || isLoopback(session.clientAddress) ? replies.loginFirst : replies.loginFirstNeedsTls;
+  return session.secure || session.loopback ? replies.loginFirst : replies.loginFirstNeedsTls;
 }

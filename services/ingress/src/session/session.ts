@@ -20,6 +20,8 @@ export interface Session {
   readonly context: IngressContext;
   readonly id: string;
   readonly clientAddress: string;
+  /** The client is on this machine. */
+  readonly loopback: boolean;
   /** Encrypted. */
   readonly secure: boolean;
   /** The EHLO or HELO argument. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createHeaderScan } from "../src/content/header-scan.ts";
+import { createHeaderScan } from "../src/header-scan.ts";
 
 function scan(message: string | Buffer, size = Infinity) {
   const header = createHeaderScan();
