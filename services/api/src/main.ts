@@ -2,14 +2,15 @@ import { type Config, loadConfig } from "@postlane/config";
 import { createLedgerStore } from "@postlane/ledger";
 import { createLanes } from "@postlane/queue";
 import { createRecordTail } from "@postlane/records";
-import { openRedis, waitUntilReady } from "@postlane/redis";
-import { type RunningService, runService, type ServiceContext } from "@postlane/runtime";
+import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
 import { adminTokenHash } from "./admin-token.ts";
 import { createApp } from "./app.ts";
 import { openArchive } from "./archive/open-archive.ts";
 import { keepSpoolClean } from "./keep-spool-clean.ts";
+import { declareLaneMetrics } from "./lanes/lane-metrics.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
@@ -17,12 +18,20 @@ import { openSubmission } from "./submission/open-submission.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 
 const REDIS_START_MS = 30_000;
+const LATENCY_MS = 5_000;
 
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
   const onRedisError = (error: Error): void => logger.debug({ err: error }, "redis connection");
   const redis = openRedis(config.redisUrl, "fail-fast", onRedisError);
   lifecycle.onClose("redis", () => redis.disconnect());
   await waitUntilReady(redis, REDIS_START_MS);
+
+  const latency = declareRedisLatency(metrics);
+  lifecycle.onClose(
+    "redis latency",
+    watchLatency(redis, LATENCY_MS, (seconds) => latency.observe(seconds)),
+  );
+  declareLaneMetrics(metrics, redis);
 
   const { redisUrl, secretKey } = config;
   const settings = await openSettingsStore({ redisUrl, secretKey, log: logger, connectTimeoutMs: REDIS_START_MS });
