@@ -31,7 +31,8 @@ export interface LedgerStore {
     state: Exclude<DeliveryState, "dot">,
     delivery?: StoredDelivery,
   ): Promise<SettleResult>;
-  takeOver(deliveryId: string, raw: string): Promise<boolean>;
+  /** Takes the mark of a claim that is no more, so that policy can decide about the delivery. @param raw the mark as it was read. @returns false when it is another one by now */
+  takeOver(deliveryId: string, token: string, raw: string): Promise<boolean>;
 }
 
 export interface StoredDelivery {
@@ -89,8 +90,9 @@ export function createLedgerStore(redis: RedisClient): LedgerStore {
       );
       return SETTLED[code as number]!;
     },
-    async takeOver(deliveryId, raw) {
-      return (await script["take-over-1"]([keys.ledger(messageIdOf(deliveryId))], [indexOf(deliveryId), raw])) === 1;
+    async takeOver(deliveryId, token, raw) {
+      const args = [indexOf(deliveryId), raw, token];
+      return (await script["take-over-1"]([keys.ledger(messageIdOf(deliveryId))], args)) === 1;
     },
   };
 }

@@ -112,13 +112,17 @@ describe("ledger", () => {
     expect(await ledger.markDot(id!, "t2")).toBe(true);
   });
 
-  it("opens a dead claim's dot only in the state that was read", async () => {
+  it("hands a dead claim's mark over only as it was read, also when asked twice", async () => {
     const [id] = await message();
     await ledger.markDot(id!, "t1");
-    const raw = (await ledger.read(id!))!.dot!.raw;
-    expect(await ledger.takeOver(id!, "dot t9 1")).toBe(false);
-    expect(await ledger.takeOver(id!, raw)).toBe(true);
-    expect(await ledger.takeOver(id!, raw)).toBe(false);
-    expect(await ledger.markDot(id!, "t2")).toBe(true);
+    const { raw, sinceMs } = (await ledger.read(id!))!.dot!;
+    expect(await ledger.takeOver(id!, "t2", "dot t9 1")).toBe(false);
+    expect(await ledger.takeOver("none.0", "t2", raw)).toBe(false);
+    expect(await ledger.takeOver(id!, "t2", raw)).toBe(true);
+    expect(await ledger.takeOver(id!, "t2", raw)).toBe(true);
+    expect(await ledger.takeOver(id!, "t3", raw)).toBe(false);
+    expect((await ledger.read(id!))?.dot).toMatchObject({ token: "t2", sinceMs });
+    expect(await ledger.settle(id!, "t1", "open")).toBe("taken");
+    expect(await ledger.settle(id!, "t2", "open")).toBe("written");
   });
 });

@@ -92,6 +92,16 @@ describe("decideOutcome", () => {
     expect(decide({ progress: tried(3), relays: [] })).toEqual({ action: "bounce" });
   });
 
+  it("waits in the lane of a relay when every relay was switched off meanwhile: no reason to bounce", () => {
+    const waiting = tried(3, ["r1"]);
+    expect(decide({ lane: "relay:r1", progress: waiting, relays: [] })).toEqual({
+      action: "retry",
+      lane: "relay:r1",
+      progress: waiting,
+      atMs: NOW + 300_000,
+    });
+  });
+
   it("expires for age, before anything but a permanent refusal", () => {
     const old = { receivedAtMs: NOW - 3_600_000 };
     expect(decide(old)).toEqual({ action: "expire" });

@@ -14,7 +14,7 @@ export interface RecordReaderOptions {
   readonly batchSize?: number;
   /** How long a read waits for something to come [1000]. */
   readonly blockMs?: number;
-  /** What a consumer holds for this long without acknowledging it is taken over by another [60000]. */
+  /** What a consumer holds for this long without acknowledging it is taken over by another [15000]. */
   readonly abandonedAfterMs?: number;
   /** How long an entry stays in the stream at least [5000], acknowledged or not: for those who follow it live. */
   readonly keepMs?: number;
@@ -57,13 +57,14 @@ export interface RecordReader {
 
 const SCRIPTS = ["open-group-2", "acknowledge-2", "group-status-2"] as const;
 const REJECTED_KEPT = 10_000;
+const FORGET_AFTER_MS = 3_600_000;
 
 type RawEntry = [entryId: string, fields: string[] | null];
 
 /** Reads the record stream as one consumer of a group. Safe against the death of any consumer: what was not acknowledged is read again. */
 export function createRecordReader(options: RecordReaderOptions): RecordReader {
   const { blocking, redis, group, consumer } = options;
-  const { batchSize = 500, blockMs = 1_000, abandonedAfterMs = 60_000, keepMs = 5_000 } = options;
+  const { batchSize = 500, blockMs = 1_000, abandonedAfterMs = 15_000, keepMs = 5_000 } = options;
   const scripts = defineScripts(redis, new URL("../lua/", import.meta.url), SCRIPTS);
   const streamAndCounts = [keys.records(), keys.recordCounts()];
   let groupOpen = false;
@@ -71,7 +72,7 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
   let nextTrimAt = 0;
 
   async function openGroup(): Promise<void> {
-    if (!groupOpen) await scripts["open-group-2"](streamAndCounts, [group]);
+    if (!groupOpen) await scripts["open-group-2"](streamAndCounts, [group, FORGET_AFTER_MS]);
     groupOpen = true;
   }
 

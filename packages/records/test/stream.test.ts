@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { LogRecord } from "@postlane/mail";
 import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { type RedisServer, startRedis } from "@postlane/testkit";
@@ -117,6 +118,19 @@ test("replicas share a group; what one of them left when it died is taken over",
   expect(await drain(living)).toEqual(upTo(30));
   expect(await redis.xlen(keys.records())).toBe(0);
   expect(await living.status()).toEqual({ unread: 0, inHand: 0, dropped: 0, rejected: 0 });
+});
+
+test("consumers that are long gone are forgotten, but not what they left", async () => {
+  const openGroup = readFileSync(new URL("../lua/open-group-2.lua", import.meta.url), "utf8");
+  await append(0, 10);
+  await (await reader({ consumer: "left something", batchSize: 4 })).read();
+  const done = await reader({ consumer: "left nothing" });
+  await done.acknowledge((await done.read()).entryIds);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await redis.eval(openGroup, 2, keys.records(), keys.recordCounts(), "archive", 20);
+  const consumers = (await redis.xinfo("CONSUMERS", keys.records(), "archive")) as unknown[][];
+  expect(consumers.map((consumer) => consumer[1])).toEqual(["left something"]);
+  expect(await done.status()).toMatchObject({ unread: 0, inHand: 4 });
 });
 
 test("a second group keeps what it has not read", async () => {

@@ -17,6 +17,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{sessions-<n>}:sessions-<n>:* BullMQ tickets
  *   pl:{sweeper}:sweeper:*         BullMQ  the sweeper's scheduler
  *   pl:{lanes}:registry            zset    lane → last time it was given mail
+ *   pl:{lanes}:summary             string  totals of the sweeper's last walk
  *   pl:{records}:stream            stream  log records on their way to the archive
  *   pl:{records}:counts            hash    entries acknowledged, trimmed, dropped, moved aside
  *   pl:{records}:rejected          stream  entries that could not be archived, with the reason
@@ -45,6 +46,7 @@ export const keys = {
   sessionsPrefix: (shard: number) => `pl:{sessions-${shard}}`,
   sweeperPrefix: () => "pl:{sweeper}",
   registry: () => "pl:{lanes}:registry",
+  lanesSummary: () => "pl:{lanes}:summary",
   records: () => "pl:{records}:stream",
   recordCounts: () => "pl:{records}:counts",
   recordsRejected: () => "pl:{records}:rejected",

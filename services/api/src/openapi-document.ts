@@ -2,6 +2,7 @@ import { createLogger, createMetrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
 import { createApp } from "./app.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
+import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 
@@ -17,6 +18,7 @@ export async function openApiDocument(): Promise<string> {
     tokenHash: Buffer.alloc(32),
     parts: [
       messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
+      liveRoutes({ tail: never }),
       submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
     ],
   });

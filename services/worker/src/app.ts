@@ -12,12 +12,12 @@ import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
 import { admits } from "./admission.ts";
+import { maxConnectionsOf } from "./call-lane.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { laneTarget } from "./lane-target.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
-import { maxConnectionsOf } from "./settle-delivery.ts";
 import { declareWorkerMetrics } from "./worker-metrics.ts";
 import { joinWorkerRoll } from "./worker-roll.ts";
 

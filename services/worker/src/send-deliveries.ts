@@ -3,11 +3,13 @@ import type { Progress, TranscriptEntry } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import type { Connection, TransactionResult } from "@postlane/smtp-client";
 import { beginBurstTurn, endBurstTurn, takeBurstTurn } from "./burst-turn.ts";
+import { claimNext } from "./leave-lane.ts";
+import { type Body, closeBody, openBody } from "./open-body.ts";
 import type { Hop } from "./open-hop.ts";
-import { prepareDelivery } from "./prepare-delivery.ts";
+import { type Prepared, prepareDelivery } from "./prepare-delivery.ts";
 import { type Session, stopSession } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
-import { settleAttempt } from "./settle-delivery.ts";
+import { settleAttempt } from "./settle-attempt.ts";
 import { settleUnsendable } from "./settle-unsendable.ts";
 import { transact } from "./transact.ts";
 import { waitForMail } from "./wait-for-mail.ts";
@@ -97,16 +99,20 @@ export async function sendDeliveries(
 /** Waits for its turn in the burst, asks the ledger, starts the transaction. */
 async function launchNow(deps: SessionDeps, session: Session, connection: Connection, claim: Claim): Promise<Launch> {
   if (!mayGoOn(session) || !(await takeBurstTurn(deps, session, claim))) return { kind: "left" };
-  const prepared = await prepareDelivery(deps, session, claim);
-  if (prepared.kind !== "send") {
+  const ready = await makeReady(deps, session, claim);
+  if (ready.kind !== "ready") {
     await endBurstTurn(deps, session, claim.deliveryId, false);
-    return { kind: "settled", next: await settleUnsendable(deps, session, claim, prepared, mayGoOn(session)) };
+    return { kind: "settled", next: await settleUnsendable(deps, session, claim, ready, mayGoOn(session)) };
   }
-  if (session.stop) return { kind: "left" };
-  return { kind: "launched", launched: start(deps, session, connection, claim, prepared) };
+  if (!session.stop) return { kind: "launched", launched: start(deps, session, connection, claim, ready) };
+  closeBody(ready.body);
+  return { kind: "left" };
 }
 
-/** Puts the next transaction behind the present one when nothing speaks against it; else the claim stays spare. */
+/**
+ * Puts the next transaction behind the present one when nothing speaks against it; else the claim stays spare. Never rejects: the
+ * answer to the present one must not be lost.
+ */
 async function launchAhead(
   deps: SessionDeps,
   session: Session,
@@ -114,15 +120,32 @@ async function launchAhead(
   spare: Claim | undefined,
 ): Promise<Ahead> {
   if (!connection.capabilities.pipelining || !mayGoOn(session)) return { spare };
-  const claim = spare ?? (await deps.lanes.claim(session.lane, session.id));
+  const claim = spare ?? (await claimNext(deps, session));
   if (!claim) return {};
-  session.claims.add(claim);
-  if (!(await beginBurstTurn(deps, session, claim))) return { spare: claim };
-  const prepared = await prepareDelivery(deps, session, claim);
-  if (prepared.kind === "send" && mayGoOn(session))
-    return { launched: start(deps, session, connection, claim, prepared) };
-  await endBurstTurn(deps, session, claim.deliveryId, false);
+  try {
+    if (!(await beginBurstTurn(deps, session, claim))) return { spare: claim };
+    const ready = await makeReady(deps, session, claim);
+    if (ready.kind === "ready") {
+      if (mayGoOn(session)) return { launched: start(deps, session, connection, claim, ready) };
+      closeBody(ready.body);
+    }
+    await endBurstTurn(deps, session, claim.deliveryId, false);
+  } catch (error) {
+    deps.log.warn({ err: error, lane: session.lane }, "the next delivery could not be made ready ahead");
+  }
   return { spare: claim };
+}
+
+type Ready =
+  | { readonly kind: "ready"; readonly entry: LedgerEntry; readonly progress: Progress; readonly body: Body }
+  | Exclude<Prepared, { kind: "send" }>;
+
+async function makeReady(deps: SessionDeps, session: Session, claim: Claim): Promise<Ready> {
+  const prepared = await prepareDelivery(deps, session, claim);
+  if (prepared.kind !== "send") return prepared;
+  const { entry, progress, inline } = prepared;
+  const body = await openBody(deps, entry, inline);
+  return body ? { kind: "ready", entry, progress, body } : { kind: "no-body" };
 }
 
 function start(
@@ -130,7 +153,7 @@ function start(
   session: Session,
   connection: Connection,
   claim: Claim,
-  { entry, progress, body }: Extract<Awaited<ReturnType<typeof prepareDelivery>>, { kind: "send" }>,
+  { entry, progress, body }: Extract<Ready, { kind: "ready" }>,
 ): Launched {
   const reused = session.launched > 0;
   session.launched++;

@@ -1,8 +1,8 @@
 import type { LedgerEntry } from "@postlane/ledger";
 import { holds, type Claim } from "@postlane/queue";
 import type { Connection, TransactionRequest, TransactionResult } from "@postlane/smtp-client";
+import { type Body, closeBody } from "./open-body.ts";
 import { persist } from "./persist.ts";
-import type { Body } from "./prepare-delivery.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -23,6 +23,7 @@ export async function transact(
   let marking: Promise<boolean> | undefined;
   const mark = (): Promise<boolean> => (marking = mayMark(deps, session, claim));
   const result = await connection.transact(requestOf(session, claim, entry, body, mark));
+  closeBody(body);
   if (marking && !result.dotSent) {
     await marking;
     // Also when the mark seemed to fail: Redis may have written it before its answer was lost.

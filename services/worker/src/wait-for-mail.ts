@@ -1,5 +1,6 @@
 import type { Claim } from "@postlane/queue";
 import type { IdleSeat } from "./idle-room.ts";
+import { claimNext } from "./leave-lane.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -37,10 +38,4 @@ async function waitOn(seat: IdleSeat, deps: SessionDeps, session: Session): Prom
 
 function mayWait(deps: SessionDeps, session: Session): boolean {
   return session.stop === undefined && session.connection?.usable === true && deps.keeper.hasRoom();
-}
-
-async function claimNext(deps: SessionDeps, session: Session): Promise<Claim | undefined> {
-  const claim = await deps.lanes.claim(session.lane, session.id);
-  if (claim) session.claims.add(claim);
-  return claim;
 }

@@ -27,12 +27,13 @@ function judge(status: "delivered" | "failed", failure: Failure | undefined, own
     uncertain: false,
     transcript: [],
   };
-  const { delivered, refused, left, failure: decides } = judgeAttempt(recipients, result);
+  const { delivered, refused, unanswered, putOff, failure: decides } = judgeAttempt(recipients, result);
   const names = (list: readonly Recipient[]): string => list.map(({ address }) => address).join(" ");
   return {
     delivered: names(delivered),
     refused: refused.map(({ recipient, failure: why }) => `${recipient.address} ${why.enhancedCode}`).join(", "),
-    left: names(left),
+    unanswered: names(unanswered),
+    putOff: names(putOff.map(({ recipient }) => recipient)),
     decides: decides?.detail,
   };
 }
@@ -46,7 +47,7 @@ describe("judgeAttempt", () => {
       "delivered",
       undefined,
       { a: undefined, b: FULL },
-      { delivered: "a", left: "b", decides: FULL.detail },
+      { delivered: "a", putOff: "b", decides: FULL.detail },
     ],
     ["all gone", "failed", GONE, { a: GONE, b: GONE }, { refused: "a 5.1.1, b 5.1.1" }],
     [
@@ -54,14 +55,14 @@ describe("judgeAttempt", () => {
       "failed",
       { ...FULL, scope: "message" },
       { a: GONE, b: FULL },
-      { refused: "a 5.1.1", left: "b", decides: FULL.detail },
+      { refused: "a 5.1.1", putOff: "b", decides: FULL.detail },
     ],
     [
       "content refused for now",
       "failed",
       LATER,
       { a: undefined, b: GONE },
-      { refused: "b 5.1.1", left: "a", decides: LATER.detail },
+      { refused: "b 5.1.1", unanswered: "a", decides: LATER.detail },
     ],
     ["content refused for good", "failed", SPAM, { a: undefined, b: undefined }, { refused: "a 5.7.1, b 5.7.1" }],
     [
@@ -69,20 +70,21 @@ describe("judgeAttempt", () => {
       "failed",
       SPAM,
       { a: undefined, b: FULL },
-      { refused: "a 5.7.1", left: "b", decides: FULL.detail },
+      { refused: "a 5.7.1", putOff: "b", decides: FULL.detail },
     ],
     [
       "connection lost: what the message met outranks what one recipient met",
       "failed",
       CLOSING,
       { a: FULL, b: undefined },
-      { left: "a b", decides: CLOSING.detail },
+      { putOff: "a", unanswered: "b", decides: CLOSING.detail },
     ],
   ] as const)("%s", (_what, status, failure, own, expected) => {
     expect(judge(status, failure as Failure | undefined, own as Ends)).toEqual({
       delivered: "",
       refused: "",
-      left: "",
+      unanswered: "",
+      putOff: "",
       decides: undefined,
       ...expected,
     });

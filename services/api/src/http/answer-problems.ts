@@ -46,7 +46,10 @@ function toProblem(error: FastifyError): HttpProblem {
     case 413:
       return new HttpProblem("body_too_large", "The body is larger than this address takes.");
     case 415:
-      return new HttpProblem("unsupported_media_type", "Send JSON with `content-type: application/json`.");
+      return new HttpProblem(
+        "unsupported_media_type",
+        "Send JSON with `content-type: application/json`, or what docs/openapi.json names for this address.",
+      );
     case 400:
       return new HttpProblem("malformed_request", malformed(error.code));
     default:
