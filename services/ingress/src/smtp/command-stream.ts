@@ -84,7 +84,7 @@ export class CommandStream extends SMTPStream {
       this.#dropping = false;
       return this.onfault("line-too-long", done);
     }
-    if (end < 0 || line[end] !== CR || line.indexOf(CR) !== end) return this.onfault("bad-line-end", done);
+    if (end < 0 || line.indexOf(CR) !== end) return this.onfault("bad-line-end", done);
     this.oncommand(line.subarray(0, end), done);
   }
 
