@@ -7,6 +7,7 @@ import { claimNext } from "./leave-lane.ts";
 import { type Body, closeBody, openBody } from "./open-body.ts";
 import type { Hop } from "./open-hop.ts";
 import { type Prepared, prepareDelivery } from "./prepare-delivery.ts";
+import { reportReached } from "./report-reached.ts";
 import { type Session, stopSession } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { settleAttempt } from "./settle-attempt.ts";
@@ -71,7 +72,6 @@ export async function sendDeliveries(
       current.result,
       deep ? launchAhead(deps, session, connection, spare) : { spare },
     ]);
-    session.handled++;
     const failedSite = result.failure?.scope === "site" && !result.dotSent;
     if (result.status === "aborted" || (failedSite && current.reused)) {
       // Nothing was refused and nothing was taken: what is in hand goes back unharmed, for a fresh connection.
@@ -90,6 +90,7 @@ export async function sendDeliveries(
     const { claim, entry, progress, startedAt } = current;
     const fetchNext = ahead.spare === undefined && mayGoOn(session);
     const next = await settleAttempt(deps, session, claim, entry, progress, result, transcript, fetchNext);
+    await reportReached(deps, session);
     deep = (next !== undefined || ahead.spare !== undefined) && performance.now() - startedAt < QUICK_MS;
     current = ahead.launched;
     spare = ahead.spare ?? next;
