@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type Config, loadConfig } from "@postlane/config";
 import type { Lifecycle } from "@postlane/runtime";
 import { checkPort } from "./check-port.ts";
-import type { DataDirectory } from "./open-data-directory.ts";
+import type { DataDirectory, Secret } from "./open-data-directory.ts";
 import type { StartOptions } from "./parse-options.ts";
 import { readReadyLine } from "./read-log-line.ts";
 import { checkWorld, listenAddresses, serviceEnvironment } from "./service-environment.ts";
@@ -22,6 +22,8 @@ export interface RunningPostlane {
   /** Where the sandbox takes mail; undefined with --live. */
   readonly sandbox: string | undefined;
   readonly config: Config;
+  /** The administrator's token, when this start keeps it and not the user's environment. */
+  readonly keptToken: Secret | undefined;
   /** Resolves with a text for the user when a part has ended that should not have. */
   readonly failed: Promise<string>;
 }
@@ -107,6 +109,7 @@ export async function startPostlane(
     redis,
     sandbox,
     config,
+    keptToken: env["POSTLANE_ADMIN_TOKEN"] ? undefined : data.secret("admin-token"),
     failed: whenOneFails(started, lifecycle),
   };
 }

