@@ -45,6 +45,8 @@ export interface Lanes {
   extend(claim: Claim): Promise<boolean>;
   /** Puts back every claim under this token, also those whose reply was lost with the connection to Redis. */
   giveBackAll(lane: LaneKey, token: string): Promise<void>;
+  /** How far apart two looks at the claims of a lane are at least, milliseconds; a dead worker's are put back at the second. */
+  readonly stalledIntervalMs: number;
   /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. @returns how many */
   recoverStalled(lane: LaneKey): Promise<number>;
   survey(lane: LaneKey): Promise<LaneSurvey>;
@@ -139,6 +141,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
   }
 
   return {
+    stalledIntervalMs: stalledIntervalMs(lockMs),
     async ready() {
       await Promise.all(roots.map((root) => root.waitUntilReady()));
       client = await roots[0]!.client;
