@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -28,5 +29,8 @@ test("an embedded database in use by another process is refused", async () => {
 test("what a crashed process left is taken over, and given back at the end", async () => {
   const gone = spawnSync("true").pid;
   await writeFile(`${directory}.lock`, String(gone));
-  for (const _ of [1, 2]) await (await open()).close();
-});
+  const database = await open();
+  expect(await readFile(`${directory}.lock`, "utf8")).toBe(String(process.pid));
+  await database.close();
+  expect(existsSync(`${directory}.lock`)).toBe(false);
+}, 90_000);
