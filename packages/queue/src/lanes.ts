@@ -3,6 +3,7 @@ import { defineScripts, keys, type RedisClient } from "@postlane/redis";
 import { Queue, type QueueOptions, type RedisQueueBackend } from "bullmq";
 import type { Claim } from "./claim.ts";
 import { readSurvey, type LaneSurvey } from "./lane-survey.ts";
+import { createSessionCalls } from "./session-calls.ts";
 import { deliveryJob, slotTicket, timedTicket } from "./ticket-jobs.ts";
 
 export interface LanesOptions {
@@ -28,7 +29,8 @@ export interface Lanes {
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
   /**
    * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
-   * nothing when all connections are in use, for their sessions look at the lane again before and after they end.
+   * nothing when all connections are in use, for whoever gives one back looks at the lane again. To be called
+   * after the mail was added on the same connection.
    */
   callSession(lane: LaneKey, maxConnections: number): Promise<void>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
@@ -84,21 +86,18 @@ export function stalledIntervalMs(lockMs: number): number {
 
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
-  const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "call-session-2",
-    "survey-lane-7",
-    "remove-lane-6",
-  ]);
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["survey-lane-7", "remove-lane-6"]);
   const roots = Array.from({ length: shards }, (_, shard) => {
     const root = new Queue(`sessions-${shard}`, rootOptions(redis, shard, lockMs));
     root.on("error", onError);
     return root.getBackend() as RedisQueueBackend;
   });
   const backends = new Map<LaneKey, KnownLane>();
+  const calls = createSessionCalls(redis, offerTicket);
   let client: Awaited<RedisQueueBackend["client"]>;
   let offers = Math.floor(Math.random() * 1_000);
 
-  function backendOf(lane: LaneKey): RedisQueueBackend {
+  function knownLane(lane: LaneKey): KnownLane {
     let known = backends.get(lane);
     if (!known) {
       if (backends.size > 20_000) backends.clear();
@@ -106,13 +105,17 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       known = { backend, rememberedAtMs: 0, stallsCheckedAtMs: 0 };
       backends.set(lane, known);
     }
-    return known.backend;
+    return known;
+  }
+
+  function backendOf(lane: LaneKey): RedisQueueBackend {
+    return knownLane(lane).backend;
   }
 
   /** Enters the lane in the registry and keeps its event stream short; once a minute is enough. */
   function remember(lane: LaneKey, nowMs: number): Promise<unknown> | undefined {
-    const backend = backendOf(lane);
-    const known = backends.get(lane)!;
+    const known = knownLane(lane);
+    const { backend } = known;
     if (nowMs - known.rememberedAtMs < REMEMBER_MS) return undefined;
     const written = Promise.all([
       redis.zadd(keys.registry(), String(nowMs), lane),
@@ -123,6 +126,14 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
 
   function sessionsOf(lane: LaneKey): RedisQueueBackend {
     return roots[shards === 1 ? 0 : hash(lane) % shards]!;
+  }
+
+  async function offerTicket(lane: LaneKey, maxConnections: number, count = 1): Promise<void> {
+    const sessions = sessionsOf(lane);
+    const slots = Array.from({ length: count }, () => offers++ % Math.max(1, maxConnections));
+    await Promise.all(
+      slots.map((slot) => sessions.addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "")),
+    );
   }
 
   function toClaim(lane: LaneKey, token: string, issuedAt: number, next: unknown): Claim | undefined {
@@ -143,24 +154,12 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       // Straight onto the client: the add keeps its place before the ledger, which is issued after it in this turn.
       await Promise.all([backendOf(lane).addJobToTransaction(client, job, deliveryId), remembered]);
     },
-    async offerTicket(lane, maxConnections, count = 1) {
-      const sessions = sessionsOf(lane);
-      const slots = Array.from({ length: count }, () => offers++ % Math.max(1, maxConnections));
-      await Promise.all(
-        slots.map((slot) => sessions.addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "")),
-      );
-    },
+    offerTicket,
     async offerTimedTicket(lane, atMs, roundMs) {
       const rounded = Math.ceil(atMs / roundMs) * roundMs;
       await sessionsOf(lane).addJobToTransaction(client, timedTicket(lane, rounded, Date.now()), "");
     },
-    async callSession(lane, maxConnections) {
-      const called = await script["call-session-2"](
-        [keys.laneIdle(lane), keys.laneLeases(lane)],
-        [lane, keys.wakeChannel(""), maxConnections],
-      );
-      if (called !== 1) await this.offerTicket(lane, maxConnections);
-    },
+    callSession: (lane, maxConnections) => calls.call(lane, maxConnections),
     async claim(lane, token) {
       const issuedAt = performance.now();
       return toClaim(lane, token, issuedAt, await backendOf(lane).moveToActive(token));
@@ -193,11 +192,10 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       return held;
     },
     async recoverStalled(lane) {
-      const backend = backendOf(lane);
-      const known = backends.get(lane)!;
+      const known = knownLane(lane);
       if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return;
       known.stallsCheckedAtMs = Date.now();
-      await backend.moveStalledJobsToWait();
+      await known.backend.moveStalledJobsToWait();
     },
     async survey(lane) {
       const { keys: queue } = backendOf(lane);
@@ -225,6 +223,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       return true;
     },
     async close() {
+      await calls.settled();
       backends.clear();
       await Promise.all(roots.map((root) => root.close()));
     },

@@ -117,12 +117,12 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await limits.takeLease(lane, 2, "one");
     await limits.takeLease(lane, 2, "two");
     await lanes.callSession(lane, 2);
+    await Promise.all(Array.from({ length: 50 }, () => lanes.callSession(lane, 2)));
     expect(await tickets()).toBe(before);
     await lanes.callSession(lane, 3);
     expect(await tickets()).toBe(before + 1);
     await sleep(250);
-    await lanes.callSession(lane, 2);
-    await lanes.callSession(lane, 2);
+    await Promise.all(Array.from({ length: 50 }, () => lanes.callSession(lane, 2)));
     expect(await tickets()).toBeGreaterThan(before + 1);
     const worker = startTicketWorker({
       redis,
@@ -135,6 +135,30 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     });
     await worker.ready();
     while ((await tickets()) > 0) await sleep(20);
+    await worker.close();
+  });
+
+  it("asks a busy lane seldom, and hears the last who asks: mail added after the last connection was given back is not forgotten", async () => {
+    const lane = newLane();
+    const limits = createLaneLimits(redis, 30_000);
+    const seen: string[] = [];
+    const worker = startTicketWorker({
+      redis,
+      shards: 2,
+      concurrency: 4,
+      lockMs: LOCK_MS,
+      name: "w",
+      run: async (ran) => void seen.push(ran),
+      onError: () => {},
+    });
+    await worker.ready();
+    await limits.takeLease(lane, 1, "only");
+    await lanes.callSession(lane, 1);
+    const asked = lanes.callSession(lane, 1);
+    await limits.returnLease(lane, "only");
+    await asked;
+    await sleep(100);
+    expect(seen).toEqual([lane]);
     await worker.close();
   });
 

@@ -6,7 +6,7 @@
 
     ARGV[1] lane    ARGV[2] prefix of the wake channels    ARGV[3] most connections
 
-    returns 1 somebody will come, 0 a ticket is needed
+    returns 0 a ticket is needed, 1 a session was told, 2 all connections are in use
 ]]
 local worker = redis.call('LPOP', KEYS[1])
 if worker then
@@ -18,4 +18,4 @@ if redis.call('ZCARD', KEYS[2]) < max then return 0 end
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 if redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf') < max then return 0 end
-return 1
+return 2
