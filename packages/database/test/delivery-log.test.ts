@@ -166,7 +166,7 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
   test("hostile text in every field is kept, only what PostgreSQL cannot hold is replaced", async () => {
     const hostile = `NUL \0 bell \x07 escape \x1b[31m <script>alert("1")</script> '; drop table messages; -- \\u0000 \\ "quote" {a,b} \u2028 \u202e emoji 😀 lone \ud800 end`;
     const kept = hostile.replace("\0", "\u2400").replace("\ud800", "\ufffd");
-    const long = "é😀".repeat(400_000);
+    const long = "é😀".repeat(150_000);
     for (const text of [hostile, long, ""]) {
       const id = messageIdAt(NOW);
       const received = buildRecord("received", id, {
@@ -210,7 +210,7 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
       expect(await ids({ replyText: text.slice(0, 300) })).toContain(id);
     }
     expect((await database.query("select 1 from messages limit 1")).length).toBe(1);
-  });
+  }, 90_000);
 
   test("values the database refuses are told from a database in trouble", async () => {
     const id = messageIdAt(NOW);
