@@ -125,7 +125,7 @@ describe("accepting a message", () => {
         recipients: ["a@b.test", "b@b.test", "c@d.test"],
       }),
     ]);
-    await expect.poll(() => look.llen(`${keys.sessionsPrefix(0)}:sessions-0:wait`)).toBe(2);
+    await expect.poll(() => look.llen(`${keys.sessionsPrefix(0)}:sessions-0:wait`), { timeout: 10_000 }).toBe(2);
   });
 
   it("splits more than 100 recipients of a domain", async () => {
@@ -165,7 +165,7 @@ describe("accepting a message", () => {
     await subscriber.subscribe(keys.wakeChannel("w1"));
     await lanes.enterIdle("direct:b.test", "w1:1", 5_000);
     await intake.accept(submission(["a@b.test"]));
-    await expect.poll(() => woken).toEqual(["w1:1"]);
+    await expect.poll(() => woken, { timeout: 10_000 }).toEqual(["w1:1"]);
     await sleep(50);
     expect(await look.llen(`${keys.sessionsPrefix(0)}:sessions-0:wait`)).toBe(0);
     subscriber.disconnect();
@@ -186,7 +186,7 @@ describe("a large body", () => {
     const mail = submission(["a@b.test"], Readable.from([large()]));
     vi.spyOn(ledger, "create").mockRejectedValue(new Error("OOM"));
     await expect(intake.accept(mail)).rejects.toThrow(IntakeUnavailable);
-    await expect.poll(filesInSpool).not.toContain(mail.messageId);
+    await expect.poll(filesInSpool, { timeout: 10_000 }).not.toContain(mail.messageId);
   });
 
   it("that breaks off leaves nothing, and its own error comes through", async () => {
@@ -216,7 +216,7 @@ describe("when Redis cannot take it", () => {
       false,
     );
     expect(tookMs).toBeLessThan(1_500);
-    for (const mail of mails) await expect.poll(() => nothingIsKeptOf(mail.messageId)).toBe(true);
+    for (const mail of mails) await expect.poll(() => nothingIsKeptOf(mail.messageId), { timeout: 10_000 }).toBe(true);
   });
 
   it("fails within about a second when Redis dies under it, keeps nothing, and takes mail again afterwards", async () => {
@@ -254,7 +254,7 @@ describe("when Redis cannot take it", () => {
     await look.config("SET", "maxmemory", String(Number(used) - 10_000));
     const mail = submission(["a@b.test"]);
     await expect(intake.accept(mail)).rejects.toThrow(IntakeUnavailable);
-    await expect.poll(() => nothingIsKeptOf(mail.messageId)).toBe(true);
+    await expect.poll(() => nothingIsKeptOf(mail.messageId), { timeout: 10_000 }).toBe(true);
     expect(await readRecords(server.url)).toEqual([]);
     await look.config("SET", "maxmemory", "0");
     await intake.accept(submission(["a@b.test"]));

@@ -35,7 +35,7 @@ describe("a fail-fast client", () => {
     let tries = 0;
     client.on("reconnecting", () => tries++);
     expect(await millisecondsUntilFailure(client.get("a"))).toBeLessThan(1_000);
-    await expect.poll(() => tries).toBeGreaterThan(2);
+    await expect.poll(() => tries, { timeout: 10_000 }).toBeGreaterThan(2);
     // Told once, not at every try.
     expect(errors).toHaveLength(1);
     expect(await millisecondsUntilFailure(waitUntilReady(client, 300))).toBeLessThan(1_000);
@@ -62,7 +62,7 @@ describe("a fail-fast client", () => {
     );
     expect(tookMs).toBeGreaterThan(900);
     expect(tookMs).toBeLessThan(1_500);
-    await expect.poll(() => client.get("b")).toBeNull();
+    await expect.poll(() => client.get("b"), { timeout: 10_000 }).toBeNull();
   });
 
   it("fails within about a second when Redis dies under a command, and is back with Redis", async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { keys } from "@postlane/redis";
 import type { Script } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
@@ -101,7 +102,7 @@ describe("a lease that is lost", () => {
     await hold.reached;
     await bench.redis.del(keys.laneLeases("direct:lease.test"));
     // Renewed every half second: by then it is known that the place is somebody else's.
-    await expect.poll(() => sink.journal.totals.open, { timeout: 3_000 }).toBe(0);
+    await eventually(() => sink.journal.totals.open, 3_000).toBe(0);
     hold.letGo();
     expect(await bench.until(id, "delivered")).toMatchObject({ attempt: 1 });
     expect(sink.journal.transactions.map((entry) => entry.complete)).toEqual([false, true]);
@@ -114,7 +115,7 @@ describe("an idle session of a worker that is killed", () => {
     const worker = await bench.spawn();
     await bench.until(await bench.accept(["a@idle-dead.test"]), "delivered");
     await bench.work();
-    await expect.poll(() => bench.redis.zcard(keys.laneIdle("direct:idle-dead.test"))).toBe(1);
+    await eventually(() => bench.redis.zcard(keys.laneIdle("direct:idle-dead.test"))).toBe(1);
     worker.kill("SIGKILL");
     await worker.exited;
     const id = await bench.accept(["b@idle-dead.test"]);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
@@ -44,18 +45,13 @@ describe("connections to Redis cut in mid-flight, over and over", () => {
       }
     })();
     await Promise.all([accepting, cutting]);
-    await expect.poll(() => timesTaken(sink).length, { timeout: 20_000 }).toBe(300);
+    await eventually(() => timesTaken(sink).length, 20_000).toBe(300);
     await sleep(300);
     expect(Math.max(...timesTaken(sink))).toBe(1);
-    await expect
-      .poll(
-        async () => {
-          const { waiting, active, delayed } = await bench.lanes.survey("direct:cut.test");
-          return waiting + active + delayed;
-        },
-        { timeout: 10_000 },
-      )
-      .toBe(0);
+    await eventually(async () => {
+      const { waiting, active, delayed } = await bench.lanes.survey("direct:cut.test");
+      return waiting + active + delayed;
+    }).toBe(0);
   });
 });
 
@@ -66,7 +62,7 @@ describe("Redis out of memory", () => {
     const ids = await acceptMany("full.test", 50);
     const used = Number(/used_memory:(\d+)/.exec(await bench.redis.info("memory"))![1]);
     await bench.work();
-    await expect.poll(() => sink.accepted().length).toBeGreaterThan(0);
+    await eventually(() => sink.accepted().length).toBeGreaterThan(0);
     await bench.redis.config("SET", "maxmemory", String(used - 100_000));
     await sleep(1_500);
     await bench.redis.config("SET", "maxmemory", "0");
@@ -82,7 +78,7 @@ describe("Redis restarted under load", () => {
     await bench.server.kill();
     await sleep(300);
     await bench.server.start();
-    await expect.poll(() => timesTaken(sink).length, { timeout: 20_000 }).toBe(200);
+    await eventually(() => timesTaken(sink).length, 20_000).toBe(200);
     expect(Math.max(...timesTaken(sink))).toBe(1);
   });
 });

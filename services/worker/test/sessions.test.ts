@@ -3,6 +3,7 @@ import { freshProgress, type LaneKey } from "@postlane/mail";
 import { keys } from "@postlane/redis";
 import { answerAt } from "@postlane/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
@@ -23,10 +24,10 @@ describe("an idle session", () => {
     }
     expect(sink.journal.totals.connections).toBe(1);
     const lastEnd = sink.journal.transactions.at(-1)!.endedAt!;
-    await expect.poll(() => sink.journal.totals.open, { timeout: 4_000 }).toBe(0);
+    await eventually(() => sink.journal.totals.open, 4_000).toBe(0);
     expect(sink.journal.connections[0]!.quitAt! - lastEnd).toBeGreaterThan(900);
     expect(await bench.redis.exists(keys.laneIdle("direct:idle.test"))).toBe(0);
-    await expect.poll(async () => (await bench.lanes.survey("direct:idle.test")).sessions).toBe(0);
+    await eventually(async () => (await bench.lanes.survey("direct:idle.test")).sessions).toBe(0);
   });
 });
 
@@ -41,7 +42,7 @@ describe("domains with the same MX", () => {
       script: answerAt("data-end", { delayMs: 400 }),
     });
     const first = await bench.accept(["a@one.test"]);
-    await expect.poll(() => sink.journal.totals.open).toBe(1);
+    await eventually(() => sink.journal.totals.open).toBe(1);
     const second = await bench.accept(["a@two.test"]);
     await bench.until(first, "delivered");
     const record = await bench.until(second, "delivered", 5_000);
@@ -59,7 +60,7 @@ describe("what the ledger says of a claimed delivery", () => {
     const messageId = bench.intake.newMessageId();
     await bench.lanes.enqueue(`${messageId}.0`, lane);
     await bench.lanes.callSession(lane, 5);
-    await expect.poll(async () => (await bench.lanes.survey(lane)).delayed).toBe(1);
+    await eventually(async () => (await bench.lanes.survey(lane)).delayed).toBe(1);
     const { put, stored } = bench.spool.putInline(messageId, Buffer.from("Subject: x\r\n\r\nx\r\n"))!;
     await stored;
     await bench.ledger.create(
@@ -85,8 +86,8 @@ describe("what the ledger says of a claimed delivery", () => {
     await bench.lanes.enqueue("m-old.0", lane);
     await bench.redis.hset(`${keys.lanePrefix(lane)}:lane:m-old.0`, "timestamp", Date.now() - 11 * 60_000);
     await bench.lanes.callSession(lane, 5);
-    await expect.poll(async () => (await bench.lanes.survey(lane)).waiting).toBe(0);
-    await expect.poll(() => bench.redis.exists(`${keys.lanePrefix(lane)}:lane:m-old.0`)).toBe(0);
+    await eventually(async () => (await bench.lanes.survey(lane)).waiting).toBe(0);
+    await eventually(() => bench.redis.exists(`${keys.lanePrefix(lane)}:lane:m-old.0`)).toBe(0);
   });
 
   it("another lane: it goes over there, once", async () => {
@@ -99,7 +100,7 @@ describe("what the ledger says of a claimed delivery", () => {
     await bench.lanes.callSession("direct:wrong.test", 1);
     await bench.work();
     expect(await bench.until(id, "delivered")).toMatchObject({ lane: "direct:right.test", attempt: 1 });
-    await expect.poll(async () => (await bench.lanes.survey("direct:wrong.test")).active).toBe(0);
+    await eventually(async () => (await bench.lanes.survey("direct:wrong.test")).active).toBe(0);
     expect(sink.accepted()).toHaveLength(1);
   });
 
@@ -107,10 +108,10 @@ describe("what the ledger says of a claimed delivery", () => {
     const sink = await bench.receive(["twice.test"], "127.0.4.7");
     const id = await bench.accept(["a@twice.test", "a@elsewhere.test"]);
     await bench.until(id, "delivered");
-    await expect.poll(() => sink.accepted().length).toBe(1);
+    await eventually(() => sink.accepted().length).toBe(1);
     await bench.lanes.enqueue(`${id}.0`, "direct:twice.test");
     await bench.lanes.callSession("direct:twice.test", 1);
-    await expect.poll(async () => (await bench.lanes.survey("direct:twice.test")).waiting).toBe(0);
+    await eventually(async () => (await bench.lanes.survey("direct:twice.test")).waiting).toBe(0);
     await sleep(200);
     expect(sink.journal.transactions).toHaveLength(1);
   });
@@ -121,9 +122,7 @@ describe("what the ledger says of a claimed delivery", () => {
     const id = await bench.accept(["a@bodiless.test"]);
     await bench.redis.del(keys.body(id));
     await bench.work();
-    await expect
-      .poll(() => bench.nextDueMs("direct:bodiless.test"), { timeout: 5_000 })
-      .toBeGreaterThan(Date.now() + 30_000);
+    await eventually(() => bench.nextDueMs("direct:bodiless.test"), 5_000).toBeGreaterThan(Date.now() + 30_000);
     expect(await bench.recordsOf(id)).toEqual([]);
   });
 });
@@ -137,14 +136,12 @@ describe("a large body", () => {
     expect(ref).toMatch(/^file:/);
     await bench.until(id, "delivered");
     expect(sink.accepted()[0]!.content!.equals(Buffer.concat([content, Buffer.from("\r\n")]))).toBe(true);
-    await expect
-      .poll(() =>
-        bench.spool.get(ref).then(
-          (body) => void body.destroy(),
-          () => "gone",
-        ),
-      )
-      .toBe("gone");
+    await eventually(() =>
+      bench.spool.get(ref).then(
+        (body) => void body.destroy(),
+        () => "gone",
+      ),
+    ).toBe("gone");
   });
 });
 

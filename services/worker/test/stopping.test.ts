@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerAt, mailTo } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
@@ -31,7 +32,7 @@ describe("stopping a worker", () => {
     });
     const worker = await bench.work();
     const id = await bench.accept(["a@connecting.test"]);
-    await expect.poll(() => sink.journal.totals.open).toBe(1);
+    await eventually(() => sink.journal.totals.open).toBe(1);
     expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
     await expectUnharmed(id, "connecting.test");
   });
@@ -40,7 +41,7 @@ describe("stopping a worker", () => {
     bench.dns.set("mute.test", { timeout: true });
     const worker = await bench.work();
     const id = await bench.accept(["a@mute.test"]);
-    await expect.poll(() => bench.dns.countQueries("mute.test")).toBeGreaterThan(0);
+    await eventually(() => bench.dns.countQueries("mute.test")).toBeGreaterThan(0);
     expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
     await expectUnharmed(id, "mute.test");
   });
@@ -51,7 +52,7 @@ describe("stopping a worker", () => {
     });
     const worker = await bench.work();
     const id = await bench.accept(["a@content.test"], mailTo("a@content.test", { bytes: 30_000_000 }).content);
-    await expect.poll(async () => (await bench.ledger.read(`${id}.0`))?.delivery.state).toBe("dot");
+    await eventually(async () => (await bench.ledger.read(`${id}.0`))?.delivery.state).toBe("dot");
     await sleep(100);
     expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
     await expectUnharmed(id, "content.test");
@@ -67,7 +68,7 @@ describe("stopping a worker", () => {
     const worker = await bench.work();
     const first = await bench.accept(["a@burst.test"]);
     const second = await bench.accept(["b@burst.test"]);
-    await expect.poll(() => sink.accepted().length).toBe(1);
+    await eventually(() => sink.accepted().length).toBe(1);
     await sleep(200);
     expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
     const left = sink.accepted()[0]!.recipients[0]!.address.startsWith("a@") ? second : first;
@@ -83,7 +84,7 @@ describe("stopping a worker", () => {
     await bench.receive(["answer.test"], "127.0.5.4", { script: answerAt("data-end", { delayMs: 1_200 }) });
     const worker = await bench.work();
     const id = await bench.accept(["a@answer.test"]);
-    await expect.poll(async () => (await bench.ledger.read(`${id}.0`))?.delivery.state).toBe("dot");
+    await eventually(async () => (await bench.ledger.read(`${id}.0`))?.delivery.state).toBe("dot");
     await sleep(100);
     expect(await millisecondsOf(worker.close())).toBeGreaterThan(500);
     expect(await bench.recordsOf(id)).toEqual([expect.objectContaining({ kind: "delivered", attempt: 1 })]);
