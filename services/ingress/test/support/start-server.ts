@@ -77,7 +77,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     },
     sessions: () => [...server.connections] as IngressConnection[],
     async close() {
-      for (const connection of [...server.connections] as IngressConnection[]) connection.topSocket.destroy();
+      for (const connection of [...server.connections] as IngressConnection[]) connection._socket.destroy();
       if (server.server.listening) await new Promise<void>((resolve) => server.server.close(() => resolve()));
       redis.disconnect();
       await rm(dataDir, { recursive: true, force: true });
