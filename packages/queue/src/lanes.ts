@@ -29,7 +29,8 @@ export interface Lanes {
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
   /**
    * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
-   * nothing when all connections are in use, for whoever gives one back looks at the lane again. To be called
+   * nothing when all connections are in use, for whoever gives one back looks at the lane again, or while the lane sleeps after an
+   * outage, for a timed ticket stands for its end. To be called
    * after the mail was added on the same connection.
    */
   callSession(lane: LaneKey, maxConnections: number): Promise<void>;

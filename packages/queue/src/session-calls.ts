@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LaneKey } from "@postlane/mail";
 import { defineScripts, keys, type RedisClient } from "@postlane/redis";
 
-/** A lane whose connections are all in use is asked for a session no more often than this. */
+/** A lane that can have no further session now is asked for one no more often than this. */
 const BUSY_LANE_MS = 5;
 const MOST_KNOWN = 20_000;
 /** Answers of call-session. */
-const [TICKET_NEEDED, ALL_IN_USE] = [0, 2];
+const [TICKET_NEEDED, NONE_CAN_COME] = [0, 2];
 
 /** Calls for a session where mail was added. */
 export interface SessionCalls {
@@ -23,22 +23,22 @@ interface BusyLane {
 }
 
 /**
- * While a lane is so busy that its connections are all in use, one call serves all mail of some milliseconds. The call always follows
- * the mail: a connection that was given back in between is found free then.
+ * While all connections of a lane are in use, or it sleeps after an outage, one call serves all mail of some milliseconds. The call
+ * always follows the mail: a connection that was given back in between is found free then.
  */
 export function createSessionCalls(
   redis: RedisClient,
   offerTicket: (lane: LaneKey, maxConnections: number) => Promise<void>,
 ): SessionCalls {
-  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["call-session-2"]);
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["call-session-3"]);
   const busy = new Map<LaneKey, BusyLane>();
   const outstanding = new Set<Promise<void>>();
 
   async function callNow(lane: LaneKey, maxConnections: number): Promise<void> {
-    const called = [keys.laneIdle(lane), keys.laneLeases(lane)];
-    const answer = await script["call-session-2"](called, [lane, keys.wakeChannel(""), maxConnections]);
+    const called = [keys.laneIdle(lane), keys.laneLeases(lane), keys.laneState(lane)];
+    const answer = await script["call-session-3"](called, [lane, keys.wakeChannel(""), maxConnections]);
     if (busy.size > MOST_KNOWN) busy.clear();
-    if (answer === ALL_IN_USE) busy.set(lane, { foundAt: performance.now() });
+    if (answer === NONE_CAN_COME) busy.set(lane, { foundAt: performance.now() });
     else busy.delete(lane);
     if (answer === TICKET_NEEDED) await offerTicket(lane, maxConnections);
   }

@@ -106,7 +106,7 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await worker.close();
   });
 
-  it("calls a session only when one can come: none while all connections are in use, one when a lease has run out", async () => {
+  it("calls a session only when one can come: none while all connections are in use or the lane sleeps, one when that is over", async () => {
     const lane = newLane();
     const limits = createLaneLimits(redis, 200);
     const tickets = async () =>
@@ -119,6 +119,9 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await lanes.callSession(lane, 2);
     await Promise.all(Array.from({ length: 50 }, () => lanes.callSession(lane, 2)));
     expect(await tickets()).toBe(before);
+    await lanes.callSession(lane, 3);
+    expect(await tickets()).toBe(before + 1);
+    await limits.countOutage(lane, "one", 0, 100, "away");
     await lanes.callSession(lane, 3);
     expect(await tickets()).toBe(before + 1);
     await sleep(250);
