@@ -1,10 +1,27 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that start a whole Postlane: they need the machine for themselves, as times and rates are what they look at. */
+const whole = ["packages/e2e/test/**/*.test.ts", "tools/test/start.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "tools/test/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "tools/test/**/*.test.ts"],
+          exclude: whole,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "whole", include: whole, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

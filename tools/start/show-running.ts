@@ -1,8 +1,13 @@
+import type { MessageTrace } from "@postlane/contract";
 import type { DataDirectory } from "./open-data-directory.ts";
 import type { StartOptions } from "./parse-options.ts";
 import { sendWelcome } from "./send-welcome.ts";
-import { tellWay, waitForWay } from "./message-way.ts";
+import { StartError } from "./start-error.ts";
 import type { RunningPostlane } from "./start-postlane.ts";
+import { tellWay } from "./tell-way.ts";
+import { waitForTrace } from "./wait-for-trace.ts";
+
+const WELCOME_TIMEOUT_MS = 20_000;
 
 /** Tells the user what runs and where, and in the sandbox sends the welcome mail and tells its way. */
 export async function showRunning(
@@ -11,15 +16,21 @@ export async function showRunning(
   running: RunningPostlane,
   say: (text: string) => void,
 ): Promise<void> {
-  const smtp = running.smtp[0]!;
-  const token = data.secret("admin-token");
-  const way = options.live
-    ? undefined
-    : await waitForWay(`http://${running.api}`, token.value, await sendWelcome(smtp));
-  if (options.json) return say(JSON.stringify({ ...addresses(data, running), ...(way && { welcome: way }) }));
+  const welcome = options.live ? undefined : await welcomeMail(running);
+  if (options.json) return say(JSON.stringify({ ...addresses(data, running), welcome }));
   say(summary(options, data, running));
-  if (way) say(`\nThe way of the welcome mail\n${tellWay(way)}`);
-  say(`\n${nextSteps(smtp, running, token.file)}`);
+  if (welcome) say(`\nThe way of the welcome mail\n${tellWay(welcome)}`);
+  say(nextSteps(running));
+}
+
+/** @throws StartError: when this mail does not get through, no other would */
+async function welcomeMail(running: RunningPostlane): Promise<MessageTrace> {
+  try {
+    const messageId = await sendWelcome(running.smtp[0]!);
+    return await waitForTrace(`http://${running.api}`, running.config.adminToken!, messageId, WELCOME_TIMEOUT_MS);
+  } catch (error) {
+    throw new StartError(`The welcome mail did not get through: ${(error as Error).message}.`, { cause: error });
+  }
 }
 
 function addresses(data: DataDirectory, running: RunningPostlane) {
@@ -29,7 +40,7 @@ function addresses(data: DataDirectory, running: RunningPostlane) {
     redis: running.redis,
     sandbox: running.sandbox,
     data_dir: data.path,
-    admin_token_file: data.secret("admin-token").file,
+    admin_token_file: running.keptToken?.file,
   };
 }
 
@@ -38,6 +49,7 @@ function summary(options: StartOptions, data: DataDirectory, running: RunningPos
     ? `a sandbox on this machine: every domain's mail goes to ${running.sandbox}, nothing leaves`
     : `the real Internet, by the system's DNS; this host says it is ${running.config.hostname}`;
   return `
+
 Postlane is running.
   mail in   ${running.smtp.join(", ")}  (SMTP, STARTTLS)
   mail out  ${world}
@@ -47,13 +59,19 @@ Postlane is running.
   data      ${data.path}`;
 }
 
-function nextSteps(smtp: string, running: RunningPostlane, tokenFile: string): string {
-  const [host, port] = smtp.split(":");
-  const examples = running.sandbox
-    ? `Try it:  curl smtp://${smtp} --mail-from me@example.org --mail-rcpt you@example.net -T README.md
-         In the sandbox reject@, defer@, greylist@ and slow@ any domain behave as their names say.`
-    : `Try it:  swaks --server ${host} --port ${port} --from you@your.domain --to somebody@their.domain`;
-  return `${examples}
-See it:  curl -H "authorization: Bearer $(cat ${tokenFile})" http://${running.api}/v1/messages
-Stop it: Ctrl-C`;
+function nextSteps(running: RunningPostlane): string {
+  const smtp = running.smtp[0]!;
+  const token = running.keptToken;
+  const tryIt = running.sandbox
+    ? `Try it:   curl smtp://${smtp} --mail-from me@example.org --mail-rcpt you@example.net --upload-file README.md
+          In the sandbox reject@, defer@, greylist@ and slow@ any domain behave as their names say.`
+    : `Try it:   swaks --server ${smtp} --from you@your.domain --to somebody@their.domain`;
+  const shown = token ? `$(cat ${token.file})` : "$POSTLANE_ADMIN_TOKEN";
+  const newToken = token?.isNew
+    ? `\nToken:    ${token.value}\n          The administrator's, shown only this once; it is kept in ${token.file}.`
+    : "";
+  return `
+${tryIt}
+See it:   curl --header "authorization: Bearer ${shown}" http://${running.api}/v1/messages${newToken}
+Stop it:  Ctrl-C`;
 }

@@ -36,11 +36,11 @@ export interface Child {
   kill(): void;
 }
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 /**
  * Starts a part of Postlane as its own process and waits until it says that it is ready. Its output goes to a log file.
- * @throws StartError with its last lines when it ends before that, or says nothing for 30 s
+ * @throws StartError with its last lines when it ends before that, or says nothing for a minute
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name } = options;
@@ -53,6 +53,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   });
   const logFile = join(options.logDir, `${name}.log`);
   const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
+  // A full disk stops the log, not the mail.
+  log.on("error", () => undefined);
   const last: string[] = [];
   const ended = once(child, "close").then(
     ([code, signal]) => (signal ? `was ended by ${String(signal)}` : `ended with code ${String(code)}`),

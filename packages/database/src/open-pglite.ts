@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
+import { lockDirectory } from "./lock-directory.ts";
 import type { Database, Queryable } from "./types.ts";
 
 const INT8 = 20;
@@ -10,7 +11,11 @@ const INT8 = 20;
  */
 export async function openPglite(directory: string): Promise<Database> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const lite = await PGlite.create(directory, { parsers: { [INT8]: Number } });
+  const unlock = await lockDirectory(directory);
+  const lite = await PGlite.create(directory, { parsers: { [INT8]: Number } }).catch(async (error: unknown) => {
+    await unlock();
+    throw error;
+  });
 
   function queryable(on: Pick<PGlite, "query">): Queryable {
     return {
@@ -25,6 +30,9 @@ export async function openPglite(directory: string): Promise<Database> {
       lite.transaction((tx) =>
         work({ ...queryable(tx as Pick<PGlite, "query">), script: async (sql) => void (await tx.exec(sql)) }),
       ),
-    close: () => lite.close(),
+    async close() {
+      await lite.close();
+      await unlock();
+    },
   };
 }

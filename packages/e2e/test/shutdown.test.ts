@@ -11,14 +11,14 @@ test("SIGTERM under load: a worker leaves within seconds, nothing is lost or sen
   await sink.waitForAccepted(60);
   const started = Date.now();
   expect(await postlane().workers[0]!.stop()).toBe(0);
-  expect(Date.now() - started).toBeLessThan(5_000);
+  expect(Date.now() - started).toBeLessThan(10_000);
   await sink.waitForAccepted(400, 20_000);
   expectEachOnce(
     mails.map((mail) => mail.id),
     sink,
   );
   expect(sink.journal.totals.maxOpen).toBe(4);
-}, 60_000);
+});
 
 test("before the final dot it breaks off at once, and the try does not count; after the dot it waits for the answer", async () => {
   for (const worker of postlane().workers) await worker.stop();
@@ -34,10 +34,10 @@ test("before the final dot it breaks off at once, and the try does not count; af
   );
   const started = Date.now();
   const left = worker.stop();
-  await waitUntil("the early one is broken off", () => early.journal.transactions[0]!.endedAt !== undefined, 1_000);
+  await waitUntil("the early one is broken off", () => early.journal.transactions[0]!.endedAt !== undefined, 1_400);
   expect(await left).toBe(0);
   expect(late.accepted()).toHaveLength(1);
-  expect(Date.now() - started).toBeLessThan(5_000);
+  expect(Date.now() - started).toBeLessThan(10_000);
   await postlane().addWorker();
   await early.waitForAccepted(1);
   expectEachOnce([mails[0]!.id], early);
@@ -47,7 +47,7 @@ test("before the final dot it breaks off at once, and the try does not count; af
     ["received", undefined],
     ["delivered", 1],
   ]);
-}, 60_000);
+});
 
 test("ingress under SIGTERM finishes what it has begun", async () => {
   const sink = await postlane().domain("in.test", "127.0.1.4");
@@ -59,4 +59,4 @@ test("ingress under SIGTERM finishes what it has begun", async () => {
   await sink.waitForAccepted(ok.length);
   const there = sink.accepted().map((entry) => entry.testId);
   expect(ok.filter((id) => !there.includes(id))).toEqual([]);
-}, 60_000);
+});

@@ -22,4 +22,4 @@ test("domains with the same MX hosts share one connection limit, and each gets i
     sink,
   );
   expect(sink.journal.totals.maxOpen).toBe(2);
-}, 40_000);
+});

@@ -19,8 +19,9 @@ test("mail for a healthy host does not wait for a host that never greets", async
     waits.push(entries.at(-1)!.endedAt! - accepted);
   }
   expectEachOnce(ids, healthy);
-  console.log(waits.map(Math.round).join(" "));
-  expect(Math.max(...waits)).toBeLessThan(500);
+  waits.sort((a, b) => a - b);
+  expect(waits[10]).toBeLessThan(200);
+  expect(waits.at(-1)).toBeLessThan(3_000);
 });
 
 test("nor for one that drips its answers", async () => {
@@ -31,6 +32,7 @@ test("nor for one that drips its answers", async () => {
   await postlane().sendAll(Array.from({ length: 20 }, () => mailTo("a@drip.test")));
   const mails = Array.from({ length: 20 }, () => mailTo("a@brisk.test"));
   await postlane().sendAll(mails);
-  await healthy.waitForAccepted(20, 2_000);
-  await dripping.waitForAccepted(20, 30_000);
+  await healthy.waitForAccepted(20);
+  expect(dripping.journal.totals.accepted).toBeLessThan(20);
+  await dripping.waitForAccepted(20, 60_000);
 });

@@ -23,7 +23,7 @@ test.concurrent("killed before the final dot: another worker delivers it, once",
     mails.map((mail) => mail.id),
     sink,
   );
-}, 60_000);
+});
 
 test.concurrent("killed between the final dot and the answer: told as uncertain, and handled as the rule says", async () => {
   const hang = () => answerAt("data-end", { hang: true });
@@ -46,4 +46,4 @@ test.concurrent("killed between the final dot and the answer: told as uncertain,
   const end = (await finishedRecords(after(), kept.messageId, 1, 40_000)).at(-1);
   expect(end).toMatchObject({ kind: "held", uncertain: true });
   expect(held.journal.transactions).toHaveLength(1);
-}, 90_000);
+});

@@ -11,8 +11,9 @@ import {
 } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
-import type { Spool, SpoolPut } from "@postlane/spool";
+import { type Spool, type SpoolPut, SpoolUnavailable } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
+import { createUndo } from "./create-undo.ts";
 import { planDeliveries } from "./plan-deliveries.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { type Accepted, type Intake, IntakeUnavailable, type Submission } from "./types.ts";
@@ -39,12 +40,13 @@ export interface IntakeDeps {
  */
 export function createIntake(deps: IntakeDeps): Intake {
   const { spool, ledger, lanes, records } = deps;
+  const undo = createUndo({ ledger, spool });
   const randomBytes = createRandomPool();
 
   async function accept(submission: Submission): Promise<Accepted> {
-    const { messageId, envelope } = submission;
+    const { messageId } = submission;
     const receivedAtMs = deps.now();
-    const deliveries = planDeliveries(messageId, envelope.recipients, deps.rules(), deps.relayChoices(), receivedAtMs);
+    const deliveries = plan(submission, receivedAtMs);
     const { put, stored } = await startBody(submission);
     const head = headOf(submission, put, receivedAtMs);
     try {
@@ -52,33 +54,47 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (deps.unordered) await Promise.all([stored, ...queued]);
       const committed = ledger.create(head, deliveries);
       const logged = records.append(receivedRecord(head, deliveries));
-      // The sweeper would bring what could not be woken; the client does not wait for it.
-      const called = deliveries.map(({ lane, domain }) => lanes.callSession(lane, maxConnectionsOf(lane, domain)));
-      void Promise.all(called).catch(deps.onTicketError);
+      if (!deps.unordered) callSessions(deliveries);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
+      if (deps.unordered) callSessions(deliveries);
     } catch (error) {
-      await undo(messageId, put.ref);
+      undo(messageId, put.ref);
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });
     }
     return { messageId, sizeBytes: put.sizeBytes };
+  }
+
+  /** The rules may have changed since RCPT: the client should ask again, and be told there. */
+  function plan({ messageId, envelope }: Submission, receivedAtMs: number): readonly LedgerDelivery[] {
+    try {
+      return planDeliveries(messageId, envelope.recipients, deps.rules(), deps.relayChoices(), receivedAtMs);
+    } catch (error) {
+      throw new IntakeUnavailable("a recipient's domain has no route", { cause: error });
+    }
   }
 
   /** A small body joins the commands of this turn; a large one is on disk before anything else is written. */
   async function startBody({ messageId, content }: Submission): Promise<{ put: SpoolPut; stored: Promise<unknown> }> {
     const inline = content instanceof Uint8Array ? spool.putInline(messageId, content) : undefined;
     if (inline) return inline;
-    return { put: await spool.put(messageId, content), stored: Promise.resolve() };
+    try {
+      return { put: await spool.put(messageId, content), stored: Promise.resolve() };
+    } catch (error) {
+      if (!(error instanceof SpoolUnavailable)) throw error;
+      throw new IntakeUnavailable("the spool cannot take the content", { cause: error });
+    }
+  }
+
+  /** Nobody waits for this, and nothing depends on it: the sweeper offers a ticket that could not be offered. */
+  function callSessions(deliveries: readonly LedgerDelivery[]): void {
+    for (const { lane, domain } of deliveries)
+      lanes.callSession(lane, maxConnectionsOf(lane, domain)).catch(deps.onTicketError);
   }
 
   function maxConnectionsOf(lane: string, domain: string): number {
     if (lane.startsWith("direct:")) return ruleFor(domain, deps.rules()).maxConnections;
     return deps.relays().find((relay) => lane === `relay:${relay.id}`)?.maxConnections ?? 1;
-  }
-
-  /** The client is told to come back: what was written must not be sent as well. Best effort, for Redis may be gone. */
-  async function undo(messageId: string, ref: string): Promise<void> {
-    await Promise.allSettled([ledger.remove(messageId), spool.delete(ref)]);
   }
 
   return {

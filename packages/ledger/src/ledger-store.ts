@@ -22,6 +22,8 @@ export interface LedgerStore {
   readMessage(messageId: string): Promise<{ head: MessageHead; deliveries: readonly LedgerDelivery[] } | undefined>;
   /** @returns false when it must not be sent by this claim. */
   markDot(deliveryId: string, token: string): Promise<boolean>;
+  /** The final dot was not sent and never will be by this claim: others need not wait for its answer. */
+  unmarkDot(deliveryId: string, token: string): Promise<void>;
   /** @param delivery what it looks like now; undefined = unchanged */
   settle(
     deliveryId: string,
@@ -29,7 +31,8 @@ export interface LedgerStore {
     state: Exclude<DeliveryState, "dot">,
     delivery?: StoredDelivery,
   ): Promise<SettleResult>;
-  takeOver(deliveryId: string, raw: string): Promise<boolean>;
+  /** Takes the mark of a claim that is no more, so that policy can decide about the delivery. @param raw the mark as it was read. @returns false when it is another one by now */
+  takeOver(deliveryId: string, token: string, raw: string): Promise<boolean>;
 }
 
 export interface StoredDelivery {
@@ -42,7 +45,12 @@ export interface StoredDelivery {
 const SETTLED: Record<number, SettleResult> = { 0: "written", 1: "finished", [-1]: "gone", [-2]: "taken" };
 
 export function createLedgerStore(redis: RedisClient): LedgerStore {
-  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["mark-dot-1", "settle-2", "take-over-1"]);
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "mark-dot-1",
+    "settle-2",
+    "take-over-1",
+    "unmark-dot-1",
+  ]);
   return {
     async create(head, deliveries) {
       const fields: (string | number)[] = ["head", JSON.stringify(head), "open", deliveries.length];
@@ -70,6 +78,9 @@ export function createLedgerStore(redis: RedisClient): LedgerStore {
     async markDot(deliveryId, token) {
       return (await script["mark-dot-1"]([keys.ledger(messageIdOf(deliveryId))], [indexOf(deliveryId), token])) === 1;
     },
+    async unmarkDot(deliveryId, token) {
+      await script["unmark-dot-1"]([keys.ledger(messageIdOf(deliveryId))], [indexOf(deliveryId), token]);
+    },
     async settle(deliveryId, token, state, delivery) {
       const messageId = messageIdOf(deliveryId);
       const stored = delivery ? encode(delivery) : "";
@@ -79,8 +90,9 @@ export function createLedgerStore(redis: RedisClient): LedgerStore {
       );
       return SETTLED[code as number]!;
     },
-    async takeOver(deliveryId, raw) {
-      return (await script["take-over-1"]([keys.ledger(messageIdOf(deliveryId))], [indexOf(deliveryId), raw])) === 1;
+    async takeOver(deliveryId, token, raw) {
+      const args = [indexOf(deliveryId), raw, token];
+      return (await script["take-over-1"]([keys.ledger(messageIdOf(deliveryId))], args)) === 1;
     },
   };
 }

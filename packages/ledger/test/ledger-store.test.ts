@@ -63,6 +63,18 @@ describe("ledger", () => {
     expect((await ledger.read(id!))?.dot).toMatchObject({ token: "t1" });
   });
 
+  it("takes a mark back only for the claim that made it", async () => {
+    const [id] = await message();
+    await ledger.markDot(id!, "t1");
+    await ledger.unmarkDot(id!, "t2");
+    expect(await ledger.markDot(id!, "t2")).toBe(false);
+    await ledger.unmarkDot(id!, "t1");
+    expect(await ledger.markDot(id!, "t2")).toBe(true);
+    await ledger.settle(id!, "t2", "held");
+    await ledger.unmarkDot(id!, "t2");
+    expect((await ledger.read(id!))?.delivery.state).toBe("held");
+  });
+
   it("refuses to settle another claim's dot, but delivered always holds", async () => {
     const [id] = await message(2);
     await ledger.markDot(id!, "t1");
@@ -82,13 +94,35 @@ describe("ledger", () => {
     expect(await ledger.settle(b!, "t", "failed")).toBe("gone");
   });
 
-  it("opens a dead claim's dot only in the state that was read", async () => {
+  it("keeps what is held from a claim that comes back late, unless it was delivered", async () => {
+    const [id] = await message(2);
+    await ledger.settle(id!, "t1", "held");
+    expect(await ledger.settle(id!, "t2", "open")).toBe("taken");
+    expect(await ledger.settle(id!, "t2", "failed")).toBe("taken");
+    expect(await ledger.markDot(id!, "t2")).toBe(false);
+    expect((await ledger.read(id!))?.delivery.state).toBe("held");
+    expect(await ledger.settle(id!, "t1", "delivered")).toBe("written");
+  });
+
+  it("takes a claim's own mark off when its dot was not sent", async () => {
     const [id] = await message();
     await ledger.markDot(id!, "t1");
-    const raw = (await ledger.read(id!))!.dot!.raw;
-    expect(await ledger.takeOver(id!, "dot t9 1")).toBe(false);
-    expect(await ledger.takeOver(id!, raw)).toBe(true);
-    expect(await ledger.takeOver(id!, raw)).toBe(false);
+    expect(await ledger.settle(id!, "t1", "open")).toBe("written");
+    expect((await ledger.read(id!))?.dot).toBeUndefined();
     expect(await ledger.markDot(id!, "t2")).toBe(true);
+  });
+
+  it("hands a dead claim's mark over only as it was read, also when asked twice", async () => {
+    const [id] = await message();
+    await ledger.markDot(id!, "t1");
+    const { raw, sinceMs } = (await ledger.read(id!))!.dot!;
+    expect(await ledger.takeOver(id!, "t2", "dot t9 1")).toBe(false);
+    expect(await ledger.takeOver("none.0", "t2", raw)).toBe(false);
+    expect(await ledger.takeOver(id!, "t2", raw)).toBe(true);
+    expect(await ledger.takeOver(id!, "t2", raw)).toBe(true);
+    expect(await ledger.takeOver(id!, "t3", raw)).toBe(false);
+    expect((await ledger.read(id!))?.dot).toMatchObject({ token: "t2", sinceMs });
+    expect(await ledger.settle(id!, "t1", "open")).toBe("taken");
+    expect(await ledger.settle(id!, "t2", "open")).toBe("written");
   });
 });

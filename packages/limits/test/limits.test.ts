@@ -48,6 +48,17 @@ describe("connection lease of a lane", () => {
     expect((await lanes.takeLease(lane, 1, "b")).kind).toBe("granted");
   });
 
+  it("is granted again to whoever asks again, for the first answer may have been lost", async () => {
+    const lane = newLane();
+    const site = `s${++count}`;
+    for (const _ of [1, 2]) {
+      expect((await lanes.takeLease(lane, 1, "a")).kind).toBe("granted");
+      expect(await sites.takeLease(site, 1, "a", lane)).toBe(true);
+    }
+    expect((await lanes.takeLease(lane, 1, "b")).kind).toBe("full");
+    expect(await sites.takeLease(site, 1, "b", lane)).toBe(false);
+  });
+
   it("holds a changed limit from the next lease on", async () => {
     const lane = newLane();
     await lanes.takeLease(lane, 2, "a");
@@ -117,6 +128,36 @@ describe("burst", () => {
     expect(answer.kind).toBe("pause");
     await sleep((answer as { waitMs: number }).waitMs);
     expect((await bursts.begin(lane, p, "m4")).kind).toBe("go");
+  });
+
+  it("audited over six sessions, never lets more follow one another than allowed", async () => {
+    const lane = newLane();
+    const pauseMs = 60;
+    const p = pace(4, pauseMs / 1000);
+    const spans: { start: number; end: number }[] = [];
+    const send = async (session: number): Promise<void> => {
+      for (let n = 0; n < 10;) {
+        const answer = await bursts.begin(lane, p, `s${session}-${n}`);
+        if (answer.kind !== "go") {
+          await sleep(answer.kind === "pause" ? answer.waitMs : 3);
+          continue;
+        }
+        const start = performance.now();
+        await sleep(Math.random() * 12);
+        spans.push({ start, end: performance.now() });
+        await bursts.end(lane, p, `s${session}-${n++}`, true);
+      }
+    };
+    await Promise.all([1, 2, 3, 4, 5, 6].map(send));
+    spans.sort((a, b) => a.start - b.start);
+    let inRun = 0;
+    let runEnd = -Infinity;
+    for (const span of spans) {
+      inRun = span.start - runEnd >= pauseMs - 1 ? 1 : inRun + 1;
+      runEnd = Math.max(runEnd, span.end);
+      expect(inRun).toBeLessThanOrEqual(4);
+    }
+    expect(spans).toHaveLength(60);
   });
 
   it("does not count what never reached the server", async () => {

@@ -1,4 +1,3 @@
-import { COMMAND_NAMES } from "./classify-reply.ts";
 import type { Failure } from "./failure.ts";
 import type { Step } from "./transcript.ts";
 
@@ -22,7 +21,7 @@ export function classifyLoss(loss: Loss, step: Step, host: string): Failure {
     scope: step === "data-end" ? "message" : "site",
     step,
     enhancedCode: enhancedCodeOfLoss(loss, step),
-    detail: `${host}: ${loss.detail} (at ${COMMAND_NAMES[step]})`,
+    detail: `${host}: ${loss.detail} (at step ${step})`,
   };
 }
 

@@ -18,13 +18,13 @@ export function classifyReply(reply: Reply, step: Step, host: string): Failure {
   const scope = reply.code === 421 || meaning === "site" ? "site" : scopeOf(step, unexpected);
   const code = unexpected ? "4.5.0" : enhancedCodeOf(reply, step);
   const temporary = scope === "site" || meaning === "temporary";
-  const said = `${host} said: ${formatReply(reply)} (in reply to ${COMMAND_NAMES[step]})`;
+  const said = `${host} said: ${formatReply(reply)} (${ASKED[step]})`;
   return {
     scope,
     step,
     reply,
     enhancedCode: temporary ? withClass(code, 4) : code,
-    detail: unexpected ? `${said}, which is no answer to it` : said,
+    detail: unexpected ? `${said}, which is no answer to that` : said,
   };
 }
 
@@ -35,17 +35,17 @@ function scopeOf(step: Step, unexpected: boolean): Failure["scope"] {
   return step === "mail" ? "message" : "site";
 }
 
-/** How a step is called in a sentence. */
-export const COMMAND_NAMES: Readonly<Record<Step, string>> = {
-  dns: "the DNS query",
-  connect: "the connection",
-  greeting: "the connection",
-  ehlo: "EHLO",
-  starttls: "STARTTLS",
-  auth: "AUTH",
-  mail: "MAIL",
-  rcpt: "RCPT",
-  data: "DATA",
-  "data-end": "the end of the content",
-  quit: "QUIT",
+/** What a reply answered, in a sentence. */
+const ASKED: Readonly<Record<Step, string>> = {
+  dns: "as DNS answer",
+  connect: "on connecting",
+  greeting: "as greeting",
+  ehlo: "in reply to EHLO",
+  starttls: "in reply to STARTTLS",
+  auth: "in reply to AUTH",
+  mail: "in reply to MAIL",
+  rcpt: "in reply to RCPT",
+  data: "in reply to DATA",
+  "data-end": "in reply to the end of the content",
+  quit: "in reply to QUIT",
 };

@@ -44,7 +44,7 @@ export function decideOutcome(input: DecisionInput): Decision {
   const expiresAtMs = input.receivedAtMs + rule.expireAfterSeconds * 1000;
   if (nowMs >= expiresAtMs) return { action: "expire" };
   const planned = planRoute(input.domain, progress, rule, input.relays);
-  if (!planned) return { action: "bounce" };
+  if (!planned) return isOperatorsToMend(input) ? waitHere(input, expiresAtMs) : { action: "bounce" };
   const lane = laneOf(planned.route);
   if (!planned.wait) {
     return lane === input.lane
@@ -61,4 +61,14 @@ export function decideOutcome(input: DecisionInput): Decision {
     progress: { ...next, laneSinceMs: lane === input.lane ? next.laneSinceMs : nowMs },
     atMs,
   };
+}
+
+/** Relay attempts are left and every relay was switched off or removed while the delivery waited for one. */
+function isOperatorsToMend({ lane, progress, rule, relays }: DecisionInput): boolean {
+  return lane.startsWith("relay:") && relays.length === 0 && progress.relayAttempts < rule.relayAttempts;
+}
+
+function waitHere({ lane, progress, pace, random, nowMs }: DecisionInput, expiresAtMs: number): Decision {
+  const atMs = Math.min(nowMs + retryDelayMs(pace, progress.relayAttempts, random), expiresAtMs);
+  return { action: "retry", lane, progress, atMs };
 }

@@ -4,6 +4,7 @@ export * from "./decide-outcome.ts";
 export * from "./enhanced-code.ts";
 export * from "./envelope.ts";
 export * from "./failure.ts";
+export * from "./header-scan.ts";
 export * from "./lane.ts";
 export * from "./ledger.ts";
 export * from "./mail-command.ts";

@@ -6,7 +6,9 @@ import type { Pace } from "./rule.ts";
  * @param random 0 … 1
  */
 export function retryDelayMs(pace: Pace, failures: number, random: number): number {
-  const grown = pace.failureDelaySeconds * pace.backoffFactor ** Math.max(0, failures - 1);
+  // Not Infinity: nothing would come of it when the failure delay is 0.
+  const growth = Math.min(pace.backoffFactor ** Math.max(0, failures - 1), Number.MAX_SAFE_INTEGER);
+  const grown = pace.failureDelaySeconds * growth;
   const ceiling = Math.max(pace.failureDelaySeconds, pace.maxFailureDelaySeconds);
   return Math.round(Math.min(grown, ceiling) * 1000 * (1 + 0.1 * random));
 }

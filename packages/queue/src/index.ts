@@ -4,3 +4,4 @@ export * from "./lanes.ts";
 export * from "./ticket-worker.ts";
 export * from "./relay-view.ts";
 export * from "./sweeper.ts";
+export * from "./lanes-summary.ts";

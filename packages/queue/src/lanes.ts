@@ -3,7 +3,6 @@ import { defineScripts, keys, type RedisClient } from "@postlane/redis";
 import { Queue, type QueueOptions, type RedisQueueBackend } from "bullmq";
 import type { Claim } from "./claim.ts";
 import { readSurvey, type LaneSurvey } from "./lane-survey.ts";
-import { createSessionCalls } from "./session-calls.ts";
 import { deliveryJob, slotTicket, timedTicket } from "./ticket-jobs.ts";
 
 export interface LanesOptions {
@@ -27,11 +26,12 @@ export interface Lanes {
   offerTicket(lane: LaneKey, maxConnections: number, count?: number): Promise<void>;
   /** Leaves a ticket for a moment, rounded up to `roundMs` so that many waits share one. */
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
+  /** Announces a session (worker id, colon, number) that keeps its connection to this lane open for `ms`, to be woken over its worker's channel. */
+  enterIdle(lane: LaneKey, session: string, ms: number): Promise<void>;
+  leaveIdle(lane: LaneKey, session: string): Promise<void>;
   /**
    * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
-   * nothing when all connections are in use, for whoever gives one back looks at the lane again, or while the lane sleeps after an
-   * outage, for a timed ticket stands for its end. To be called
-   * after the mail was added on the same connection.
+   * nothing when all connections are in use, for their sessions look at the lane again before and after they end.
    */
   callSession(lane: LaneKey, maxConnections: number): Promise<void>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
@@ -43,8 +43,12 @@ export interface Lanes {
   giveBack(claim: Claim): Promise<void>;
   /** @returns false when the claim is lost. */
   extend(claim: Claim): Promise<boolean>;
-  /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. */
-  recoverStalled(lane: LaneKey): Promise<void>;
+  /** Puts back every claim under this token, also those whose reply was lost with the connection to Redis. */
+  giveBackAll(lane: LaneKey, token: string): Promise<void>;
+  /** How far apart two looks at the claims of a lane are at least, milliseconds; a dead worker's are put back at the second. */
+  readonly stalledIntervalMs: number;
+  /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. @returns how many */
+  recoverStalled(lane: LaneKey): Promise<number>;
   survey(lane: LaneKey): Promise<LaneSurvey>;
   /** Lanes that were given mail, longest idle first. */
   registered(offset: number, count: number): Promise<readonly { lane: LaneKey; lastUsedMs: number }[]>;
@@ -87,18 +91,23 @@ export function stalledIntervalMs(lockMs: number): number {
 
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
-  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["survey-lane-7", "remove-lane-6"]);
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "call-session-2",
+    "enter-idle-1",
+    "survey-lane-7",
+    "remove-lane-6",
+  ]);
   const roots = Array.from({ length: shards }, (_, shard) => {
     const root = new Queue(`sessions-${shard}`, rootOptions(redis, shard, lockMs));
     root.on("error", onError);
     return root.getBackend() as RedisQueueBackend;
   });
+  const oneNode = !redis.isCluster;
   const backends = new Map<LaneKey, KnownLane>();
-  const calls = createSessionCalls(redis, offerTicket);
   let client: Awaited<RedisQueueBackend["client"]>;
   let offers = Math.floor(Math.random() * 1_000);
 
-  function knownLane(lane: LaneKey): KnownLane {
+  function backendOf(lane: LaneKey): RedisQueueBackend {
     let known = backends.get(lane);
     if (!known) {
       if (backends.size > 20_000) backends.clear();
@@ -106,17 +115,13 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       known = { backend, rememberedAtMs: 0, stallsCheckedAtMs: 0 };
       backends.set(lane, known);
     }
-    return known;
-  }
-
-  function backendOf(lane: LaneKey): RedisQueueBackend {
-    return knownLane(lane).backend;
+    return known.backend;
   }
 
   /** Enters the lane in the registry and keeps its event stream short; once a minute is enough. */
   function remember(lane: LaneKey, nowMs: number): Promise<unknown> | undefined {
-    const known = knownLane(lane);
-    const { backend } = known;
+    const backend = backendOf(lane);
+    const known = backends.get(lane)!;
     if (nowMs - known.rememberedAtMs < REMEMBER_MS) return undefined;
     const written = Promise.all([
       redis.zadd(keys.registry(), String(nowMs), lane),
@@ -129,14 +134,6 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     return roots[shards === 1 ? 0 : hash(lane) % shards]!;
   }
 
-  async function offerTicket(lane: LaneKey, maxConnections: number, count = 1): Promise<void> {
-    const sessions = sessionsOf(lane);
-    const slots = Array.from({ length: count }, () => offers++ % Math.max(1, maxConnections));
-    await Promise.all(
-      slots.map((slot) => sessions.addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "")),
-    );
-  }
-
   function toClaim(lane: LaneKey, token: string, issuedAt: number, next: unknown): Claim | undefined {
     const [json, id] = (next ?? []) as [{ timestamp?: number }?, string?];
     if (!json || !id) return undefined;
@@ -144,6 +141,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
   }
 
   return {
+    stalledIntervalMs: stalledIntervalMs(lockMs),
     async ready() {
       await Promise.all(roots.map((root) => root.waitUntilReady()));
       client = await roots[0]!.client;
@@ -155,12 +153,30 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       // Straight onto the client: the add keeps its place before the ledger, which is issued after it in this turn.
       await Promise.all([backendOf(lane).addJobToTransaction(client, job, deliveryId), remembered]);
     },
-    offerTicket,
+    async offerTicket(lane, maxConnections, count = 1) {
+      const sessions = sessionsOf(lane);
+      const slots = Array.from({ length: count }, () => offers++ % Math.max(1, maxConnections));
+      await Promise.all(
+        slots.map((slot) => sessions.addJobToTransaction(client, slotTicket(lane, slot, Date.now()), "")),
+      );
+    },
     async offerTimedTicket(lane, atMs, roundMs) {
       const rounded = Math.ceil(atMs / roundMs) * roundMs;
       await sessionsOf(lane).addJobToTransaction(client, timedTicket(lane, rounded, Date.now()), "");
     },
-    callSession: (lane, maxConnections) => calls.call(lane, maxConnections),
+    async enterIdle(lane, session, ms) {
+      await script["enter-idle-1"]([keys.laneIdle(lane)], [session, ms]);
+    },
+    async leaveIdle(lane, session) {
+      await redis.zrem(keys.laneIdle(lane), session);
+    },
+    async callSession(lane, maxConnections) {
+      const called = await script["call-session-2"](
+        [keys.laneIdle(lane), keys.laneLeases(lane)],
+        [keys.wakeChannel(""), maxConnections, oneNode ? 1 : 0],
+      );
+      if (called !== 1) await this.offerTicket(lane, maxConnections);
+    },
     async claim(lane, token) {
       const issuedAt = performance.now();
       return toClaim(lane, token, issuedAt, await backendOf(lane).moveToActive(token));
@@ -186,6 +202,14 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     async giveBack(claim) {
       await unlessLost(backendOf(claim.lane).moveJobFromActiveToWait(claim.deliveryId, claim.token));
     },
+    async giveBackAll(lane, token) {
+      const backend = backendOf(lane);
+      const active = await redis.lrange(backend.keys["active"]!, 0, -1);
+      if (active.length === 0) return;
+      const locks = await redis.mget(...active.map((id) => `${backend.toKey(id)}:lock`));
+      const ours = active.filter((_, i) => locks[i] === token);
+      await Promise.all(ours.map((id) => unlessLost(backend.moveJobFromActiveToWait(id, token))));
+    },
     async extend(claim) {
       const issuedAt = performance.now();
       const held = (await backendOf(claim.lane).extendLock(claim.deliveryId, claim.token, lockMs)) === 1;
@@ -193,10 +217,11 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       return held;
     },
     async recoverStalled(lane) {
-      const known = knownLane(lane);
-      if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return;
+      const backend = backendOf(lane);
+      const known = backends.get(lane)!;
+      if (Date.now() - known.stallsCheckedAtMs < stalledIntervalMs(lockMs)) return 0;
       known.stallsCheckedAtMs = Date.now();
-      await known.backend.moveStalledJobsToWait();
+      return (await backend.moveStalledJobsToWait()).length;
     },
     async survey(lane) {
       const { keys: queue } = backendOf(lane);
@@ -213,18 +238,19 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     async remove(lane, lastUsedMs) {
       const score = await redis.zscore(keys.registry(), lane);
       if (Number(score) !== lastUsedMs) return false;
+      // First out of the registry: whoever gives the lane mail meanwhile enters it again.
+      await redis.zrem(keys.registry(), lane);
       const backend = backendOf(lane);
       const queue = backend.keys;
       const lists = [queue["wait"]!, queue["delayed"]!, queue["active"]!, keys.laneLeases(lane)];
       const prefixes = [backend.toKey(""), `${keys.lanePrefix(lane)}:`];
       const removed = await script["remove-lane-6"]([...lists, ...prefixes], [...QUEUE_ENDINGS, "|", ...LANE_ENDINGS]);
-      if (removed !== 1) return false;
       backends.delete(lane);
-      await redis.zrem(keys.registry(), lane);
-      return true;
+      if (removed === 1) return true;
+      await redis.zadd(keys.registry(), String(lastUsedMs), lane);
+      return false;
     },
     async close() {
-      await calls.settled();
       backends.clear();
       await Promise.all(roots.map((root) => root.close()));
     },

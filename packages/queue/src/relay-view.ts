@@ -48,9 +48,11 @@ export function createRelayView({ relays, survey, refreshMs, onError }: RelayVie
   };
 }
 
-/** QK: a relay that is failing or full is passed over. Full = all its connections are in use and mail waits behind them. */
+/**
+ * QK: a relay that is failing or full is passed over. Failing = its lane sleeps after an outage; then the next mail may try it again,
+ * for nothing else would find out that it is back. Full = all its connections are in use and mail waits behind them.
+ */
 export function isFailingOrFull(survey: LaneSurvey, maxConnections: number): boolean {
-  // When its pause is over somebody has to try it again.
   if (survey.suspended || (survey.outage && survey.outage.untilMs > survey.nowMs)) return true;
   return survey.sessions >= maxConnections && survey.waiting > 0;
 }

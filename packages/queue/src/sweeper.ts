@@ -2,6 +2,7 @@ import type { LaneKey } from "@postlane/mail";
 import { keys, type RedisClient } from "@postlane/redis";
 import { Queue, Worker } from "bullmq";
 import type { LaneSurvey } from "./lane-survey.ts";
+import { summarise, writeSummary } from "./lanes-summary.ts";
 import type { Lanes } from "./lanes.ts";
 
 export interface SweeperOptions {
@@ -30,7 +31,7 @@ export async function startSweeper(options: SweeperOptions): Promise<Sweeper> {
   const shared = { connection: options.redis, prefix: keys.sweeperPrefix() };
   const queue = new Queue("sweeper", { ...shared, streams: { events: { maxLen: 10 } } });
   queue.on("error", options.onError);
-  const worker = new Worker("sweeper", () => sweep(options), {
+  const worker = new Worker("sweeper", () => walk(options), {
     ...shared,
     concurrency: 1,
     removeOnComplete: { count: 0 },
@@ -48,35 +49,55 @@ export async function startSweeper(options: SweeperOptions): Promise<Sweeper> {
   };
 }
 
-/** One walk over all lanes. @returns how many were given a ticket and how many were removed */
+/** Heals, then leaves the totals where metrics find them. */
+async function walk(options: SweeperOptions): Promise<void> {
+  const { surveys } = await sweep(options);
+  await writeSummary(options.redis, summarise(surveys, Date.now()));
+}
+
+type SweepOptions = Pick<SweeperOptions, "lanes" | "maxConnections" | "onError">;
+
+/** One walk over all lanes; a lane that cannot be looked after keeps none of the others waiting. @returns how many were given a ticket, how many were removed, and how those that are left stand */
 export async function sweep(
-  options: Pick<SweeperOptions, "lanes" | "maxConnections">,
-): Promise<{ offered: number; removed: number }> {
-  const { lanes } = options;
+  options: SweepOptions,
+): Promise<{ offered: number; removed: number; surveys: readonly LaneSurvey[] }> {
   let offered = 0;
   let removed = 0;
+  const surveys: LaneSurvey[] = [];
   for (let offset = 0; ;) {
-    const batch = await lanes.registered(offset, BATCH);
-    const surveys = await Promise.all(batch.map(({ lane }) => lanes.survey(lane)));
-    let gone = 0;
-    for (const [i, survey] of surveys.entries()) {
-      const { lane, lastUsedMs } = batch[i]!;
-      if (survey.active > 0) await lanes.recoverStalled(lane);
-      if (await offer(options, survey)) offered++;
-      else if (isEmpty(survey) && survey.nowMs - lastUsedMs > IDLE_LANE_MS && (await lanes.remove(lane, lastUsedMs)))
-        gone++;
-    }
+    const batch = await options.lanes.registered(offset, BATCH);
+    const results = await Promise.all(batch.map(({ lane, lastUsedMs }) => lookAfter(options, lane, lastUsedMs)));
+    const gone = results.filter((result) => result?.what === "removed").length;
+    offered += results.filter((result) => result?.what === "offered").length;
+    for (const result of results) if (result && result.what !== "removed") surveys.push(result.survey);
     removed += gone;
     offset += batch.length - gone;
-    if (batch.length < BATCH) return { offered, removed };
+    if (batch.length < BATCH) return { offered, removed, surveys };
+  }
+}
+
+interface LookedAfter {
+  readonly what: "offered" | "removed" | "left";
+  readonly survey: LaneSurvey;
+}
+
+async function lookAfter(options: SweepOptions, lane: LaneKey, lastUsedMs: number): Promise<LookedAfter | undefined> {
+  const { lanes } = options;
+  try {
+    let survey = await lanes.survey(lane);
+    if (survey.active > 0 && (await lanes.recoverStalled(lane)) > 0) survey = await lanes.survey(lane);
+    if (await offer(options, survey)) return { what: "offered", survey };
+    const isOver = isEmpty(survey) && survey.nowMs - lastUsedMs > IDLE_LANE_MS;
+    const removed = isOver && (await lanes.remove(lane, lastUsedMs));
+    return { what: removed ? "removed" : "left", survey };
+  } catch (error) {
+    options.onError(new Error(`the sweeper could not look after lane ${lane}`, { cause: error }));
+    return undefined;
   }
 }
 
 /** A lane that may go on gets a ticket now, one that has to wait gets one for the moment when it may. */
-async function offer(
-  { lanes, maxConnections }: Pick<SweeperOptions, "lanes" | "maxConnections">,
-  survey: LaneSurvey,
-): Promise<boolean> {
+async function offer({ lanes, maxConnections }: SweepOptions, survey: LaneSurvey): Promise<boolean> {
   const { lane, nowMs } = survey;
   const isDue = survey.waiting > 0 || (survey.nextDueMs !== undefined && survey.nextDueMs <= nowMs);
   if (!isDue || survey.suspended) return false;
@@ -86,6 +107,7 @@ async function offer(
   return true;
 }
 
+/** Nothing that anybody would miss: a suspension stays until it is lifted. */
 function isEmpty(survey: LaneSurvey): boolean {
-  return survey.waiting + survey.delayed + survey.active + survey.sessions === 0;
+  return survey.suspended === undefined && survey.waiting + survey.delayed + survey.active + survey.sessions === 0;
 }

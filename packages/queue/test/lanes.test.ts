@@ -4,7 +4,7 @@ import type { LaneKey } from "@postlane/mail";
 import { keys, openRedis, waitUntilReady } from "@postlane/redis";
 import { startRedis, startRedisCluster } from "@postlane/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLanes, holds, type Lanes, startSweeper, startTicketWorker, sweep } from "../src/index.ts";
+import { createLanes, holds, type Lanes, readSummary, startSweeper, startTicketWorker, sweep } from "../src/index.ts";
 
 const LOCK_MS = 1_000;
 
@@ -106,7 +106,7 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await worker.close();
   });
 
-  it("calls a session only when one can come: none while all connections are in use or the lane sleeps, one when that is over", async () => {
+  it("calls a session only when one can come: none while all connections are in use, one when a lease has run out", async () => {
     const lane = newLane();
     const limits = createLaneLimits(redis, 200);
     const tickets = async () =>
@@ -117,15 +117,12 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await limits.takeLease(lane, 2, "one");
     await limits.takeLease(lane, 2, "two");
     await lanes.callSession(lane, 2);
-    await Promise.all(Array.from({ length: 50 }, () => lanes.callSession(lane, 2)));
     expect(await tickets()).toBe(before);
     await lanes.callSession(lane, 3);
     expect(await tickets()).toBe(before + 1);
-    await limits.countOutage(lane, "one", 0, 100, "away");
-    await lanes.callSession(lane, 3);
-    expect(await tickets()).toBe(before + 1);
     await sleep(250);
-    await Promise.all(Array.from({ length: 50 }, () => lanes.callSession(lane, 2)));
+    await lanes.callSession(lane, 2);
+    await lanes.callSession(lane, 2);
     expect(await tickets()).toBeGreaterThan(before + 1);
     const worker = startTicketWorker({
       redis,
@@ -138,30 +135,6 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     });
     await worker.ready();
     while ((await tickets()) > 0) await sleep(20);
-    await worker.close();
-  });
-
-  it("asks a busy lane seldom, and hears the last who asks: mail added after the last connection was given back is not forgotten", async () => {
-    const lane = newLane();
-    const limits = createLaneLimits(redis, 30_000);
-    const seen: string[] = [];
-    const worker = startTicketWorker({
-      redis,
-      shards: 2,
-      concurrency: 4,
-      lockMs: LOCK_MS,
-      name: "w",
-      run: async (ran) => void seen.push(ran),
-      onError: () => {},
-    });
-    await worker.ready();
-    await limits.takeLease(lane, 1, "only");
-    await lanes.callSession(lane, 1);
-    const asked = lanes.callSession(lane, 1);
-    await limits.returnLease(lane, "only");
-    await asked;
-    await sleep(100);
-    expect(seen).toEqual([lane]);
     await worker.close();
   });
 
@@ -183,13 +156,92 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
       onError: () => {},
     });
     await worker.ready();
-    expect(await sweep({ lanes, maxConnections: () => 2 })).toMatchObject({ offered: 1, removed: 1 });
+    expect(await sweep({ lanes, maxConnections: () => 2, onError: () => {} })).toMatchObject({
+      offered: 1,
+      removed: 1,
+    });
     await sleep(200);
     expect(seen).toEqual([busy]);
     expect(await redis.exists(`${keys.lanePrefix(empty)}:lane:meta`)).toBe(0);
     expect(await redis.zscore(keys.registry(), empty)).toBeNull();
     await lanes.complete((await lanes.claim(busy, "t"))!, false);
     await worker.close();
+  });
+
+  it("heals the other lanes when one cannot be looked after, and gives what a dead worker held a ticket at once", async () => {
+    const broken = newLane();
+    const stalled = newLane();
+    const suspended = newLane();
+    await redis.del(keys.registry());
+    for (const lane of [broken, stalled, suspended]) await lanes.enqueue("x", lane);
+    await redis.set(keys.laneBurst(broken), "not a hash");
+    await lanes.claim(stalled, "dead");
+    await lanes.complete((await lanes.claim(suspended, "t"))!, false);
+    await redis.hset(keys.laneState(suspended), "suspendedUntil", "0", "suspendedReason", "r", "suspendedBy", "b");
+    await redis.zadd(keys.registry(), "1", suspended);
+    const errors: Error[] = [];
+    const once = () => sweep({ lanes, maxConnections: () => 1, onError: (error) => errors.push(error) });
+    expect(await once()).toMatchObject({ offered: 0, removed: 0 });
+    expect(errors.map((error) => error.message)).toEqual([expect.stringContaining(broken)]);
+    await sleep(LOCK_MS + 100);
+    expect(await once()).toMatchObject({ offered: 1, removed: 0 });
+    expect(await lanes.survey(suspended)).toMatchObject({ suspended: { reason: "r", by: "b" } });
+    await redis.del(keys.laneBurst(broken));
+    for (const lane of [broken, stalled]) await lanes.complete((await lanes.claim(lane, "t"))!, false);
+  });
+
+  it("calls a session that waits, never one whose time is over; else offers a ticket, unless all connections are in use", async () => {
+    const lane = newLane();
+    const heard: string[] = [];
+    const subscriber = openRedis(url, "patient", () => {});
+    subscriber.on("message", (_channel: string, session: string) => heard.push(session));
+    await subscriber.subscribe(keys.wakeChannel("host-1:x"));
+    const tickets = async (): Promise<number> => {
+      const waiting = [0, 1].map((n) => redis.llen(`${keys.sessionsPrefix(n)}:sessions-${n}:wait`));
+      return (await Promise.all(waiting)).reduce((sum, count) => sum + count, 0);
+    };
+    const offered = async (): Promise<number> => {
+      const before = await tickets();
+      await lanes.callSession(lane, 100);
+      return (await tickets()) - before;
+    };
+    expect(await offered()).toBe(1);
+    await lanes.enterIdle(lane, "host-1:x:7", 5_000);
+    await lanes.enterIdle(lane, "host-1:x:8", 60);
+    expect(await offered()).toBe(0);
+    await sleep(80);
+    expect(await offered()).toBe(1);
+    await lanes.enterIdle(lane, "host-1:x:9", 5_000);
+    await lanes.leaveIdle(lane, "host-1:x:9");
+    expect(await offered()).toBe(1);
+    await expect.poll(() => heard).toEqual(["host-1:x:7"]);
+    const inUse = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`l${n}`, Date.now() + 60_000]));
+    await redis.zadd(keys.laneLeases(lane), ...Object.entries(inUse).flatMap(([id, until]) => [until, id]));
+    expect(await offered()).toBe(0);
+    await redis.zadd(keys.laneLeases(lane), Date.now() - 1, "l0");
+    expect(await offered()).toBe(1);
+    subscriber.disconnect();
+  });
+
+  it("passes over sessions of a worker that nobody hears any more", async (context) => {
+    // In a cluster a script hears only of listeners on its own node: there such an entry holds until its time is over.
+    if (kind === "cluster") return context.skip();
+    const lane = newLane();
+    await lanes.enterIdle(lane, "dead:1", 5_000);
+    const seen: string[] = [];
+    const worker = startTicketWorker({
+      redis,
+      shards: 2,
+      concurrency: 4,
+      lockMs: LOCK_MS,
+      name: "w",
+      run: async (ran) => void seen.push(ran),
+      onError: () => {},
+    });
+    await lanes.callSession(lane, 1);
+    await expect.poll(() => seen).toContain(lane);
+    await worker.close();
+    return undefined;
   });
 
   it("loses no wake-up without the sweeper: all sent once, never more connections than allowed", async () => {
@@ -216,6 +268,7 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await sleep(1_800);
     expect(runs).toBeGreaterThanOrEqual(2);
     expect(runs).toBeLessThanOrEqual(5);
+    expect((await readSummary(redis))?.deepest).toContainEqual({ lane, waiting: 1 });
     await Promise.all(sweepers.map((sweeper) => sweeper.close()));
     await worker.close();
     await lanes.complete((await lanes.claim(lane, "t"))!, false);

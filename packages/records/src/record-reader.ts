@@ -14,8 +14,10 @@ export interface RecordReaderOptions {
   readonly batchSize?: number;
   /** How long a read waits for something to come [1000]. */
   readonly blockMs?: number;
-  /** What a consumer holds for this long without acknowledging it is taken over by another [60000]. */
+  /** What a consumer holds for this long without acknowledging it is taken over by another [15000]. */
   readonly abandonedAfterMs?: number;
+  /** How long an entry stays in the stream at least [5000], acknowledged or not: for those who follow it live. */
+  readonly keepMs?: number;
 }
 
 export interface RecordEntry {
@@ -55,16 +57,24 @@ export interface RecordReader {
 
 const SCRIPTS = ["open-group-2", "acknowledge-2", "group-status-2"] as const;
 const REJECTED_KEPT = 10_000;
+const FORGET_AFTER_MS = 3_600_000;
 
 type RawEntry = [entryId: string, fields: string[] | null];
 
 /** Reads the record stream as one consumer of a group. Safe against the death of any consumer: what was not acknowledged is read again. */
 export function createRecordReader(options: RecordReaderOptions): RecordReader {
-  const { blocking, redis, group, consumer, batchSize = 500, blockMs = 1_000, abandonedAfterMs = 60_000 } = options;
+  const { blocking, redis, group, consumer } = options;
+  const { batchSize = 500, blockMs = 1_000, abandonedAfterMs = 15_000, keepMs = 5_000 } = options;
   const scripts = defineScripts(redis, new URL("../lua/", import.meta.url), SCRIPTS);
   const streamAndCounts = [keys.records(), keys.recordCounts()];
   let groupOpen = false;
   let nextClaimAt = 0;
+  let nextTrimAt = 0;
+
+  async function openGroup(): Promise<void> {
+    if (!groupOpen) await scripts["open-group-2"](streamAndCounts, [group, FORGET_AFTER_MS]);
+    groupOpen = true;
+  }
 
   async function claimAbandoned(): Promise<RawEntry[]> {
     if (performance.now() < nextClaimAt) return [];
@@ -96,6 +106,13 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
       ">",
     )) as [string, RawEntry[]][] | null;
     return answer?.[0]?.[1] ?? [];
+  }
+
+  /** What was too new when it was acknowledged. */
+  async function trimIdle(): Promise<void> {
+    if (performance.now() < nextTrimAt) return;
+    await scripts["acknowledge-2"](streamAndCounts, [group, keepMs]);
+    nextTrimAt = performance.now() + keepMs;
   }
 
   async function reject(entryId: string, reason: string, json: string): Promise<void> {
@@ -130,10 +147,11 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
   return {
     async read() {
       try {
-        if (!groupOpen) await scripts["open-group-2"](streamAndCounts, [group]);
-        groupOpen = true;
+        await openGroup();
         const claimed = await claimAbandoned();
-        return await sort(claimed.length > 0 ? claimed : await readNew());
+        const entries = claimed.length > 0 ? claimed : await readNew();
+        if (entries.length === 0) await trimIdle();
+        return await sort(entries);
       } catch (error) {
         // A Redis that lost its data lost the group as well: the next read makes it anew.
         if (error instanceof Error && error.message.startsWith("NOGROUP")) groupOpen = false;
@@ -141,10 +159,11 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
       }
     },
     async acknowledge(entryIds) {
-      if (entryIds.length > 0) await scripts["acknowledge-2"](streamAndCounts, [group, ...entryIds]);
+      if (entryIds.length > 0) await scripts["acknowledge-2"](streamAndCounts, [group, keepMs, ...entryIds]);
     },
     reject,
     async status() {
+      await openGroup();
       const numbers = (await scripts["group-status-2"](streamAndCounts, [group])) as number[] | null;
       const [unread = 0, inHand = 0, dropped = 0, rejected = 0] = numbers ?? [];
       return { unread, inHand, dropped, rejected };

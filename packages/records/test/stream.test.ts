@@ -1,9 +1,18 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { LogRecord } from "@postlane/mail";
 import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createRecordReader, createRecordWriter, type RecordReader, type RecordReaderOptions } from "../src/index.ts";
+import {
+  createRecordReader,
+  createRecordTail,
+  createRecordWriter,
+  type RecordEntry,
+  type RecordReader,
+  type RecordReaderOptions,
+  type RecordTail,
+} from "../src/index.ts";
 
 let server: RedisServer;
 let redis: RedisClient;
@@ -32,7 +41,15 @@ afterAll(async () => {
 
 async function reader(options: Partial<RecordReaderOptions> = {}): Promise<RecordReader> {
   const blocking = await connect("patient");
-  return createRecordReader({ blocking, redis, group: "archive", consumer: randomUUID(), blockMs: 50, ...options });
+  return createRecordReader({
+    blocking,
+    redis,
+    group: "archive",
+    consumer: randomUUID(),
+    blockMs: 50,
+    keepMs: 0,
+    ...options,
+  });
 }
 
 function record(n: number, more: Partial<LogRecord> = {}): LogRecord {
@@ -78,6 +95,17 @@ test("what is appended is read once, in order, in batches, and leaves the stream
   expect(await archive.status()).toEqual({ unread: 0, inHand: 0, dropped: 0, rejected: 0 });
 });
 
+test("what is read and acknowledged stays a moment for those who follow live, then leaves without more coming", async () => {
+  await append(0, 20);
+  const archive = await reader({ keepMs: 300 });
+  expect(await drain(archive)).toEqual(upTo(20));
+  expect(await redis.xlen(keys.records())).toBe(20);
+  expect(await archive.status()).toEqual({ unread: 0, inHand: 0, dropped: 0, rejected: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(await drain(archive)).toEqual([]);
+  expect(await redis.xlen(keys.records())).toBe(0);
+});
+
 test("replicas share a group; what one of them left when it died is taken over", async () => {
   await append(0, 100);
   const dying = await reader({ batchSize: 30 });
@@ -90,6 +118,19 @@ test("replicas share a group; what one of them left when it died is taken over",
   expect(await drain(living)).toEqual(upTo(30));
   expect(await redis.xlen(keys.records())).toBe(0);
   expect(await living.status()).toEqual({ unread: 0, inHand: 0, dropped: 0, rejected: 0 });
+});
+
+test("consumers that are long gone are forgotten, but not what they left", async () => {
+  const openGroup = readFileSync(new URL("../lua/open-group-2.lua", import.meta.url), "utf8");
+  await append(0, 10);
+  await (await reader({ consumer: "left something", batchSize: 4 })).read();
+  const done = await reader({ consumer: "left nothing" });
+  await done.acknowledge((await done.read()).entryIds);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await redis.eval(openGroup, 2, keys.records(), keys.recordCounts(), "archive", 20);
+  const consumers = (await redis.xinfo("CONSUMERS", keys.records(), "archive")) as unknown[][];
+  expect(consumers.map((consumer) => consumer[1])).toEqual(["left something"]);
+  expect(await done.status()).toMatchObject({ unread: 0, inHand: 4 });
 });
 
 test("a second group keeps what it has not read", async () => {
@@ -184,4 +225,61 @@ test("hostile text passes unchanged", async () => {
   await createRecordWriter({ redis, maxLength: 100 }).append(record(1, { subject }));
   const batch = await (await reader()).read();
   expect(batch.entries[0]!.record.subject).toBe(subject);
+});
+
+describe("a tail", () => {
+  async function tail(): Promise<RecordTail> {
+    const made = createRecordTail({ blocking: await connect("patient"), redis, blockMs: 50, onError: () => {} });
+    tails.push(made);
+    return made;
+  }
+  const tails: RecordTail[] = [];
+  afterEach(async () => {
+    for (const made of tails.splice(0)) await made.close();
+  });
+  const numbers = (entries: readonly RecordEntry[]) =>
+    entries.map((entry) => Number(entry.record.messageId.slice(-12)));
+  async function until(met: () => boolean): Promise<void> {
+    for (const end = Date.now() + 5_000; !met();) {
+      if (Date.now() > end) throw new Error("not within 5 s");
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  test("tells every follower what comes from now on, whether archived meanwhile or not", async () => {
+    await append(0, 5);
+    const following = await tail();
+    const [one, two]: [RecordEntry[], RecordEntry[]] = [[], []];
+    const stop = await following.follow((entry) => one.push(entry));
+    await following.follow((entry) => two.push(entry));
+    const archive = await reader({ keepMs: 2_000 });
+    await redis.xadd(keys.records(), "*", "r", "no record");
+    for (let n = 5; n < 405; n += 50) {
+      await append(n, n + 50);
+      await drain(archive);
+    }
+    await until(() => two.length === 400);
+    expect(numbers(one)).toEqual(upTo(405, 5));
+    expect(numbers(two)).toEqual(upTo(405, 5));
+    stop();
+    await append(405, 410);
+    await until(() => two.length === 405);
+    expect(one).toHaveLength(400);
+  });
+
+  test("begins anew after all have left, and tells what came after an entry that is still there", async () => {
+    const following = await tail();
+    const seen: RecordEntry[] = [];
+    const stop = await following.follow((entry) => seen.push(entry));
+    await append(0, 3);
+    await until(() => seen.length === 3);
+    stop();
+    await append(3, 6);
+    expect(numbers(await following.after(seen[1]!.entryId, 100))).toEqual([2, 3, 4, 5]);
+    const again: RecordEntry[] = [];
+    await following.follow((entry) => again.push(entry));
+    await append(6, 8);
+    await until(() => again.length === 2);
+    expect(numbers(again)).toEqual([6, 7]);
+  });
 });

@@ -26,7 +26,13 @@ export function openRedis(url: string, patience: Patience, onError: (error: Erro
     connectTimeout: 5_000,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 5), 1_000),
     ...(patience === "fail-fast"
-      ? { enableOfflineQueue: false, commandTimeout: 1_000, maxRetriesPerRequest: 1 }
+      ? {
+          enableOfflineQueue: false,
+          commandTimeout: 1_000,
+          maxRetriesPerRequest: 1,
+          // Else a command that was reported as failed is sent all the same when Redis is back.
+          autoResendUnfulfilledCommands: false,
+        }
       : { maxRetriesPerRequest: null }),
   };
   const client = open();
@@ -73,6 +79,7 @@ interface RedisUrl {
   readonly db: number;
 }
 
+/** @throws Error that names what is wrong, without the password. */
 export function parseRedisUrl(url: string): RedisUrl {
   const match =
     /^(redis|rediss|redis\+sentinel|redis\+cluster|unix):\/\/(?:([^@/]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/.exec(
@@ -80,24 +87,46 @@ export function parseRedisUrl(url: string): RedisUrl {
     );
   if (!match)
     throw new Error("Redis URL must begin with redis://, rediss://, redis+sentinel://, redis+cluster:// or unix://");
-  const [, scheme = "", userinfo = "", authority = "", rest = "", query = ""] = match;
-  const [username = "", password = ""] = userinfo.split(":").map(decodeURIComponent);
-  const defaultPort = scheme === "redis+sentinel" ? 26379 : 6379;
-  const hosts = authority.split(",").map((part) => {
-    const found = /^(\[[^\]]+\]|[^:]*)(?::(\d+))?$/.exec(part);
-    if (!found) throw new Error(`Redis URL: not a host: ${part}`);
-    return {
-      host: (found[1] || "127.0.0.1").replace(/^\[|\]$/g, ""),
-      port: Number(found[2] ?? defaultPort),
-    };
-  });
-  if (scheme === "redis+sentinel" && !rest)
+  const [, scheme = "", userinfo = "", authority = "", path = "", query = ""] = match;
+  const colon = userinfo.indexOf(":");
+  const hosts = authority.split(",").map((part) => readHost(part, scheme === "redis+sentinel" ? 26379 : 6379));
+  if (scheme === "redis+sentinel" && !path)
     throw new Error("Redis URL: redis+sentinel:// needs the master's name as path");
-  const db = Number(
-    new URLSearchParams(query).get("db") ?? (scheme.startsWith("redis+") || scheme === "unix" ? 0 : rest || 0),
-  );
-  if (!Number.isInteger(db) || db < 0) throw new Error("Redis URL: the database must be a number");
-  return { scheme, hosts, path: scheme === "unix" ? `/${rest}` : rest, username, password, db };
+  return {
+    scheme,
+    hosts,
+    path: scheme === "unix" ? `/${path}` : path,
+    username: decode(colon < 0 ? userinfo : userinfo.slice(0, colon)),
+    password: decode(colon < 0 ? "" : userinfo.slice(colon + 1)),
+    db: readDatabase(scheme, path, query),
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error("Redis URL: a percent sign in user or password must be written %25");
+  }
+}
+
+function readHost(part: string, defaultPort: number): { host: string; port: number } {
+  const found = /^(\[[^\]]+\]|[^:]*)(?::(\d+))?$/.exec(part);
+  if (!found) throw new Error(`Redis URL: not a host: ${part}`);
+  const port = Number(found[2] ?? defaultPort);
+  if (port < 1 || port > 65_535) throw new Error(`Redis URL: the port of ${part} must be from 1 to 65535`);
+  return { host: (found[1] || "127.0.0.1").replace(/^\[|\]$/g, ""), port };
+}
+
+function readDatabase(scheme: string, path: string, query: string): number {
+  const parameters = new URLSearchParams(query);
+  for (const name of parameters.keys())
+    if (name !== "db") throw new Error(`Redis URL: there is no parameter ${name}, only db`);
+  const inPath = scheme === "redis" || scheme === "rediss" ? path : "";
+  const text = parameters.get("db") ?? (inPath || "0");
+  if (!/^\d{1,6}$/.test(text)) throw new Error("Redis URL: the database must be a number");
+  if (scheme === "redis+cluster" && Number(text) > 0) throw new Error("Redis URL: a cluster has no databases but 0");
+  return Number(text);
 }
 
 /**

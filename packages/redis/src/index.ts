@@ -2,3 +2,4 @@ export * from "./check-server.ts";
 export * from "./connect.ts";
 export * from "./keys.ts";
 export * from "./scripts.ts";
+export * from "./watch-latency.ts";

@@ -10,22 +10,24 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
  *   pl:{<lane>}:burst              hash    started, ended, pause
- *   pl:{<lane>}:idle             list    sessions that keep their connection open and wait for mail
+ *   pl:{<lane>}:idle               zset    session that keeps its connection open and waits for mail → until when
  *   pl:{<lane>}:burst:open         zset    delivery under way in the burst → expiry
  *   pl:{site:<site>}:leases        zset    connection lease → expiry
  *   pl:{site:<site>}:waiting       zset    lane refused by the site → since
  *   pl:{sessions-<n>}:sessions-<n>:* BullMQ tickets
  *   pl:{sweeper}:sweeper:*         BullMQ  the sweeper's scheduler
  *   pl:{lanes}:registry            zset    lane → last time it was given mail
+ *   pl:{lanes}:summary             string  totals of the sweeper's last walk
  *   pl:{records}:stream            stream  log records on their way to the archive
  *   pl:{records}:counts            hash    entries acknowledged, trimmed, dropped, moved aside
  *   pl:{records}:rejected          stream  entries that could not be archived, with the reason
  *   pl:{settings}:current          hash    settings: version, document, save_id
  *   pl:{settings}:history          hash    its last versions
  *   pl:{settings}:changed          channel its changes
- *   pl:{wake}:<worker id>         channel lanes whose idle session of that worker has mail
+ *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
+ *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
  *   pl:{auth}:*                    string  failed logins by address and account
  */
 export const keys = {
@@ -44,6 +46,7 @@ export const keys = {
   sessionsPrefix: (shard: number) => `pl:{sessions-${shard}}`,
   sweeperPrefix: () => "pl:{sweeper}",
   registry: () => "pl:{lanes}:registry",
+  lanesSummary: () => "pl:{lanes}:summary",
   records: () => "pl:{records}:stream",
   recordCounts: () => "pl:{records}:counts",
   recordsRejected: () => "pl:{records}:rejected",
@@ -52,5 +55,6 @@ export const keys = {
   settingsChanged: () => "pl:{settings}:changed",
   workersAlive: () => "pl:{workers}:alive",
   adminToken: () => "pl:{api}:admin-token",
+  idempotency: (digest: string) => `pl:{idem:${digest}}`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

@@ -4,3 +4,4 @@ export * from "./create-logger.ts";
 export * from "./create-metrics.ts";
 export * from "./run-service.ts";
 export * from "./start-health-server.ts";
+export * from "./redis-latency.ts";

@@ -10,7 +10,6 @@ import type { SettingsSnapshot, SettingsStore } from "./types.ts";
 
 /** Fits a pino logger. */
 export interface SettingsLog {
-  info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
 

@@ -54,13 +54,10 @@ async function open(
     const aborted = options.signal?.aborted ?? false;
     giveUp();
     if (!(error instanceof StepFailed)) throw error;
-    return {
-      ok: false,
-      failure: error.failure,
-      transcript: dialog.transcript,
-      tlsFailed: progress.inTls && !aborted,
-      aborted,
-    };
+    const { failure } = error;
+    // A reply under TLS, whatever it says, shows that TLS works.
+    const tlsFailed = progress.inTls && failure.reply === undefined && !aborted;
+    return { ok: false, failure, transcript: dialog.transcript, tlsFailed, aborted };
   } finally {
     options.signal?.removeEventListener("abort", giveUp);
   }

@@ -112,9 +112,8 @@ export class Transaction implements ReplyReceiver, ContentOwner {
   /** Ends the transaction, and the connection with it, unless the final dot was sent. True when it did. */
   abort(): boolean {
     if (this.#phase === "ended" || this.#dotSent) return false;
-    const { inContent } = this;
     this.#finish("aborted", "broken");
-    this.#host.wire.lose({ kind: "aborted", detail: "aborted before the final dot" }, inContent);
+    this.#host.wire.lose({ kind: "aborted", detail: "aborted before the final dot" });
     return true;
   }
 
@@ -260,10 +259,9 @@ export class Transaction implements ReplyReceiver, ContentOwner {
 
   /** Fails, and ends the connection: what it would hear or say next could be taken for something else. */
   #leave(failure: Failure): void {
-    const { inContent } = this;
     this.#failure ??= failure;
     this.#finish("failed", "broken");
-    this.#host.wire.lose({ kind: "protocol", detail: failure.detail }, inContent);
+    this.#host.wire.lose({ kind: "protocol", detail: failure.detail });
   }
 
   /** Fails with every command answered; the connection goes on. */

@@ -155,12 +155,13 @@ export class Wire {
     this.#epoch = Date.now() - performance.now();
   }
 
-  /** Ends the connection and tells the owner, once. `reset`: by RST, so that the server cannot take a cut content for a whole one. */
-  lose(loss: Loss, reset = false): void {
+  /** Ends the connection and tells the owner, once. */
+  lose(loss: Loss): void {
     if (this.lost) return;
     this.lost = loss;
     this.#deadline.close();
-    if (reset && !this.#tcp.destroyed) this.#tcp.resetAndDestroy();
+    // In the middle of a content by RST: the server must not take it for a whole one.
+    if (this.#stallMs > 0 && !this.#tcp.destroyed) this.#tcp.resetAndDestroy();
     this.#socket.destroy();
     this.#tcp.destroy();
     this.owner.onLost(loss, this.#expected[0]);
@@ -200,7 +201,7 @@ export class Wire {
   #expired(): void {
     const expected = this.#expected[0];
     const detail = expected ? `no answer within ${seconds(expected.timeoutMs)}` : this.#stallDetail();
-    this.lose({ kind: "timeout", detail }, this.#stallMs > 0);
+    this.lose({ kind: "timeout", detail });
   }
 
   #stallDetail(): string {

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import {
   type Connection,
   openConnection,
@@ -49,6 +49,11 @@ export function request(overrides: Partial<TransactionRequest> = {}): Transactio
 /** `step: command` of each entry. */
 export function steps(transcript: readonly { readonly step: string; readonly command: string }[]): string[] {
   return transcript.map(({ step, command }) => `${step}: ${command}`);
+}
+
+/** Until the assertion holds, however busy the machine is. */
+export function until(assertion: () => void): Promise<void> {
+  return vi.waitFor(assertion, { timeout: 10_000, interval: 5 });
 }
 
 export function sleep(milliseconds: number): Promise<void> {

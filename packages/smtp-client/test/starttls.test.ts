@@ -2,7 +2,7 @@ import { createSecureContext, createServer as createTlsServer, TLSSocket } from 
 import { afterEach, expect, test } from "vitest";
 import { testCertificate } from "@postlane/testkit";
 import { createTlsSessions, openConnection, openWithTlsFallback, type OpenResult } from "../src/index.ts";
-import { opened, request, steps, target } from "./fixture.ts";
+import { opened, request, steps, target, until } from "./fixture.ts";
 import {
   type Behaviour,
   createPeer,
@@ -94,6 +94,21 @@ test("opportunistic: no STARTTLS offered, or refused: in clear on the same conne
     connection.destroy();
     expect(server.peers).toHaveLength(1);
   }
+});
+
+test("a transaction given up in the middle of its content ends in a reset beneath TLS as well", async () => {
+  const server = await serveTls();
+  const connection = await opened(target(server.port, { tls: "require" }));
+  let error: Error | undefined;
+  server.peers[0]!.socket.on("error", (e) => (error = e));
+  server.tlsPeers[0]!.socket.on("error", (e) => (error = e));
+  const content = Buffer.alloc(20_000_000, "x\r\n");
+  const transaction = connection.transact(request({ content, beforeDot: () => new Promise(() => undefined) }));
+  await until(() => expect(server.tlsPeers[0]!.received.length).toBeGreaterThan(1_000_000));
+  expect(connection.abortBeforeDot()).toBe(true);
+  expect(await transaction).toMatchObject({ status: "aborted", dotSent: false });
+  await server.tlsPeers[0]!.closed;
+  expect(error).toMatchObject({ code: "ECONNRESET" });
 });
 
 test("mode none does not use an offered STARTTLS", async () => {
@@ -200,6 +215,13 @@ test.each<[string, (peer: Peer) => void]>([
     expect(said(required)).toMatch(/^site starttls/);
   },
 );
+
+test("a refusal under TLS is no reason to go back to clear text", async () => {
+  const server = await serveTls({}, { answer: (line) => (line.startsWith("EHLO") ? "550 5.7.1 not you" : undefined) });
+  const result = await openWithTlsFallback(target(server.port, { tls: "opportunistic" }));
+  expect(said(result)).toBe("site ehlo 4.7.1");
+  expect(server.peers).toHaveLength(1);
+});
 
 test("implicit TLS", async () => {
   const server = createTlsServer(certificate, (socket) => void smtpScript()(createPeer(socket)));

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { Connection, Target, TransactionResult } from "../src/index.ts";
+import type { Connection, TransactionResult } from "../src/index.ts";
 import { opened, request, sleep, steps, target } from "./fixture.ts";
 import { type Behaviour, HANG, type Peer, type ScriptServer, smtpScript, startScriptServer } from "./script-server.ts";
 
@@ -61,6 +61,8 @@ test("with PIPELINING: one write for the commands, one for the content with its 
     `${content.toString().replace("\r\n.dot", "\r\n..dot")}.\r\n`,
   ]);
   expect(connection.transactions).toBe(1);
+  // N21: never the content in what is logged.
+  expect(JSON.stringify(result)).not.toContain("line");
 });
 
 test("without PIPELINING: command by command", async () => {
@@ -220,7 +222,7 @@ for (const capabilities of [["PIPELINING"], []]) {
       const begun = performance.now();
       const result = await connection.transact(request());
       expect(shown(result)).toMatchObject({ failure: `site ${verb.toLowerCase()} 4.4.2`, dotSent: false });
-      expect(performance.now() - begun).toBeLessThan(300);
+      expect(performance.now() - begun).toBeLessThan(1800);
     }
   });
 }
@@ -409,10 +411,8 @@ test("UTF-8 addresses are sent as UTF-8", async () => {
   expect(peer.received).toContain("MAIL FROM:<a@client.test> BODY=8BITMIME SMTPUTF8\r\n");
 });
 
-type Overrides = Partial<Target>;
-test("the target of a connection is the one it was opened with", async () => {
-  const overrides: Overrides = { host: "mx.b.test" };
-  const { connection } = await start(answers({ MAIL: "550 no" }), overrides as never);
+test("failures name the server", async () => {
+  const { connection } = await start(answers({ MAIL: "550 no" }), { host: "mx.b.test" });
   expect((await connection.transact(request())).failure?.detail).toMatch(
     /^mx\.b\.test\[127\.0\.0\.1\]:\d+ said: 550 no \(in reply to MAIL\)$/,
   );

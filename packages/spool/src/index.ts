@@ -1,4 +1,5 @@
 export * from "./create-spool.ts";
 export * from "./directory-spool.ts";
 export * from "./redis-spool.ts";
+export * from "./sweep-orphans.ts";
 export * from "./types.ts";

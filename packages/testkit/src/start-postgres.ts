@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "./free-port.ts";
+import { reapWithParent } from "./reap-orphans.ts";
 
 export interface PostgresServer {
   readonly url: string;
@@ -46,6 +47,7 @@ export async function startPostgres(settings: readonly string[] = ["fsync=off"])
   let child: ChildProcess | undefined;
   async function start(): Promise<void> {
     child = spawn(join(programs!, "postgres"), args, { ...user, cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
+    reapWithParent(child);
     await new Promise<void>((resolve, reject) => {
       let output = "";
       child!.once("error", reject);

@@ -7,6 +7,7 @@ import { readRecords } from "./read-records.ts";
 import { startReceiver } from "./receiver/start-receiver.ts";
 import type { Receiver, ReceiverOptions } from "./receiver/types.ts";
 import { type DnsServer, startDnsServer } from "./start-dns-server.ts";
+import { startRedisCluster } from "./start-redis-cluster.ts";
 import { type RedisServer, startRedis } from "./start-redis.ts";
 import { type Service, type ServiceName, startService } from "./start-service.ts";
 import type { SmtpTarget } from "./smtp-client.ts";
@@ -26,6 +27,8 @@ export interface PostlaneOptions {
   readonly processes?: number;
   /** Default false. */
   readonly api?: boolean;
+  /** On a Redis Cluster of three masters; `redis` is then its first node. */
+  readonly cluster?: boolean;
   /** Added to the environment of every service. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -58,7 +61,7 @@ export interface Postlane {
   sendAll(mails: readonly Mail[], options?: SendOptions & { readonly connections?: number }): Promise<Sent[]>;
   /** Every record in the stream, oldest first. */
   records(): Promise<LogRecord[]>;
-  /** @throws Error with what there is when `check` does not hold within `timeoutMs` (10,000). */
+  /** @throws Error with what there is when `check` does not hold within `timeoutMs` (20,000). */
   waitForRecords(check: (records: readonly LogRecord[]) => boolean, timeoutMs?: number): Promise<LogRecord[]>;
   /** Asks the api as its administrator. */
   callApi(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
@@ -71,7 +74,9 @@ const ADMIN_TOKEN = "token-of-the-tests";
 
 /** Starts everything and waits until it is ready. @throws Error with the logs when a service does not come up. */
 export async function startPostlane(options: PostlaneOptions = {}): Promise<Postlane> {
-  const redis = await startRedis();
+  const cluster = options.cluster ? await startRedisCluster() : undefined;
+  const redis = cluster?.nodes[0] ?? (await startRedis());
+  const redisUrl = cluster?.url ?? redis.url;
   const dns = await startDnsServer();
   const [directPort, smtpPort, apiPort] = [await freePort(), await freePort(), await freePort()];
   const dataDir = await mkdtemp(join(tmpdir(), "postlane-data-"));
@@ -81,7 +86,7 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
   const settingsFile = join(dataDir, "settings.yaml");
   await writeFile(settingsFile, JSON.stringify(settingsOf(options), undefined, 2));
   const env: Record<string, string> = {
-    POSTLANE_REDIS_URL: redis.url,
+    POSTLANE_REDIS_URL: redisUrl,
     POSTLANE_DATA_DIR: dataDir,
     POSTLANE_HOSTNAME: "postlane.test",
     POSTLANE_SMTP_LISTEN: `${smtp.host}:${smtp.port}`,
@@ -111,7 +116,7 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
   async function stop(): Promise<void> {
     await Promise.all(services.map((service) => service.stop(10_000)));
     await Promise.all(receivers.map((one) => one.stop()));
-    await Promise.all([dns.stop(), redis.stop()]);
+    await Promise.all([dns.stop(), (cluster ?? redis).stop()]);
     await rm(dataDir, { recursive: true, force: true });
   }
 
@@ -154,11 +159,11 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
     restartIngress: () => start("ingress"),
     send: (mail, how) => smtpSend(smtp, mail, how),
     sendAll: (mails, how) => smtpSendAll(smtp, mails, how),
-    records: () => readRecords(redis.url),
-    async waitForRecords(check, timeoutMs = 10_000) {
+    records: () => readRecords(redisUrl),
+    async waitForRecords(check, timeoutMs = 20_000) {
       const until = Date.now() + timeoutMs;
       for (;;) {
-        const records = await readRecords(redis.url);
+        const records = await readRecords(redisUrl);
         if (check(records)) return records;
         if (Date.now() > until)
           throw new Error(`not in the records after ${timeoutMs} ms; there are:\n${summary(records)}`);

@@ -26,12 +26,12 @@ export interface Service {
 /**
  * Starts `services/<name>/src/main.ts` as its own process and waits until it says that it is ready.
  * The environment is `env` and PATH only: nothing of the test's own leaks in.
- * @throws Error with its last lines when it ends or stays silent for `timeoutMs` (20,000).
+ * @throws Error with its last lines when it ends or stays silent for `timeoutMs` (60,000).
  */
 export async function startService(
   name: ServiceName,
   env: Readonly<Record<string, string>>,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<Service> {
   const child = spawn(process.execPath, [`services/${name}/src/main.ts`], {
     cwd: REPOSITORY,

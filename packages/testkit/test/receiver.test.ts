@@ -133,6 +133,9 @@ test("stops reading or closes in the middle of content", async () => {
   expect(sink.journal.transactions[1]!.sizeBytes).toBeLessThan(1_000_000);
   sink.dropConnections();
   await expect(stalled).rejects.toThrow();
+  const stallUntil = new Promise((resolve) => setTimeout(resolve, 100));
+  sink.setScript(answerAt("data", { stallAfterBytes: 1_000, stallUntil }));
+  expect((await smtpSend(sink, mailTo("a@b.test", { bytes: 5_000 }))).ok).toBe(true);
 });
 
 test("STARTTLS, implicit TLS and AUTH", async () => {

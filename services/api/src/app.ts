@@ -25,6 +25,8 @@ export interface AppDeps {
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** What requests under way have to end once the api closes. */
+const CLOSE_GRACE_MS = 3_000;
 
 /** The api, not yet listening. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
@@ -42,6 +44,12 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     onConstructorPoisoning: "error",
     return503OnClosing: true,
   }) as FastifyInstance;
+  // Node closes idle connections by itself, but waits for those that were opened and never used.
+  app.addHook("preClose", async () => {
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
+  });
+  // JSON is what is understood, unless a route says more.
+  app.removeContentTypeParser("text/plain");
   answerProblems(app);
   validateRequests(app);
   countRequests(app, deps.metrics);

@@ -1,23 +1,37 @@
 import { type Config, loadConfig } from "@postlane/config";
 import { createLedgerStore } from "@postlane/ledger";
 import { createLanes } from "@postlane/queue";
-import { openRedis, waitUntilReady } from "@postlane/redis";
-import { type RunningService, runService, type ServiceContext } from "@postlane/runtime";
+import { createRecordTail } from "@postlane/records";
+import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
 import { adminTokenHash } from "./admin-token.ts";
 import { createApp } from "./app.ts";
 import { openArchive } from "./archive/open-archive.ts";
+import { keepSpoolClean } from "./keep-spool-clean.ts";
+import { declareLaneMetrics } from "./lanes/lane-metrics.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
+import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { openSubmission } from "./submission/open-submission.ts";
+import { submissionRoutes } from "./submission/submission-routes.ts";
 
 const REDIS_START_MS = 30_000;
+const LATENCY_MS = 5_000;
 
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
   const onRedisError = (error: Error): void => logger.debug({ err: error }, "redis connection");
   const redis = openRedis(config.redisUrl, "fail-fast", onRedisError);
   lifecycle.onClose("redis", () => redis.disconnect());
   await waitUntilReady(redis, REDIS_START_MS);
+
+  const latency = declareRedisLatency(metrics);
+  lifecycle.onClose(
+    "redis latency",
+    watchLatency(redis, LATENCY_MS, (seconds) => latency.observe(seconds)),
+  );
+  declareLaneMetrics(metrics, redis);
 
   const { redisUrl, secretKey } = config;
   const settings = await openSettingsStore({ redisUrl, secretKey, log: logger, connectTimeoutMs: REDIS_START_MS });
@@ -46,6 +60,12 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
   });
+  keepSpoolClean(redis, config.spoolDir, logger, lifecycle);
+  const following = openRedis(redisUrl, "patient", onRedisError);
+  lifecycle.onClose("redis of the live feed", () => following.disconnect());
+  const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
+  lifecycle.onClose("live feed", () => tail.close());
+  const ledger = createLedgerStore(redis);
   const app = await createApp({
     logger,
     metrics,
@@ -53,7 +73,11 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     lanes: createLaneReader({ redis, lanes, settings: () => settings.current().settings }),
     readiness: { redis: () => redis.ping(), archive: () => archive.check() },
     tokenHash,
-    parts: [messageRoutes({ database, redis, ledger: createLedgerStore(redis), spool })],
+    parts: [
+      messageRoutes({ database, redis, ledger, spool }),
+      liveRoutes({ tail }),
+      submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
+    ],
   });
   const { host, port } = config.apiListen;
   const url = await app.listen({ host, port });

@@ -2,7 +2,9 @@ import { createLogger, createMetrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
 import { createApp } from "./app.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
+import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { submissionRoutes } from "./submission/submission-routes.ts";
 
 /** The OpenAPI 3.1 document of all routes, as docs/openapi.json holds it. Routes are only described here, never called. */
 export async function openApiDocument(): Promise<string> {
@@ -14,7 +16,11 @@ export async function openApiDocument(): Promise<string> {
     lanes: never as LaneReader,
     readiness: {},
     tokenHash: Buffer.alloc(32),
-    parts: [messageRoutes({ database: never, redis: never, ledger: never, spool: never })],
+    parts: [
+      messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
+      liveRoutes({ tail: never }),
+      submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
+    ],
   });
   await app.ready();
   const document = JSON.stringify(app.swagger(), null, 2);

@@ -116,3 +116,16 @@ it("never writes the token into the log", async () => {
   expect(api.logLines.length).toBeGreaterThan(0);
   expect(api.logLines.join("")).not.toContain(TOKEN);
 });
+
+it("closes although somebody has opened a connection and never asked anything", async () => {
+  const own = await startRedis();
+  const closing = await startTestApi(own.url);
+  const { hostname, port } = new URL(closing.url);
+  const silent = connect(Number(port), hostname);
+  silent.on("error", () => {});
+  await new Promise((resolve) => silent.once("connect", resolve));
+  const started = performance.now();
+  await closing.close();
+  expect(performance.now() - started).toBeLessThan(10_000);
+  await own.stop();
+});

@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type RedisServer, startRedis } from "@postlane/testkit";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 
+/** Two starts of a process with a database in it, on a busy machine. */
+const TIMEOUT = { timeout: 180_000 };
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 let server: RedisServer;
@@ -48,31 +50,52 @@ async function start(env: Record<string, string>, until: string): Promise<{ line
   return { lines, exited };
 }
 
-it("starts, prints its token once, applies the settings file, answers, and stops cleanly", async () => {
-  const file = join(dir, "settings.yaml");
-  await writeFile(file, 'domainRules:\n  - domain: "*"\n    directAttempts: 2\n');
-  const first = await start({ POSTLANE_SETTINGS_FILE: file }, "ready");
-  const token = first.lines.find(({ admin_token }) => admin_token)!.admin_token!;
-  const url = `http://${first.lines.at(-1)!.api}`;
-  const headers = { authorization: `Bearer ${token}` };
-  const rules = await fetch(`${url}/v1/domain-rules`, { headers });
-  expect(await rules.json()).toEqual({ items: [{ domain: "*", directAttempts: 2 }] });
-  const lanes = await fetch(`${url}/v1/lanes`, { headers });
-  expect(await lanes.json()).toEqual({ items: [] });
-  expect((await fetch(`${url}/v1/lanes`)).status).toBe(401);
-  expect((await fetch(`${url}/readyz`)).status).toBe(200);
-  child!.kill("SIGTERM");
-  expect(await first.exited).toBe(0);
+it(
+  "starts, prints its token once, applies the settings file, takes a message, and stops cleanly",
+  TIMEOUT,
+  async () => {
+    const file = join(dir, "settings.yaml");
+    await writeFile(file, 'domainRules:\n  - domain: "*"\n    directAttempts: 2\n');
+    const first = await start({ POSTLANE_SETTINGS_FILE: file }, "ready");
+    const token = first.lines.find(({ admin_token }) => admin_token)!.admin_token!;
+    const url = `http://${first.lines.at(-1)!.api}`;
+    const headers = { authorization: `Bearer ${token}` };
+    const rules = await fetch(`${url}/v1/domain-rules`, { headers });
+    expect(await rules.json()).toEqual({ items: [{ domain: "*", directAttempts: 2 }] });
+    const lanes = await fetch(`${url}/v1/lanes`, { headers });
+    expect(await lanes.json()).toEqual({ items: [] });
+    expect((await fetch(`${url}/v1/lanes`)).status).toBe(401);
+    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), {
+      timeout: 60_000,
+      interval: 250,
+    });
+    const sent = await fetch(`${url}/v1/messages`, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json", "idempotency-key": "smoke" },
+      body: JSON.stringify({ from: "a@example.com", to: ["b@shop.example"], text: "Hi" }),
+    });
+    expect(sent.status).toBe(202);
+    const { message_id: messageId } = (await sent.json()) as { message_id: string };
+    const trace = await fetch(`${url}/v1/messages/${messageId}`, { headers });
+    expect([trace.status, JSON.stringify(await trace.json())]).toEqual([
+      200,
+      expect.stringContaining("b@shop.example"),
+    ]);
+    const lane = await fetch(`${url}/v1/lanes/direct:shop.example`, { headers });
+    expect(await lane.json()).toMatchObject({ waiting: 1 });
+    child!.kill("SIGTERM");
+    expect(await first.exited).toBe(0);
 
-  const second = await start({ POSTLANE_SETTINGS_FILE: file }, "ready");
-  expect(second.lines.some(({ admin_token }) => admin_token)).toBe(false);
-  const again = await fetch(`http://${second.lines.at(-1)!.api}/v1/settings`, { headers });
-  expect([again.status, again.headers.get("etag")]).toEqual([200, '"1"']);
-  child!.kill("SIGTERM");
-  expect(await second.exited).toBe(0);
-});
+    const second = await start({ POSTLANE_SETTINGS_FILE: file }, "ready");
+    expect(second.lines.some(({ admin_token }) => admin_token)).toBe(false);
+    const again = await fetch(`http://${second.lines.at(-1)!.api}/v1/settings`, { headers });
+    expect([again.status, again.headers.get("etag")]).toEqual([200, '"1"']);
+    child!.kill("SIGTERM");
+    expect(await second.exited).toBe(0);
+  },
+);
 
-it("does not start with a settings file that is not valid, and says what to write where", async () => {
+it("does not start with a settings file that is not valid, and says what to write where", TIMEOUT, async () => {
   const file = join(dir, "bad.yaml");
   await writeFile(file, "general:\n  maxRecipients: 0\n");
   const { lines, exited } = await start({ POSTLANE_SETTINGS_FILE: file }, "cannot start");

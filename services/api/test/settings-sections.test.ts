@@ -11,10 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
+  await api?.redis.del(keys.settings());
   await api?.close();
-  api = await startTestApi(server.url);
-  await api.redis.del(keys.settings());
-  await api.close();
   api = await startTestApi(server.url);
 });
 afterAll(() => api.close());

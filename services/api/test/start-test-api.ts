@@ -3,9 +3,9 @@ import { ProblemDetailsSchema } from "@postlane/contract";
 import type { LaneKey } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
-import { createLogger, createMetrics } from "@postlane/runtime";
+import { createLogger, createMetrics, type Logger } from "@postlane/runtime";
 import { openSettingsStore, type SettingsStore } from "@postlane/settings";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { expect } from "vitest";
@@ -37,8 +37,19 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+/** What a part of the api may stand on besides Redis. */
+export interface TestParts {
+  readonly lanes: Lanes;
+  readonly store: SettingsStore;
+  readonly logger: Logger;
+}
+
 /** The api on a port of its own, over a real Redis. */
-export async function startTestApi(redisUrl: string, secretKey: Buffer | null = randomBytes(32)): Promise<TestApi> {
+export async function startTestApi(
+  redisUrl: string,
+  secretKey: Buffer | null = randomBytes(32),
+  parts: (redis: RedisClient, own: TestParts) => readonly FastifyPluginAsync[] = () => [],
+): Promise<TestApi> {
   const redis = openRedis(redisUrl, "fail-fast", () => {});
   await waitUntilReady(redis, 5_000);
   const logLines: string[] = [];
@@ -53,6 +64,7 @@ export async function startTestApi(redisUrl: string, secretKey: Buffer | null = 
     lanes: createLaneReader({ redis, lanes, settings: () => store.current().settings }),
     readiness: { redis: () => redis.ping() },
     tokenHash: sha256(TOKEN),
+    parts: parts(redis, { lanes, store, logger }),
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
 
@@ -64,7 +76,9 @@ export async function startTestApi(redisUrl: string, secretKey: Buffer | null = 
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const json = response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;

@@ -18,10 +18,10 @@ export async function drainSessions(
 ): Promise<void> {
   for (const server of servers) {
     server.server.close();
-    for (const pending of server._pendingSockets.values()) pending.destroy();
   }
+  await endHandshakes(servers);
   // Sockets are kept apart: a session is taken off the list as soon as it has said its last word.
-  const sockets = new Set(connections().map((connection) => connection._socket));
+  const sockets = new Set(connections().map((connection) => connection.topSocket));
   const stay = (still: (connection: IngressConnection) => boolean): void => {
     for (const connection of connections()) if (!still(connection)) connection.endForShutdown();
   };
@@ -31,6 +31,15 @@ export async function drainSessions(
   await until(() => connections().length === 0, limits.drainCommitMs);
   await until(() => [...sockets].every((socket) => socket.destroyed), LINGER_MS);
   for (const socket of sockets) socket.destroy();
+}
+
+/** Node crashes when the socket under a handshake is taken away, or one on which a handshake is about to begin: only TLS sockets are destroyed. */
+async function endHandshakes(servers: readonly IngressServer[]): Promise<void> {
+  // The library begins a handshake one turn after it has accepted the connection.
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (const { _pendingSockets: pending } of servers) {
+    for (const [socket, top] of pending) if (top !== socket) top.destroy();
+  }
 }
 
 async function until(done: () => boolean, timeoutMs: number): Promise<void> {

@@ -3,14 +3,21 @@ import { createIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createLanes, createRelayView } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
-import { checkServer, openRedis, waitUntilReady } from "@postlane/redis";
-import { runService, type RunningService, type ServiceContext, startHealthServer } from "@postlane/runtime";
+import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import {
+  declareRedisLatency,
+  runService,
+  type RunningService,
+  type ServiceContext,
+  startHealthServer,
+} from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore, usableRelays } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
 import { startIngress } from "./app.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const RELAY_VIEW_MS = 1_000;
+const LATENCY_MS = 5_000;
 
 /** Opens what ingress stands on, in the order in which it leans on each other; closed in reverse. */
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
@@ -18,6 +25,12 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   lifecycle.onClose("redis", () => redis.disconnect());
   await waitUntilReady(redis, CONNECT_TIMEOUT_MS);
   for (const warning of await checkServer(redis)) logger.warn(warning);
+
+  const latency = declareRedisLatency(metrics);
+  lifecycle.onClose(
+    "redis latency",
+    watchLatency(redis, LATENCY_MS, (seconds) => latency.observe(seconds)),
+  );
 
   const settings = await openSettingsStore({ redisUrl: config.redisUrl, secretKey: config.secretKey, log: logger });
   lifecycle.onClose("settings", () => settings.close());

@@ -37,7 +37,7 @@ export function createIngressMetrics(metrics: Metrics): IngressMetrics {
     }),
     commitSeconds: metrics.histogram({
       name: "postlane_ingress_commit_seconds",
-      help: "Time from handing a message over to its being durable.",
+      help: "Time from the final dot of an accepted message to its being durable.",
       buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     }),
   };

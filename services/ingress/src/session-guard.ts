@@ -25,7 +25,7 @@ export function guardSessions(
 /** What the guard needs to know of a session. */
 export type GuardedSession = Pick<
   IngressConnection,
-  "committing" | "incoming" | "upgrading" | "openedAtMs" | "repliedAtMs" | "productiveAtMs" | "waitsForUs"
+  "committing" | "incoming" | "upgrading" | "repliedAtMs" | "productiveAtMs" | "waitsForUs"
 >;
 
 /** Whether a session has used up its time. While it waits for us it never has. */

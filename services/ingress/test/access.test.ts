@@ -107,6 +107,19 @@ describe("rules that change while a session is open", () => {
     client.destroy();
   });
 
+  it("take the login away between RCPT and DATA", async () => {
+    const credentials = [{ username: "ann", passwordHash: await hashPassword("secret"), enabled: true }];
+    ingress = await startTestIngress({ settings: { accessRules: [], credentials } });
+    const client = await connectSmtp(ingress.addresses[0]!);
+    await client.ehlo();
+    expect(await client.say(PLAIN)).toMatch(/^235/);
+    await client.say("MAIL FROM:<a@example.com>");
+    await client.say("RCPT TO:<b@example.net>");
+    ingress.change({ credentials: [] });
+    expect(await client.say("DATA")).toMatch(/^530 5\.7\.0/);
+    client.destroy();
+  });
+
   it("deny between RCPT and DATA", async () => {
     ingress = await startTestIngress();
     const client = await connectSmtp(ingress.addresses[0]!);

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";
 import { startTestIngress, stopTestRedis, type TestIngress } from "./support/start-test-ingress.ts";
@@ -260,19 +261,14 @@ describe("dialogues", () => {
     expect(await client.reply()).toMatch(/^501 5\.5\.2/);
   });
 
-  it.each([
-    ["NOOP\n", "500 5.5.2"],
-    ["NO\rOP\r\n", "500 5.5.2"],
-    ["NOOP\r\r\n", "500 5.5.2"],
-    ["\n", "500 5.5.2"],
-    ["EHLO x\nMAIL FROM:<a@example.com>\r\n", "500 5.5.2"],
-  ])("%j is no command line (S8)", async (bytes, reply) => {
-    client.send(bytes);
-    expect(await client.reply()).toMatch(startOf(reply));
-    client.send("QUIT\r\n");
-    for (let replies = 0; replies < 2; replies++) if ((await client.reply()).startsWith("221")) return;
-    expect.unreachable("QUIT was not heard");
-  });
+  it.each(["NOOP\n", "NOOPx\n", "NO\rOP\r\n", "NOOP\r\r\n", "\n", "\r\r\n", "NOOP \rx\r\n"])(
+    "%j is no command line (S8)",
+    async (bytes) => {
+      client.send(`${bytes}QUIT\r\n`);
+      expect(await client.reply()).toBe("500 5.5.2 Commands end with <CR><LF>");
+      expect(await client.reply()).toMatch(/^221/);
+    },
+  );
 
   it("a command cut off by the end of the connection is not run", async () => {
     await client.ehlo();
@@ -283,6 +279,25 @@ describe("dialogues", () => {
     expect(await client.reply()).toMatch(/^250 2\.1\.0/);
     client.socket.end();
     expect(await client.reply()).toBe("");
+  });
+
+  it("a client that sends everything, closes its side and then reads gets every reply", async () => {
+    ingress.intake.beforeCommit = () => new Promise((resolve) => setTimeout(resolve, 100));
+    const script = ["EHLO x", "MAIL FROM:<a@example.com>", "RCPT TO:<b@example.net>", "DATA", "x", ".", "QUIT", ""];
+    client.socket.end(script.join("\r\n"));
+    const codes = [];
+    for (let reply = await client.reply(); reply !== ""; reply = await client.reply()) codes.push(reply.slice(0, 3));
+    expect(codes).toEqual(["250", "250", "250", "354", "250", "221"]);
+    expect(ingress.intake.taken).toHaveLength(1);
+  });
+
+  it("a client that closes its side and says no more is let go", async () => {
+    client.socket.end();
+    await client.closed();
+    for (let waited = 0; ingress.sessions > 0 && waited < 1_000; waited += 10) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(ingress.sessions).toBe(0);
   });
 
   it("pipelined commands are answered in order, together", async () => {
@@ -296,12 +311,14 @@ describe("dialogues", () => {
     expect(chunks).toHaveLength(1);
   });
 
-  it("two hundred pipelined commands do not keep another client waiting", async () => {
+  it("thousands of pipelined commands do not keep another client waiting", async () => {
     const other = await connectSmtp(ingress.addresses[0]!);
+    let replies = 0;
+    client.socket.on("data", (chunk: Buffer) => (replies += chunk.toString().split("\n").length - 1));
     client.send("NOOP\r\n".repeat(20_000));
-    const startedAt = performance.now();
+    await once(client.socket, "data");
     expect(await other.say("NOOP")).toMatch(/^250/);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(replies).toBeLessThan(20_000);
     other.destroy();
   });
 
@@ -386,6 +403,14 @@ describe("recipients", () => {
 });
 
 describe("what goes wrong inside", () => {
+  it("a log that cannot be written does not turn a message taken into a refusal", async () => {
+    ingress.log.push = () => {
+      throw new Error("ENOSPC");
+    };
+    await client.ehlo();
+    expect(await client.mail("x")).toMatch(/^250/);
+  });
+
   it("stays inside: a throw in a handler is a temporary refusal without its text (S1, S21)", async () => {
     ingress.intake.routeProblem = () => {
       throw new Error("connect ECONNREFUSED 10.0.0.3:6379");

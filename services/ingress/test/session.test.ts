@@ -44,4 +44,15 @@ describe("a session", () => {
     expect(await client.say("QUIT")).toBe("221 2.0.0 Bye");
     await client.closed();
   });
+
+  it("comes over IPv6 as well", async () => {
+    const other = await startTestIngress({ listen: [{ host: "::1", port: 0, implicitTls: false }] });
+    expect(other.addresses[0]).toMatch(/^\[::1\]:\d+$/);
+    const session = await connectSmtp(other.addresses[0]!);
+    await session.ehlo("[IPv6:::1]");
+    expect(await session.mail("x")).toMatch(/^250/);
+    expect(other.intake.taken[0]!.content.toString()).toMatch(/^Received: from \[ipv6:::1\] \(\[IPv6:::1\]\)\r\n/);
+    session.destroy();
+    await other.close();
+  });
 });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { BurstAnswer } from "@postlane/limits";
 import type { Claim } from "@postlane/queue";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -19,11 +20,8 @@ export async function takeBurstTurn(deps: SessionDeps, session: Session, claim: 
   if (pace.maxContinuous === 0) return true;
   const patientUntil = performance.now() + KEEP_OPEN_MS;
   for (;;) {
-    const answer = await deps.burstLimits.begin(session.lane, pace, claim.deliveryId);
-    if (answer.kind === "go") {
-      session.inBurst = claim.deliveryId;
-      return true;
-    }
+    const answer = await askForTurn(deps, session, claim);
+    if (answer.kind === "go") return true;
     const waitMs = answer.kind === "pause" ? answer.waitMs : ASK_AGAIN_MS;
     const tooLong = performance.now() + waitMs > patientUntil + PAUSE_ROUND_MS;
     if (tooLong || session.stop || !(await waited(waitMs, session.abort.signal))) {
@@ -36,12 +34,32 @@ export async function takeBurstTurn(deps: SessionDeps, session: Session, claim: 
   }
 }
 
+/** Takes a place in the lane's burst if there is one now. */
+export async function beginBurstTurn(deps: SessionDeps, session: Session, claim: Claim): Promise<boolean> {
+  if (session.target.pace.maxContinuous === 0) return true;
+  return (await askForTurn(deps, session, claim)).kind === "go";
+}
+
+async function askForTurn(deps: SessionDeps, session: Session, claim: Claim): Promise<BurstAnswer> {
+  const answer = await deps.burstLimits.begin(session.lane, session.target.pace, claim.deliveryId);
+  if (answer.kind === "go") session.inBurst.add(claim.deliveryId);
+  return answer;
+}
+
 /** Gives the place back. @param sent false: nothing reached the server, so it does not count */
-export async function endBurstTurn(deps: SessionDeps, session: Session, sent: boolean): Promise<void> {
-  const deliveryId = session.inBurst;
-  if (deliveryId === undefined) return;
-  session.inBurst = undefined;
+export async function endBurstTurn(
+  deps: SessionDeps,
+  session: Session,
+  deliveryId: string,
+  sent: boolean,
+): Promise<void> {
+  if (!session.inBurst.delete(deliveryId)) return;
   await deps.burstLimits.end(session.lane, session.target.pace, deliveryId, sent);
+}
+
+/** At the end of a session: what still has its place was not sent. */
+export async function endBurstTurns(deps: SessionDeps, session: Session): Promise<void> {
+  for (const deliveryId of session.inBurst) await endBurstTurn(deps, session, deliveryId, false);
 }
 
 async function waited(ms: number, signal: AbortSignal): Promise<boolean> {

@@ -1,66 +1,57 @@
 import type { LaneKey } from "@postlane/mail";
+import type { Lanes } from "@postlane/queue";
 import { keys, type RedisClient } from "@postlane/redis";
 
 /** Where sessions wait with their connection open for more mail of their lane: reconnecting costs more than waiting. */
 export interface IdleRoom {
-  /** Takes a seat: from now on a wake-up for the lane is not missed, whether somebody waits yet or not. */
-  sit(lane: LaneKey): IdleSeat;
+  /** Takes a seat: from now on a wake-up for the session is not missed, whether it waits yet or not. */
+  sit(lane: LaneKey, sessionId: string): IdleSeat;
 }
 
 export interface IdleSeat {
-  /** Lets submitters know that a session waits here. Look at the lane once more after it. */
-  announce(): Promise<void>;
+  /** Lets submitters know that the session waits here for `ms`. Look at the lane once more after it. */
+  announce(ms: number): Promise<void>;
   /** @returns true when woken, also before the call; false when the time is over or the signal came */
   wait(ms: number, signal: AbortSignal): Promise<boolean>;
   leave(): Promise<void>;
 }
 
 export interface IdleRoomOptions {
-  readonly redis: RedisClient;
+  readonly lanes: Lanes;
   /** A client of its own: it only listens. */
   readonly subscriber: RedisClient;
   readonly workerId: string;
 }
-
-/** An entry nobody takes back (its worker died) does not stay for ever. */
-const ENTRY_LIFE_MS = 60_000;
 
 interface Seat {
   woken: boolean;
   wake?: () => void;
 }
 
-export async function openIdleRoom({ redis, subscriber, workerId }: IdleRoomOptions): Promise<IdleRoom> {
-  const seats = new Map<LaneKey, Set<Seat>>();
-  subscriber.on("message", (_channel: string, lane: string) => {
-    for (const seat of seats.get(lane as LaneKey) ?? []) {
-      if (seat.woken) continue;
-      seat.woken = true;
-      seat.wake?.();
-      return;
-    }
+export async function openIdleRoom({ lanes, subscriber, workerId }: IdleRoomOptions): Promise<IdleRoom> {
+  const seats = new Map<string, Seat>();
+  subscriber.on("message", (_channel: string, sessionId: string) => {
+    const seat = seats.get(sessionId);
+    if (!seat) return;
+    seat.woken = true;
+    seat.wake?.();
   });
   await subscriber.subscribe(keys.wakeChannel(workerId));
 
   return {
-    sit(lane) {
+    sit(lane, sessionId) {
       const seat: Seat = { woken: false };
-      const ofLane = seats.get(lane) ?? new Set();
-      seats.set(lane, ofLane.add(seat));
+      seats.set(sessionId, seat);
       return {
-        async announce() {
+        async announce(ms) {
           seat.woken = false;
-          await Promise.all([
-            redis.rpush(keys.laneIdle(lane), workerId),
-            redis.pexpire(keys.laneIdle(lane), ENTRY_LIFE_MS),
-          ]);
+          await lanes.enterIdle(lane, sessionId, ms);
         },
         wait: (ms, signal) => waitFor(seat, ms, signal),
         async leave() {
-          ofLane.delete(seat);
-          if (ofLane.size === 0) seats.delete(lane);
+          seats.delete(sessionId);
           // A seat that was woken had its entry taken off already.
-          if (!seat.woken) await redis.lrem(keys.laneIdle(lane), 1, workerId);
+          if (!seat.woken) await lanes.leaveIdle(lane, sessionId);
         },
       };
     },

@@ -7,7 +7,7 @@ export interface LaneTarget {
   readonly pace: Pace;
   /** Set for a relay lane. */
   readonly relayId?: string;
-  /** False: the relay is gone or switched off, its deliveries go elsewhere. */
+  /** False: the relay is gone, switched off or lacks the password of its login; its deliveries go elsewhere. */
   readonly available: boolean;
   /** Domains with the same MX hosts share one limit; a relay has only its own. */
   readonly sharesSite: boolean;
@@ -60,7 +60,8 @@ function relayTarget(relayId: string, { rules, relays, ehloName }: LaneTargetSet
   return {
     pace: relay,
     relayId,
-    available: relay.enabled,
+    // A login whose password could not be opened is no way either: the relay would refuse the mail.
+    available: relay.enabled && (relay.username === undefined || auth !== undefined),
     sharesSite: false,
     resolve: (resolver, signal) => resolver.resolveHost(relay.host, signal),
     targetOf: ({ host, address }) => ({

@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { LedgerEntry } from "@postlane/ledger";
 import {
   chargeOutages,
@@ -15,12 +14,14 @@ import type { Claim } from "@postlane/queue";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
-/** A small body whole, a large one as a stream already open. */
-export type Body = Buffer | Readable;
-
 /** A claimed delivery, ready to be sent, or the reason why it is not. */
 export type Prepared =
-  | { readonly kind: "send"; readonly entry: LedgerEntry; readonly progress: Progress; readonly body: Body }
+  | {
+      readonly kind: "send";
+      readonly entry: LedgerEntry;
+      readonly progress: Progress;
+      readonly inline: Buffer | undefined;
+    }
   /** The body cannot be read now. */
   | { readonly kind: "no-body" }
   /** No ledger: never acknowledged, or finished. */
@@ -31,7 +32,7 @@ export type Prepared =
   /** Another worker, alive, waits for the answer to its final dot. */
   | { readonly kind: "answering" }
   /** A worker died between the final dot and the answer. */
-  | { readonly kind: "uncertain"; readonly entry: LedgerEntry; readonly progress: Progress }
+  | { readonly kind: "uncertain"; readonly entry: LedgerEntry; readonly progress: Progress; readonly mark: string }
   /** Not to be tried here any more: attempts used up, too old, or the way is closed. */
   | { readonly kind: "move-on"; readonly entry: LedgerEntry; readonly progress: Progress; readonly failure: Failure }
   /** The rules leave no way at present; that is for the operator to mend and no reason to bounce. */
@@ -40,7 +41,7 @@ export type Prepared =
 /** An answer to a final dot that takes longer than this is no longer waited for by others, even if its worker lives. */
 const LONGEST_ANSWER_MS = 15 * 60_000;
 
-/** Asks the ledger, before every send; the body comes in the same round trip. */
+/** Asks the ledger, before every send; a small body comes in the same round trip. */
 export async function prepareDelivery(deps: SessionDeps, session: Session, claim: Claim): Promise<Prepared> {
   const [entry, inline] = await Promise.all([
     deps.ledger.read(claim.deliveryId),
@@ -55,21 +56,9 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
   if (entry.dot) {
     const recent = deps.now() - entry.dot.sinceMs < LONGEST_ANSWER_MS;
     if (recent && (await deps.roll.isAlive(entry.dot.token))) return { kind: "answering" };
-    return { kind: "uncertain", entry, progress };
+    return { kind: "uncertain", entry, progress, mark: entry.dot.raw };
   }
-  const closed = closedWay(deps, session, entry, progress);
-  if (closed) return closed;
-  const body = inline ?? (await openBody(deps, entry));
-  return body ? { kind: "send", entry, progress, body } : { kind: "no-body" };
-}
-
-async function openBody(deps: SessionDeps, { head }: LedgerEntry): Promise<Readable | undefined> {
-  try {
-    return await deps.spool.get(head.spoolRef);
-  } catch (error) {
-    deps.log.error({ err: error, message_id: head.messageId, spool_ref: head.spoolRef }, "body cannot be read");
-    return undefined;
-  }
+  return closedWay(deps, session, entry, progress) ?? { kind: "send", entry, progress, inline };
 }
 
 /** Whether the delivery has to leave this lane without being tried: the rule or the relays changed, or outages used its attempts up. */
@@ -86,6 +75,8 @@ function closedWay(deps: SessionDeps, session: Session, entry: LedgerEntry, prog
   if (hasNoRoute(rule, relays)) return { kind: "no-way", entry, progress };
   const planned = planRoute(delivery.domain, progress, rule, relays);
   if (planned && planned.route.kind === "relay" && planned.route.relayId === session.target.relayId) return undefined;
+  // Attempts are left, but no relay is there to make them: also for the operator to mend.
+  if (!planned && route.kind === "relay" && used < allowed) return { kind: "no-way", entry, progress };
   const why = session.target.available
     ? `its ${route.kind} attempts are used up (${used} of ${allowed})`
     : `relay ${session.target.relayId} is switched off or gone`;

@@ -1,7 +1,7 @@
 import type { Resolver } from "@postlane/dns";
 import type { LedgerStore } from "@postlane/ledger";
 import type { BurstLimits, LaneLimits, SiteLimits } from "@postlane/limits";
-import type { LaneKey, RelayChoice } from "@postlane/mail";
+import type { RelayChoice } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
 import type { Settings } from "@postlane/settings";
@@ -34,6 +34,8 @@ export interface SessionDeps {
   readonly ehloName: string;
   readonly directPort: number;
   readonly stopping: AbortSignal;
+  /** How often the connection to Redis was lost so far. */
+  readonly reconnects: () => number;
   /** Unix milliseconds. */
   readonly now: () => number;
   /** 0 … 1 */
@@ -45,5 +47,3 @@ export interface SessionLog {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
-
-export type { LaneKey };

@@ -1,12 +1,16 @@
 import { countAttempt, type Failure, isPermanent, retryDelayMs, type Transcript } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import { attemptRecord, failureFields } from "./attempt-records.ts";
+import { RETRY_ROUND_MS } from "./call-lane.ts";
+import { decide } from "./decide.ts";
+import { factsOf } from "./facts-of.ts";
+import { noteRecord } from "./note-record.ts";
 import { persist } from "./persist.ts";
 import { prepareDelivery, type Prepared } from "./prepare-delivery.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
-import { decide, factsOf, RETRY_ROUND_MS, settleUnsent } from "./settle-delivery.ts";
 import { settleUnsendable } from "./settle-unsendable.ts";
+import { settleUnsent } from "./settle-unsent.ts";
 
 /** Deliveries at the head of a lane that stay are held while the next one is looked at; after so many the rest stays, too. */
 const MOST_STAYING = 16;
@@ -90,11 +94,11 @@ async function moveOnWhatMay(
       continue;
     }
     if (claim === first) {
-      const facts = factsOf(deps, session, entry, progress.attempts, transcript, undefined);
+      const facts = factsOf(deps, session, entry, progress.attempts, transcript, false);
       const more = { ...failureFields(failure), nextAt: untilMs };
       const record = attemptRecord(facts, "deferred", entry.delivery.recipients, more);
       await persist(deps, () => deps.records.append(record));
-      deps.metrics.countRecord(record);
+      noteRecord(deps, record);
     }
     staying.push(claim);
     if (staying.length === MOST_STAYING) break;

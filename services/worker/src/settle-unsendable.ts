@@ -1,13 +1,17 @@
 import type { Claim } from "@postlane/queue";
+import { leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
+import { persist } from "./persist.ts";
 import type { Prepared } from "./prepare-delivery.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
-import { leaveLane, moveTo, RETRY_ROUND_MS, settleUncertain, settleUnsent } from "./settle-delivery.ts";
+import { settleDeadWorkers } from "./settle-uncertain.ts";
+import { settleUnsent } from "./settle-unsent.ts";
 
 /** A submission may be on its way to its commit point for so long; after that a delivery without a ledger belongs to none. */
 const UNCOMMITTED_MS = 10 * 60_000;
 /** How soon to look again at what cannot be decided now. */
 const LOOK_AGAIN_MS = 10_000;
+const SOONEST_MS = 1_000;
 const NO_WAY_MS = 300_000;
 const NO_BODY_MS = 60_000;
 
@@ -20,38 +24,32 @@ export async function settleUnsendable(
   fetchNext: boolean,
 ): Promise<Claim | undefined> {
   switch (prepared.kind) {
-    case "unknown":
-      if (deps.now() - claim.addedAtMs < UNCOMMITTED_MS) return waitFor(deps, session, claim, LOOK_AGAIN_MS, fetchNext);
-      return leaveLane(deps, session, claim, fetchNext);
+    case "unknown": {
+      const ageMs = deps.now() - claim.addedAtMs;
+      if (ageMs >= UNCOMMITTED_MS) return leaveLane(deps, session, claim, fetchNext);
+      // Most are committed a moment later; the others are looked at less and less often.
+      return wait(Math.max(SOONEST_MS, ageMs));
+    }
     case "ended":
       return leaveLane(deps, session, claim, fetchNext);
     case "elsewhere":
       return moveTo(deps, session, claim, prepared.lane, 0, fetchNext);
     case "answering":
-      return waitFor(deps, session, claim, LOOK_AGAIN_MS, fetchNext);
+      return wait(LOOK_AGAIN_MS);
     case "no-body":
-      return waitFor(deps, session, claim, NO_BODY_MS, fetchNext);
+      return wait(NO_BODY_MS);
     case "no-way":
-      return waitFor(deps, session, claim, NO_WAY_MS, fetchNext);
+      return wait(NO_WAY_MS);
     case "uncertain":
-      return settleUncertain(deps, session, claim, prepared.entry, prepared.progress, fetchNext);
+      // Somebody else may have settled it since it was read.
+      if (!(await persist(deps, () => deps.ledger.takeOver(claim.deliveryId, claim.token, prepared.mark))))
+        return wait(SOONEST_MS);
+      return settleDeadWorkers(deps, session, claim, prepared.entry, prepared.progress, fetchNext);
     case "move-on":
       return settleUnsent(deps, session, claim, prepared.entry, prepared.progress, prepared.failure, [], fetchNext);
   }
-}
 
-async function waitFor(
-  deps: SessionDeps,
-  session: Session,
-  claim: Claim,
-  ms: number,
-  fetchNext: boolean,
-): Promise<Claim | undefined> {
-  const dueAtMs = deps.now() + ms;
-  session.claims.delete(claim);
-  await deps.lanes.postpone(claim, dueAtMs);
-  await deps.lanes.offerTimedTicket(session.lane, dueAtMs, RETRY_ROUND_MS);
-  const next = fetchNext ? await deps.lanes.claim(session.lane, session.id) : undefined;
-  if (next) session.claims.add(next);
-  return next;
+  function wait(ms: number): Promise<Claim | undefined> {
+    return stayUntil(deps, session, claim, deps.now() + ms, fetchNext);
+  }
 }

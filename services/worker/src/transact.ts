@@ -1,14 +1,18 @@
 import type { LedgerEntry } from "@postlane/ledger";
 import { holds, type Claim } from "@postlane/queue";
 import type { Connection, TransactionRequest, TransactionResult } from "@postlane/smtp-client";
-import type { Body } from "./prepare-delivery.ts";
+import { type Body, closeBody } from "./open-body.ts";
+import { persist } from "./persist.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
 const NON_ASCII = /[\u0080-\uffff]/;
 
-/** One transaction for one delivery. The mark is written while DATA is under way; the last word is the local clock's. */
-export function transact(
+/**
+ * One transaction for one delivery. The mark is written while DATA is under way; the last word is the local clock's.
+ * A mark whose dot was not sent is wiped out: as long as it stands, others take this worker to be waiting for an answer.
+ */
+export async function transact(
   deps: SessionDeps,
   session: Session,
   connection: Connection,
@@ -16,15 +20,24 @@ export function transact(
   entry: LedgerEntry,
   body: Body,
 ): Promise<TransactionResult> {
-  return connection.transact(requestOf(deps, session, claim, entry, body));
+  let marking: Promise<boolean> | undefined;
+  const mark = (): Promise<boolean> => (marking = mayMark(deps, session, claim));
+  const result = await connection.transact(requestOf(session, claim, entry, body, mark));
+  closeBody(body);
+  if (marking && !result.dotSent) {
+    await marking;
+    // Also when the mark seemed to fail: Redis may have written it before its answer was lost.
+    await persist(deps, () => deps.ledger.unmarkDot(claim.deliveryId, claim.token));
+  }
+  return result;
 }
 
 function requestOf(
-  deps: SessionDeps,
   session: Session,
   claim: Claim,
   { head, delivery }: LedgerEntry,
   body: Body,
+  beforeDot: () => Promise<boolean>,
 ): TransactionRequest {
   const { envelope } = head;
   const utf8Address =
@@ -38,7 +51,7 @@ function requestOf(
     ret: envelope.ret,
     envid: envelope.envid,
     content: Buffer.isBuffer(body) ? body : async () => body as AsyncIterable<Buffer>,
-    beforeDot: () => mayMark(deps, session, claim),
+    beforeDot,
     maySendDot: () => maySend(session, claim),
   };
 }

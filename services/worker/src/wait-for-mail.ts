@@ -1,5 +1,6 @@
 import type { Claim } from "@postlane/queue";
 import type { IdleSeat } from "./idle-room.ts";
+import { claimNext } from "./leave-lane.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -13,7 +14,7 @@ const IDLE_MS = 1_000;
 export async function waitForMail(deps: SessionDeps, session: Session): Promise<Claim | undefined> {
   if (!mayWait(deps, session)) return undefined;
   if (session.site !== undefined && (await deps.siteLimits.isWanted(session.site))) return undefined;
-  const seat = deps.idleRoom.sit(session.lane);
+  const seat = deps.idleRoom.sit(session.lane, session.id);
   try {
     return await waitOn(seat, deps, session);
   } finally {
@@ -24,10 +25,9 @@ export async function waitForMail(deps: SessionDeps, session: Session): Promise<
 async function waitOn(seat: IdleSeat, deps: SessionDeps, session: Session): Promise<Claim | undefined> {
   const until = performance.now() + IDLE_MS;
   for (;;) {
-    const announced = seat.announce();
+    const leftMs = Math.max(1, Math.ceil(until - performance.now()));
     // What came between the empty lane and the announcement found no idle session: look once more.
-    const claim = await claimNext(deps, session);
-    await announced;
+    const [, claim] = await Promise.all([seat.announce(leftMs), claimNext(deps, session)]);
     if (claim) return claim;
     const woken = await seat.wait(until - performance.now(), session.abort.signal);
     if (!mayWait(deps, session)) return undefined;
@@ -38,10 +38,4 @@ async function waitOn(seat: IdleSeat, deps: SessionDeps, session: Session): Prom
 
 function mayWait(deps: SessionDeps, session: Session): boolean {
   return session.stop === undefined && session.connection?.usable === true && deps.keeper.hasRoom();
-}
-
-async function claimNext(deps: SessionDeps, session: Session): Promise<Claim | undefined> {
-  const claim = await deps.lanes.claim(session.lane, session.id);
-  if (claim) session.claims.add(claim);
-  return claim;
 }

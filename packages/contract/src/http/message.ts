@@ -180,6 +180,20 @@ export const MessageTraceSchema = object({
   }),
 });
 
+export const LiveQuerySchema = object({
+  id: uuid("Only this message"),
+  kind: Type.Optional(
+    Type.Enum(["received", "delivered", "deferred", "rerouted", "bounced", "expired", "held", "cancelled"]),
+  ),
+  sender: parameter("The reverse-path, whatever its case"),
+  recipient: parameter("A forward-path, whatever its case"),
+  domain: parameter("A recipient's domain"),
+  lane: parameter("`direct:<domain>` or `relay:<relay id>`"),
+  relay: parameter("Id of a relay"),
+  reply_code: Type.Optional(Type.Integer({ minimum: 200, maximum: 599 })),
+});
+
+export type LiveQuery = Static<typeof LiveQuerySchema>;
 export type MessageSummary = Static<typeof MessageSummarySchema>;
 export type MessagePage = Static<typeof MessagePageSchema>;
 export type MessageQuery = Static<typeof MessageQuerySchema>;

@@ -1,6 +1,6 @@
 --[[
   Writes down how an attempt ended. An end (delivered, failed) is final: what comes later changes nothing, except that
-  delivered also overrides a mark of another claim, for the mail is there.
+  delivered also overrides a mark of another claim, for the mail is there. Of what is held a claim can only say that it was delivered.
 
     KEYS[1] ledger
     KEYS[2] body
@@ -13,12 +13,13 @@
     returns 0 written
             1 written, and it was the last open delivery: ledger and body are gone
            -1 no such ledger (the message is finished)
-           -2 another claim holds the mark, or the delivery has ended: nothing changed
+           -2 another claim holds the mark, or the delivery has ended or is held: nothing changed
 ]]
 local field = 's' .. ARGV[1]
 local state = redis.call('HGET', KEYS[1], field)
 if not state then return -1 end
 if state == 'delivered' or state == 'failed' then return -2 end
+if state == 'held' and ARGV[3] ~= 'delivered' then return -2 end
 if ARGV[3] ~= 'delivered' and string.find(state, 'dot ', 1, true) == 1
   and string.find(state, 'dot ' .. ARGV[2] .. ' ', 1, true) ~= 1 then
   return -2

@@ -17,6 +17,9 @@ if state[3] then
   if ends == 0 or ends > now then return { -2, now, ends, 0, {} } end
   redis.call('HDEL', KEYS[2], 'suspendedUntil', 'suspendedReason', 'suspendedBy')
 end
+-- asked again because the answer was lost: it has been granted
+local mine = redis.call('ZSCORE', KEYS[1], ARGV[2])
+local again = mine and tonumber(mine) > now
 local ends = tonumber(state[1] or 0)
 if ends > now then return { -1, now, ends, tonumber(state[2] or 0), {} } end
 local streak = tonumber(state[2] or 0)
@@ -27,6 +30,6 @@ elseif state[5] and tonumber(state[5]) > now then
   max = math.min(max, tonumber(state[4]))
 end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-if redis.call('ZCARD', KEYS[1]) >= max then return { 0, now, 0, streak, {} } end
+if not again and redis.call('ZCARD', KEYS[1]) >= max then return { 0, now, 0, streak, {} } end
 redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), ARGV[2])
 return { 1, now, 0, streak, redis.call('LRANGE', KEYS[3], 0, -1) }

@@ -10,7 +10,9 @@
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[1]) then
+-- asked again because the answer was lost: it has been granted
+local again = redis.call('ZSCORE', KEYS[1], ARGV[2])
+if not again and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[1]) then
   redis.call('ZADD', KEYS[2], 'NX', now, ARGV[4])
   redis.call('PEXPIRE', KEYS[2], 3600000)
   return 0

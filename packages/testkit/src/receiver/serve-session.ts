@@ -28,6 +28,7 @@ interface Receiving {
   readonly collector: ContentCollector;
   readonly dropAfterBytes: number;
   readonly stallAfterBytes: number;
+  readonly stallUntil?: Promise<unknown> | undefined;
 }
 
 const MAX_COMMAND_BYTES = 65_536;
@@ -95,11 +96,18 @@ export function serveSession(accepted: Socket, context: SessionContext, encrypte
       current.collector.finish();
       current.transaction.complete = true;
       commands.contentEnded();
-    } else if (bytes >= current.stallAfterBytes) {
-      busy = true;
-      socket.pause();
-    }
+    } else if (bytes >= current.stallAfterBytes) stall(current);
     return true;
+  }
+
+  function stall(current: Receiving): void {
+    busy = true;
+    socket.pause();
+    void current.stallUntil?.then(() => {
+      receiving = { ...current, stallAfterBytes: Infinity };
+      busy = false;
+      pump();
+    });
   }
 
   /** Asks the script and answers; `effect` runs when the answer is out, before the next command is looked at. */
@@ -126,8 +134,8 @@ export function serveSession(accepted: Socket, context: SessionContext, encrypte
       busy = false;
       effect?.(spoken);
       if (receiving && step === "data") {
-        const { dropAfterBytes = Infinity, stallAfterBytes = Infinity } = detail;
-        receiving = { ...receiving, dropAfterBytes, stallAfterBytes };
+        const { dropAfterBytes = Infinity, stallAfterBytes = Infinity, stallUntil } = detail;
+        receiving = { ...receiving, dropAfterBytes, stallAfterBytes, stallUntil };
       }
       if (!socket.destroyed) pump();
     });

@@ -110,6 +110,8 @@ export interface AnswerDetail {
   readonly dropAfterBytes?: number;
   /** data: stop reading after this much content. */
   readonly stallAfterBytes?: number;
+  /** … until this is settled; absent = for ever. */
+  readonly stallUntil?: Promise<unknown>;
 }
 
 export type Script = (event: StepEvent) => Answer | undefined;
@@ -142,7 +144,7 @@ export interface Receiver {
   setScript(script: Script | undefined): void;
   /** Transactions whose content was taken. */
   accepted(): TransactionEntry[];
-  /** @throws Error when there are not `count` accepted messages within `timeoutMs` (10,000). */
+  /** @throws Error when there are not `count` accepted messages within `timeoutMs` (20,000). */
   waitForAccepted(count: number, timeoutMs?: number): Promise<TransactionEntry[]>;
   /** Forgets what the journal holds (open connections stay). */
   clear(): void;

@@ -1,3 +1,4 @@
+import { IntakeUnavailable } from "@postlane/intake";
 import { SettingsConflict, SettingsInvalid, SettingsUnavailable } from "@postlane/settings";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { LanesUnavailable } from "../lanes/lane-reader.ts";
@@ -39,11 +40,16 @@ function toProblem(error: FastifyError): HttpProblem {
     return new HttpProblem("unavailable", "Redis does not answer, so the settings cannot be changed now.");
   if (error instanceof LanesUnavailable)
     return new HttpProblem("unavailable", "Redis does not answer, so the lanes cannot be read now.");
+  if (error instanceof IntakeUnavailable)
+    return new HttpProblem("unavailable", "The message cannot be made durable now; nothing of it was kept.");
   switch (error.statusCode) {
     case 413:
       return new HttpProblem("body_too_large", "The body is larger than this address takes.");
     case 415:
-      return new HttpProblem("unsupported_media_type", "Send JSON with `content-type: application/json`.");
+      return new HttpProblem(
+        "unsupported_media_type",
+        "Send JSON with `content-type: application/json`, or what docs/openapi.json names for this address.",
+      );
     case 400:
       return new HttpProblem("malformed_request", malformed(error.code));
     default:

@@ -8,8 +8,8 @@ export class HttpProblem extends Error {
   readonly statusCode: number;
   readonly problems: readonly Problem[];
 
-  constructor(code: ProblemCode, detail: string, problems: readonly Problem[] = []) {
-    super(detail);
+  constructor(code: ProblemCode, detail: string, problems: readonly Problem[] = [], options?: ErrorOptions) {
+    super(detail, options);
     this.code = code;
     this.statusCode = PROBLEM_CODES[code].status;
     this.problems = problems;

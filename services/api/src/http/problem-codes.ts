@@ -32,6 +32,16 @@ export const PROBLEM_CODES = {
     title: "It exists already",
     check: "Change it with PUT or PATCH, or take another name.",
   },
+  idempotency_key_reused: {
+    status: 409,
+    title: "The Idempotency-Key was used before",
+    check: "Make a new key for each new message; send the very same request to repeat one.",
+  },
+  in_progress: {
+    status: 409,
+    title: "The same request is under way",
+    check: "Repeat it in a moment with the same Idempotency-Key.",
+  },
   version_conflict: {
     status: 412,
     title: "The settings have changed meanwhile",

@@ -30,7 +30,7 @@ export async function createAuthenticator({ policy, failures, now }: Authenticat
 
   return {
     async verify(username, password, clientAddress) {
-      if (policy.credential(username) && cache.has(username, password)) return "succeeded";
+      if (cache.has(username, password) && policy.credential(username)) return "succeeded";
       const { delayMs, blocked } = await failures.look(clientAddress, username);
       if (blocked) return "busy";
       if (delayMs > 0) await sleep(delayMs);

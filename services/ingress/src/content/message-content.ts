@@ -1,15 +1,16 @@
 import { isAscii } from "node:buffer";
 import type { ContentFacts } from "@postlane/intake";
-import type { Reply } from "@postlane/mail";
+import { createHeaderScan, type Reply } from "@postlane/mail";
 import { ContentStream } from "./content-stream.ts";
 import type { LineFault } from "./dot-decoder.ts";
-import { createHeaderScan } from "./header-scan.ts";
 import { contentRefusals } from "../smtp/replies.ts";
 
 /** Content was refused while it flowed: thrown on by whoever reads the stream, so that nothing is kept. */
 export class ContentRefused extends Error {
   override readonly name = "ContentRefused";
 }
+
+const MAX_PIECES = 64;
 
 export interface ContentLimits {
   /** Of the content as the client sends it. */
@@ -57,6 +58,8 @@ export class MessageContent {
       this.#stream.push(content);
       return;
     }
+    // A client that sends single bytes must not cost a buffer for each.
+    if (this.#pieces.length >= MAX_PIECES) this.#pieces = [Buffer.concat(this.#pieces)];
     this.#pieces.push(content);
     this.#pieceBytes += content.length;
     if (this.#pieceBytes > this.#limits.inlineMaxBytes) this.#startStream();

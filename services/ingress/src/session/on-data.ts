@@ -1,7 +1,7 @@
-import { MessageContent } from "../content/message-content.ts";
 import type { Accepted, Submission } from "@postlane/intake";
 import { type Envelope, type Reply, receivedHeader, transmissionProtocol } from "@postlane/mail";
 import type { LineFault } from "../content/dot-decoder.ts";
+import { MessageContent } from "../content/message-content.ts";
 import { queued, replies } from "../smtp/replies.ts";
 import type { IngressContext } from "./context.ts";
 import type { Session, Transaction } from "./session.ts";
@@ -26,14 +26,13 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
   const { context } = session;
   const { policy, inlineMaxBytes } = context;
   const startedAtMs = context.now();
+  const startedAt = performance.now();
   const messageId = context.intake.newMessageId();
   const envelope: Envelope = { ...transaction.sender, recipients: [...transaction.recipients.values()] };
   const header = Buffer.from(traceHeader(session, envelope, messageId, startedAtMs), "latin1");
-  let handedAtMs = 0;
   let accepting: Promise<Accepted> | undefined;
 
   const content = new MessageContent(header, { ...policy.general, inlineMaxBytes }, (whole) => {
-    handedAtMs = context.now();
     const submission: Submission = {
       messageId,
       envelope,
@@ -51,18 +50,26 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
   });
 
   async function finish(fault: LineFault | undefined): Promise<Reply> {
+    const endedAt = performance.now();
     content.end(fault);
     if (!accepting) return content.refusal ?? replies.internal;
+    let accepted: Accepted;
     try {
-      const accepted = await accepting;
-      noteAccepted(session, envelope, accepted, { contentBytes: content.bytes, startedAtMs, handedAtMs });
-      return queued(accepted.messageId);
+      accepted = await accepting;
     } catch (err) {
       const { refusal } = content;
       if (refusal && refusal !== replies.unavailable) return refusal;
       context.logger.error({ err, session_id: session.id, message_id: messageId }, "message could not be taken");
       return replies.unavailable;
     }
+    const commitMs = performance.now() - endedAt;
+    const seen = { contentBytes: content.bytes, contentMs: endedAt - startedAt, commitMs };
+    try {
+      noteAccepted(session, envelope, accepted, seen);
+    } catch {
+      // A log that cannot be written must not turn a message that was taken into a refusal.
+    }
+    return queued(accepted.messageId);
   }
 
   return {
@@ -100,13 +107,12 @@ function noteAccepted(
   session: DataSession,
   envelope: Envelope,
   accepted: Accepted,
-  seen: { readonly contentBytes: number; readonly startedAtMs: number; readonly handedAtMs: number },
+  seen: { readonly contentBytes: number; readonly contentMs: number; readonly commitMs: number },
 ): void {
-  const { logger, metrics, now } = session.context;
-  const endedAtMs = now();
+  const { logger, metrics } = session.context;
   metrics.accepted.inc();
   metrics.acceptedBytes.inc(seen.contentBytes);
-  metrics.commitSeconds.observe((endedAtMs - seen.handedAtMs) / 1000);
+  metrics.commitSeconds.observe(seen.commitMs / 1000);
   logger.info(
     {
       session_id: session.id,
@@ -119,8 +125,8 @@ function noteAccepted(
       recipients: envelope.recipients.length,
       first_recipient: envelope.recipients[0]?.address,
       size_bytes: accepted.sizeBytes,
-      content_ms: seen.handedAtMs - seen.startedAtMs,
-      commit_ms: endedAtMs - seen.handedAtMs,
+      content_ms: Math.round(seen.contentMs),
+      commit_ms: Math.round(seen.commitMs),
     },
     "accepted",
   );

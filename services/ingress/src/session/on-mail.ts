@@ -1,7 +1,8 @@
 import { parseMailCommand, type Reply } from "@postlane/mail";
 import { declaredTooBig, replies } from "../smtp/replies.ts";
 import { decodeLine } from "./decode-line.ts";
-import { currentAccess, type Session } from "./session.ts";
+import { mayNotSend } from "./may-not-send.ts";
+import type { Session } from "./session.ts";
 
 /** MAIL FROM (RFC 5321 section 4.1.1.2): opens a transaction, or leaves everything as it was. */
 export function onMail(session: Session, line: Buffer): Reply {
@@ -17,12 +18,4 @@ export function onMail(session: Session, line: Buffer): Reply {
   if ((command.declaredBytes ?? 0) > maxMessageBytes) return declaredTooBig(maxMessageBytes);
   session.transaction = { sender: command.sender, recipients: new Map() };
   return replies.senderOk;
-}
-
-/** The only gate to sending: allowed by address, or logged in. Whoever it does not let through can relay nothing. */
-function mayNotSend(session: Session): Reply | undefined {
-  const access = currentAccess(session);
-  if (access === "deny") return replies.accessDenied;
-  if (access === "allow" || session.login) return undefined;
-  return session.secure || session.loopback ? replies.loginFirst : replies.loginFirstNeedsTls;
 }

@@ -20,7 +20,7 @@ export interface Session {
   readonly context: IngressContext;
   readonly id: string;
   readonly clientAddress: string;
-  /** A client on this machine: nobody can listen in between. */
+  /** The client is on this machine. */
   readonly loopback: boolean;
   /** Encrypted. */
   readonly secure: boolean;

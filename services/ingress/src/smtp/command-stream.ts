@@ -13,7 +13,7 @@ export interface ContentSink {
 }
 
 /** What is wrong with a command line as bytes. */
-export type CommandFault = "bad-line-end" | "line-too-long" | "bad-characters";
+export type CommandFault = "bad-line-end" | "line-too-long";
 
 /** RFC 4954 section 4.5 wants 12,288 octets for AUTH; RFC 5321 section 4.5.3.1.4 512 for the rest, and extensions add to that. */
 export const MAX_AUTH_LINE_BYTES = 12_288;
@@ -53,9 +53,6 @@ export class CommandStream extends SMTPStream {
     this.#readCommands(data, 0, next);
   }
 
-  /** The base class would run an unfinished last line as a command. */
-  override _flushData(): void {}
-
   #readCommands(data: Buffer, from: number, next: Next): void {
     let position = from;
     for (let count = 0; ; count++) {
@@ -87,7 +84,7 @@ export class CommandStream extends SMTPStream {
       this.#dropping = false;
       return this.onfault("line-too-long", done);
     }
-    if (end < 0 || line[end] !== CR || line.indexOf(CR) !== end) return this.onfault("bad-line-end", done);
+    if (end < 0 || line.indexOf(CR) !== end) return this.onfault("bad-line-end", done);
     this.oncommand(line.subarray(0, end), done);
   }
 

@@ -1,18 +1,18 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Reply } from "@postlane/mail";
-import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
+import type { SMTPConnection, SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import type { SMTPStream } from "smtp-server/lib/smtp-stream.js";
 import { isLoopback } from "../access/access-rules.ts";
 import type { LineFault } from "../content/dot-decoder.ts";
 import { type AuthStep, mayAuthenticate, onAuth } from "../session/on-auth.ts";
-import type { IngressContext } from "../session/context.ts";
 import { type DataSession, type Incoming, onData } from "../session/on-data.ts";
 import { onMail } from "../session/on-mail.ts";
 import { onRcpt } from "../session/on-rcpt.ts";
-import { currentAccess, type Login, type Session, type Transaction } from "../session/session.ts";
+import { mayNotSend } from "../session/may-not-send.ts";
+import type { Login, Session, Transaction } from "../session/session.ts";
 import { type CommandFault, CommandStream, type ContentSink, MAX_COMMAND_LINE_BYTES } from "./command-stream.ts";
-import type { ConnectionGate } from "./connection-gate.ts";
+import { GuardedConnection } from "./guarded-connection.ts";
 import type { IngressServer } from "./ingress-server.ts";
 import { contentRefusals, replies } from "./replies.ts";
 
@@ -26,53 +26,26 @@ const NOT_IMPLEMENTED = new Set(["HELP", "EXPN", "SEND", "SOML", "SAML", "TURN",
 const COMMAND_FAULTS: Readonly<Record<CommandFault, Reply>> = {
   "bad-line-end": replies.badLineEnd,
   "line-too-long": replies.lineTooLong,
-  "bad-characters": replies.badCharacters,
 };
 
-/**
- * One client's connection: smtp-server keeps the socket, TLS and the order of commands; what commands do is ours.
- * Fields are set in `begin`, as the base class calls overridden methods before a constructor of ours could run.
- */
-export class IngressConnection extends SMTPConnection implements DataSession {
-  readonly context: IngressContext;
+/** One client's connection: smtp-server keeps the socket, TLS and the order of commands; what commands do is ours. */
+export class IngressConnection extends GuardedConnection implements DataSession {
+  readonly loopback: boolean;
   transaction: Transaction | undefined;
   login: Login | undefined;
   loginFailures = 0;
   access: Session["access"];
   esmtp = false;
   incoming: Incoming | undefined;
-  /** The final dot has come and its reply has not been said. */
-  committing = false;
-  readonly openedAtMs: number;
-  readonly #gate: ConnectionGate;
-  /** When the last reply was said: since then the client owes us a command. */
-  repliedAtMs: number;
-  /** When a message was accepted last, or the session began. */
-  productiveAtMs: number;
-  #errors = 0;
-  #temporaryErrors = 0;
-  #verb = "";
-  #corked = false;
-  #left = false;
-  #loopback = { address: "", verdict: false };
 
   constructor(server: IngressServer, socket: Socket | TLSSocket, options: SMTPConnectionOptions | null | undefined) {
     super(server, socket, options);
-    this.context = server.context;
-    this.#gate = server.gate;
+    this.loopback = isLoopback(this.remoteAddress);
     this.access = { verdict: "deny", version: -1 };
-    this.openedAtMs = this.repliedAtMs = this.productiveAtMs = this.context.now();
   }
 
   get clientAddress(): string {
     return this.remoteAddress;
-  }
-
-  /** Asked at every command, and costly to find out. */
-  get loopback(): boolean {
-    const address = this.clientAddress;
-    if (this.#loopback.address !== address) this.#loopback = { address, verdict: isLoopback(address) };
-    return this.#loopback.verdict;
   }
 
   get helo(): string {
@@ -80,30 +53,23 @@ export class IngressConnection extends SMTPConnection implements DataSession {
   }
 
   get tls(): DataSession["tls"] {
-    return this.tlsOptions ? { version: this.tlsOptions.version, cipher: this.tlsOptions.standardName } : undefined;
-  }
-
-  /** No 100 ms wait for early talkers (hazard S22): the greeting goes out with the first write. */
-  override init(): void {
-    this.context.metrics.sessions.inc();
-    this._setListeners(() => this.connectionReady());
-  }
-
-  /** The only reason for it is an access rule that denies. */
-  override _refuse(): void {
-    this.answer(replies.accessDenied);
-    this.close();
+    if (!this.tlsOptions) return undefined;
+    // The cipher's own version is the oldest that has it; the session's is what counts.
+    const version = (this._socket as TLSSocket).getProtocol() ?? this.tlsOptions.version;
+    return { version, cipher: this.tlsOptions.standardName };
   }
 
   override _createParser(): SMTPStream {
     const parser = new CommandStream();
     parser.oncommand = (line, done) => this._onCommand(line, done);
     parser.onfault = (fault, done) => {
-      this.#verb = "?";
+      this.verb = "?";
       this.answer(COMMAND_FAULTS[fault]);
       this._whenWritable(done);
     };
     parser.on("error", () => this.close());
+    // A client that has closed its side gets the replies to what it sent, and then the end.
+    parser.on("finish", () => this.close());
     return parser;
   }
 
@@ -116,7 +82,7 @@ export class IngressConnection extends SMTPConnection implements DataSession {
       .toString("latin1", 0, space === -1 ? Math.min(line.length, 12) : Math.min(space, 12))
       .toUpperCase();
     const inAuth = this._nextHandler !== false;
-    this.#verb = inAuth ? "AUTH" : verb;
+    this.verb = inAuth ? "AUTH" : verb;
     if (this.context.draining) return this.answer(replies.shuttingDown);
     const refusal = inAuth ? undefined : this.#refuseLine(verb, line);
     if (!refusal) return super._onCommand(line, done);
@@ -134,9 +100,9 @@ export class IngressConnection extends SMTPConnection implements DataSession {
     return COMMANDS.has(command) ? super._getHandler(command) : undefined;
   }
 
-  /** AUTH is not even announced where it would be refused (hazard S16). */
+  /** AUTH is not even announced where it would be refused (hazard S16); the command itself passes, to be told why. */
   override _isSupported(command: string): boolean {
-    if (command === "AUTH" && this.#verb !== "AUTH" && !mayAuthenticate(this)) return false;
+    if (command === "AUTH" && this.verb !== "AUTH" && !mayAuthenticate(this)) return false;
     return super._isSupported(command);
   }
 
@@ -199,12 +165,10 @@ export class IngressConnection extends SMTPConnection implements DataSession {
 
   /** What was said in clear text is forgotten (RFC 3207 section 4.2). */
   override upgrade(callback: Callback, secureCallback?: Callback): void {
-    const socket = this._socket;
     this.login = undefined;
     this.transaction = undefined;
     this.esmtp = false;
     super.upgrade(callback, secureCallback);
-    this.#gate.watch(socket);
   }
 
   override handler_AUTH(line: Buffer, callback: Callback): void {
@@ -233,8 +197,9 @@ export class IngressConnection extends SMTPConnection implements DataSession {
       const { transaction } = this;
       if (!transaction) return replies.needMail;
       if (transaction.recipients.size === 0) return replies.needRecipient;
-      // The rules may have changed since MAIL.
-      if (currentAccess(this) === "deny") return replies.accessDenied;
+      // Rules and credentials may have changed since MAIL.
+      const refusal = mayNotSend(this);
+      if (refusal) return refusal;
       this.incoming = onData(this, transaction);
       (this._parser as CommandStream).startContent(this.#sink(this.incoming), this.context.limits.maxLineBytes);
       return replies.startData;
@@ -259,29 +224,22 @@ export class IngressConnection extends SMTPConnection implements DataSession {
 
   async #finish(incoming: Incoming, fault: LineFault | undefined, resume: Callback): Promise<void> {
     this.committing = true;
-    this.#verb = "DATA";
+    this.verb = "DATA";
     const reply = await incoming.finish(fault);
     this.committing = false;
     this.incoming = undefined;
     this.transaction = undefined;
-    if (reply.code === 250) this.#noteProductive();
+    if (reply.code === 250) this.noteProductive();
     this.answer(reply);
     if (this.context.draining) this.answer(replies.shuttingDown);
     this._whenWritable(resume);
   }
 
   #cutOff(reply: Reply): void {
-    this.#verb = "DATA";
+    this.verb = "DATA";
     this.answer(reply);
     this.incoming?.abandon();
     this.close();
-  }
-
-  #noteProductive(): void {
-    this.#errors = 0;
-    this.#temporaryErrors = 0;
-    this._unrecognizedCommands = 0;
-    this.productiveAtMs = this.context.now();
   }
 
   /** Runs a handler. Whatever it throws, the client learns nothing of it and nothing is refused for good (hazards S1, S21). */
@@ -291,7 +249,7 @@ export class IngressConnection extends SMTPConnection implements DataSession {
       callback();
     };
     const fail = (err: unknown): void => {
-      this.context.logger.error({ err, session_id: this.id, command: this.#verb }, "command failed");
+      this.context.logger.error({ err, session_id: this.id, command: this.verb }, "command failed");
       settle(replies.internal);
     };
     let result: Reply | Promise<Reply>;
@@ -304,107 +262,20 @@ export class IngressConnection extends SMTPConnection implements DataSession {
     else settle(result);
   }
 
-  answer(reply: Reply): void {
-    this.send(reply.code, reply.text, reply.enhancedCode ?? false);
-  }
-
-  override send(code: number, text?: string | string[] | null, context?: string | false): void {
-    if (this._closing || this._closed) return;
-    this.repliedAtMs = this.context.now();
-    // What follows 220 on this socket may be a handshake: nothing of ours may be left behind in its buffer.
-    if (code === 220) this._socket.uncork();
-    else this.#cork();
-    super.send(code, text, context);
-    if (code >= 400) this.#noteRefusal(code, text, context);
-  }
-
-  /** Replies to commands of one packet leave in one packet (RFC 2920 section 3.2). */
-  #cork(): void {
-    if (this.#corked) return;
-    this.#corked = true;
-    const socket = this._socket;
-    socket.cork();
-    process.nextTick(() => {
-      this.#corked = false;
-      socket.uncork();
-    });
-  }
-
-  #noteRefusal(code: number, text: string | string[] | null | undefined, context: string | false | undefined): void {
-    const enhanced_code = this._getEnhancedStatusCode(code, context);
-    this.context.metrics.refused.inc({ code: String(code), enhanced_code });
-    this.context.logger.info(
-      {
-        session_id: this.id,
-        client_address: this.clientAddress,
-        command: this.#verb,
-        username: this.login?.username,
-        reverse_path: this.transaction?.sender.reversePath,
-        reply: `${code} ${enhanced_code} ${String(text)}`,
-      },
-      "refused",
-    );
-    if (code === 421) return;
-    const { limits } = this.context;
-    if (code >= 500 ? ++this.#errors >= limits.maxErrors : ++this.#temporaryErrors >= limits.maxTemporaryErrors) {
-      this.answer(replies.tooManyErrors);
-    }
-  }
-
-  /** A context that is an enhanced code stands for itself; every refusal of the library has one of its table. */
-  override _getEnhancedStatusCode(code: number, context?: string | false): string {
-    if (context && /^[245]\.\d{1,3}\.\d{1,3}$/.test(context)) return context;
-    if (code === 421) return "4.7.0";
-    return super._getEnhancedStatusCode(code, code >= 400 ? undefined : context);
-  }
-
-  /** The library's clock stands still while the client waits for us; so it does while a message is being committed. */
-  override _onTimeout(): void {
-    if (this.committing || this._handlerPending) this._armTimeout();
-    else if (this._closing) this._socket.destroy();
-    else this.answer(replies.timedOut);
-  }
-
-  /** A TLS handshake is under way. */
-  get upgrading(): boolean {
-    return this._upgrading;
-  }
-
-  /** A command of the client's has not been answered yet. */
-  get waitsForUs(): boolean {
-    return this._handlerPending;
-  }
-
-  /** Ends the session for a reason of time. */
-  giveUp(): void {
-    this.#dismiss(replies.timedOut);
-  }
-
-  endForShutdown(): void {
-    this.#dismiss(replies.shuttingDown);
-  }
-
-  #dismiss(reply: Reply): void {
-    // During a handshake nothing can be said.
-    if (this._upgrading) return void this._socket.destroy();
-    this.#verb = "";
-    this.answer(reply);
-  }
-
-  override close(): void {
-    super.close();
-    this.#leave();
-  }
-
-  override _onClose(): void {
-    super._onClose();
-    this.#leave();
+  protected override logFields(): object {
+    return { username: this.login?.username, reverse_path: this.transaction?.sender.reversePath };
   }
 
   /** Content that did not come in whole is dropped (hazard S20); a commit under way goes on. */
-  #leave(): void {
-    if (!this.committing) this.incoming?.abandon();
-    if (!this.#left) this.context.metrics.sessions.dec();
-    this.#left = true;
+  protected override sessionOver(): void {
+    const { incoming } = this;
+    if (!incoming || this.committing) return;
+    if (!incoming.content.refusal) {
+      this.context.logger.info(
+        { session_id: this.id, client_address: this.remoteAddress, ...this.logFields(), bytes: incoming.content.bytes },
+        "session ended in the middle of a message",
+      );
+    }
+    incoming.abandon();
   }
 }

@@ -42,6 +42,9 @@ export class IngressServer extends SMTPServer {
       disableReverseLookup: true,
       socketTimeout: context.limits.idleMs,
       noDelay: true,
+      // Scripts send all their commands, close their side and then read: the last reply must still reach them.
+      // Not with TLS: who leaves during a handshake would be noticed at its deadline only.
+      allowHalfOpen: !implicitTls,
       logger: false,
     });
     this.context = context;
@@ -89,8 +92,9 @@ export class IngressServer extends SMTPServer {
   /** A handshake that trickles would restart the library's idle clock with every byte. */
   #withDeadline(socket: Socket, release: () => void): () => void {
     const timer = setTimeout(() => {
-      // The TLS socket on top first: pulling the socket from under a handshake harms Node.
-      (this._pendingSockets.get(socket) ?? socket).destroy();
+      // Only the TLS socket on top: Node crashes when the one under a handshake is taken away.
+      const top = this._pendingSockets.get(socket);
+      if (top !== socket) top?.destroy();
     }, this.context.limits.handshakeMs).unref();
     socket.once("close", () => clearTimeout(timer));
     return () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createHeaderScan } from "../src/content/header-scan.ts";
+import { createHeaderScan } from "../src/header-scan.ts";
 
 function scan(message: string | Buffer, size = Infinity) {
   const header = createHeaderScan();
@@ -56,8 +56,9 @@ describe("the header scan", () => {
   });
 
   it("is not slow on a section without an end, byte by byte", () => {
-    const startedAt = performance.now();
+    // Processor time: the machine may be busy with other things.
+    const before = process.cpuUsage();
     scan("a".repeat(200_000), 1);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 });

@@ -20,6 +20,8 @@ export interface HeaderScan {
 /** Trace fields stand at the top; what comes behind this much header is not looked at. */
 const MAX_HEADER_BYTES = 256 * 1024;
 const MAX_SUBJECT_CHARACTERS = 500;
+/** Single bytes are gathered now and then, or each would hold a buffer of its own. */
+const MAX_PARTS = 256;
 const BLANK_LINE = Buffer.from("\r\n\r\n");
 
 const RECEIVED = /^received[ \t]*:/gim;
@@ -43,6 +45,7 @@ export function createHeaderScan(): HeaderScan {
     const end = acrossSeam === -1 ? inside + BLANK_LINE.length : acrossSeam + BLANK_LINE.length - tail.length;
     ended = acrossSeam !== -1 || inside !== -1 || bytes + content.length > MAX_HEADER_BYTES;
     const part = acrossSeam !== -1 || inside !== -1 ? content.subarray(0, end) : content;
+    if (parts.length >= MAX_PARTS) parts = [Buffer.concat(parts)];
     parts.push(part);
     bytes += part.length;
     tail = content.length >= 3 ? content.subarray(-3) : Buffer.concat([tail, content]).subarray(-3);

@@ -1,0 +1,67 @@
+import { findPostgres, freePort, mailTo, type PostgresServer, startPostgres } from "@postlane/testkit";
+import { afterAll, describe, expect, test } from "vitest";
+import { expectEachOnce, quickRule, usePostlane, waitUntil } from "../src/index.ts";
+
+type Lab = ReturnType<ReturnType<typeof usePostlane>>;
+
+/** Sends ten mails and sees them arrive at the usual speed. @returns their message ids */
+async function tenMails(postlane: Lab, domain: string, host: string): Promise<(string | undefined)[]> {
+  const sink = await postlane.domain(domain, host);
+  const mails = Array.from({ length: 10 }, () => mailTo(`a@${domain}`));
+  const started = Date.now();
+  const sent = await postlane.sendAll(mails);
+  await sink.waitForAccepted(10);
+  expect(Date.now() - started).toBeLessThan(3_000);
+  expectEachOnce(
+    mails.map((mail) => mail.id),
+    sink,
+  );
+  return sent.map((one) => one.messageId);
+}
+
+/** The archive can tell how every one of them was delivered. */
+async function expectArchived(postlane: Lab, ids: readonly (string | undefined)[]): Promise<void> {
+  await waitUntil(
+    "all mails are in the archive",
+    async () => {
+      const answers = await Promise.all(ids.map((id) => postlane.callApi("GET", `/v1/messages/${id}`)));
+      return answers.every(({ status, body }) => status === 200 && JSON.stringify(body).includes('"delivered"'));
+    },
+    20_000,
+  );
+}
+
+describe("no database at all", () => {
+  const postlane = usePostlane(async () => ({
+    rules: [quickRule()],
+    api: true,
+    env: { DATABASE_URL: `postgres://nobody@127.0.0.1:${await freePort()}/none` },
+  }));
+
+  test("mail is accepted and delivered; its records wait and are archived when there is one", async () => {
+    const ids = await tenMails(postlane(), "b.test", "127.0.1.1");
+    const ready = await postlane().callApi("GET", "/readyz");
+    expect(ready).toMatchObject({ status: 503, body: { checks: { redis: { ok: true }, archive: { ok: false } } } });
+    expect((await postlane().records()).length).toBeGreaterThanOrEqual(20);
+    expect(await postlane().api!.stop()).toBe(0);
+    await postlane().start("api", { DATABASE_URL: "" });
+    await expectArchived(postlane(), ids);
+  }, 60_000);
+});
+
+describe.runIf(findPostgres())("PostgreSQL dies and comes back", () => {
+  let postgres: PostgresServer;
+  const postlane = usePostlane(async () => {
+    postgres = await startPostgres();
+    return { rules: [quickRule()], api: true, env: { DATABASE_URL: postgres.url } };
+  });
+  afterAll(() => postgres.stop());
+
+  test("mail goes on meanwhile, and nothing is missing from the log afterwards", async () => {
+    await expectArchived(postlane(), await tenMails(postlane(), "b.test", "127.0.1.1"));
+    await postgres.kill();
+    const ids = await tenMails(postlane(), "c.test", "127.0.1.2");
+    await postgres.start();
+    await expectArchived(postlane(), ids);
+  }, 60_000);
+});

@@ -1,0 +1,36 @@
+import { answerAt, mailTo, times } from "@postlane/testkit";
+import { expect, test } from "vitest";
+import { expectEachOnce, finishedRecords, outline, quickRule, usePostlane } from "../src/index.ts";
+
+const postlane = usePostlane({
+  rules: [quickRule({ maxConnections: 2 })],
+  cluster: true,
+  processes: 2,
+  workers: 2,
+  env: { POSTLANE_SESSION_SHARDS: "3" },
+});
+
+test("everything works on a Redis Cluster, with several ingress processes and shards of tickets", async () => {
+  const domains = Array.from({ length: 12 }, (_, i) => `d${i}.test`);
+  const sinks = await Promise.all(
+    domains.map((domain, i) =>
+      postlane().domain(domain, `127.0.1.${i + 1}`, { script: times(1, answerAt("rcpt", "451 4.3.0 Later")) }),
+    ),
+  );
+  const mails = Array.from({ length: 240 }, (_, i) => mailTo(`a@${domains[i % domains.length]}`));
+  const sent = await postlane().sendAll(mails, { connections: 8 });
+  await Promise.all(sinks.map((sink) => sink.waitForAccepted(20, 30_000)));
+  expectEachOnce(
+    mails.map((mail) => mail.id),
+    ...sinks,
+  );
+  expect(Math.max(...sinks.map((sink) => sink.journal.totals.maxOpen))).toBeLessThanOrEqual(2);
+  const records = await finishedRecords(postlane(), sent[0]!.messageId);
+  expect(outline(records).at(-1)).toBe("delivered data-end 2.0.0");
+});
+
+test("a mail for domains on all nodes", async () => {
+  const sent = await postlane().send(mailTo(Array.from({ length: 12 }, (_, i) => `b@d${i}.test`)));
+  const records = await finishedRecords(postlane(), sent.messageId, 12);
+  expect(records.filter((record) => record.kind === "delivered")).toHaveLength(12);
+});

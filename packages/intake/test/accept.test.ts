@@ -1,0 +1,267 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
+import type { DomainRule, Relay, RelayChoice } from "@postlane/mail";
+import { createLanes, type Lanes } from "@postlane/queue";
+import { createRecordWriter } from "@postlane/records";
+import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
+import { createSpool } from "@postlane/spool";
+import { readRecords, type RedisServer, startRedis } from "@postlane/testkit";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createIntake, type Intake, IntakeUnavailable, type Submission } from "../src/index.ts";
+
+const INLINE_MAX = 1_000;
+let server: RedisServer;
+/** The intake's own client, as ingress opens it; and one to look with. */
+let redis: RedisClient;
+let look: RedisClient;
+let lanes: Lanes;
+let ledger: LedgerStore;
+let intake: Intake;
+let directory: string;
+let rules: DomainRule[] = [];
+let relays: Relay[] = [];
+let choices: RelayChoice[] = [];
+const ticketErrors: Error[] = [];
+const unhandled: string[] = [];
+const onUnhandled = (reason: unknown): void => void unhandled.push(String(reason));
+
+beforeAll(async () => {
+  server = await startRedis();
+  directory = await mkdtemp(join(tmpdir(), "postlane-intake-"));
+  redis = openRedis(server.url, "fail-fast", () => {});
+  look = openRedis(server.url, "patient", () => {});
+  await Promise.all([waitUntilReady(redis, 5_000), waitUntilReady(look, 5_000)]);
+  lanes = createLanes({ redis, lockMs: 5_000, shards: 1, onError: () => {} });
+  await lanes.ready();
+  ledger = createLedgerStore(redis);
+  intake = createIntake({
+    spool: await createSpool({ redis, directory, inlineMaxBytes: INLINE_MAX }),
+    ledger,
+    lanes,
+    records: createRecordWriter({ redis, maxLength: 1_000 }),
+    rules: () => rules,
+    relays: () => relays,
+    relayChoices: () => choices,
+    unordered: false,
+    now: Date.now,
+    onTicketError: (error) => ticketErrors.push(error),
+  });
+  process.on("unhandledRejection", onUnhandled);
+});
+beforeEach(async () => {
+  await look.flushall();
+  rules = [];
+  relays = [];
+  choices = [];
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  ticketErrors.length = 0;
+  expect(unhandled.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  process.off("unhandledRejection", onUnhandled);
+  await lanes.close();
+  redis.disconnect();
+  look.disconnect();
+  await server.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function submission(
+  to: readonly string[],
+  content: Submission["content"] = Buffer.from("Subject: x\r\n\r\nhi\r\n"),
+): Submission {
+  return {
+    messageId: intake.newMessageId(),
+    envelope: { reversePath: "s@c.test", recipients: to.map((address) => ({ address })) },
+    content,
+    facts: () => ({ utf8Headers: false, eightBit: false, subject: "x" }),
+    clientAddress: "192.0.2.7",
+  };
+}
+
+async function filesInSpool(): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+async function nothingIsKeptOf(messageId: string): Promise<boolean> {
+  return (await look.exists(keys.ledger(messageId), keys.body(messageId))) === 0;
+}
+
+describe("accepting a message", () => {
+  it("has body, deliveries, ledger and record in Redis when it resolves, then a ticket", async () => {
+    const mail = submission(["a@b.test", "b@b.test", "c@d.test"]);
+    const accepted = await intake.accept(mail);
+    expect(accepted).toEqual({ messageId: mail.messageId, sizeBytes: 18 });
+    const [body, message, b, d, records] = await Promise.all([
+      look.get(keys.body(mail.messageId)),
+      createLedgerStore(look).readMessage(mail.messageId),
+      lanes.survey("direct:b.test"),
+      lanes.survey("direct:d.test"),
+      readRecords(server.url),
+    ]);
+    expect(body).toBe("Subject: x\r\n\r\nhi\r\n");
+    expect(message?.head).toMatchObject({
+      messageId: mail.messageId,
+      sizeBytes: 18,
+      subject: "x",
+      clientAddress: "192.0.2.7",
+    });
+    expect(message?.deliveries.map(({ lane, state }) => [lane, state])).toEqual([
+      ["direct:b.test", "open"],
+      ["direct:d.test", "open"],
+    ]);
+    expect([b.waiting, d.waiting]).toEqual([1, 1]);
+    expect(records).toEqual([
+      expect.objectContaining({
+        id: `${mail.messageId}/0/received`,
+        kind: "received",
+        recipients: ["a@b.test", "b@b.test", "c@d.test"],
+      }),
+    ]);
+    await expect.poll(() => look.llen(`${keys.sessionsPrefix(0)}:sessions-0:wait`)).toBe(2);
+  });
+
+  it("splits more than 100 recipients of a domain", async () => {
+    const mail = submission(Array.from({ length: 250 }, (_, n) => `u${n}@b.test`));
+    await intake.accept(mail);
+    const message = await createLedgerStore(look).readMessage(mail.messageId);
+    expect(message?.deliveries.map(({ recipients }) => recipients.length)).toEqual([100, 100, 50]);
+    expect((await lanes.survey("direct:b.test")).waiting).toBe(3);
+  });
+
+  it("goes by relay at once when the rule allows no direct attempts, past one that is failing", async () => {
+    rules = [{ domain: "b.test", directAttempts: 0 }];
+    choices = [
+      { id: "r1", usable: false },
+      { id: "r2", usable: true },
+    ];
+    await intake.accept(submission(["a@b.test", "a@d.test"]));
+    expect((await lanes.survey("relay:r2")).waiting).toBe(1);
+    expect((await lanes.survey("direct:d.test")).waiting).toBe(1);
+    expect((await lanes.survey("relay:r1")).waiting).toBe(0);
+  });
+
+  it("names a domain that cannot go anywhere, and takes no mail for it", async () => {
+    rules = [{ domain: "b.test", directAttempts: 0 }];
+    expect(intake.routeProblem("d.test")).toBeUndefined();
+    expect(intake.routeProblem("b.test")).toContain("b.test");
+    const mail = submission(["a@d.test", "a@b.test"]);
+    await expect(intake.accept(mail)).rejects.toThrow(IntakeUnavailable);
+    expect(await nothingIsKeptOf(mail.messageId)).toBe(true);
+    expect((await lanes.survey("direct:d.test")).waiting).toBe(0);
+  });
+
+  it("wakes a session that waits with its connection open instead of offering a ticket", async () => {
+    const subscriber = openRedis(server.url, "patient", () => {});
+    const woken: string[] = [];
+    subscriber.on("message", (_channel: string, session: string) => woken.push(session));
+    await subscriber.subscribe(keys.wakeChannel("w1"));
+    await lanes.enterIdle("direct:b.test", "w1:1", 5_000);
+    await intake.accept(submission(["a@b.test"]));
+    await expect.poll(() => woken).toEqual(["w1:1"]);
+    await sleep(50);
+    expect(await look.llen(`${keys.sessionsPrefix(0)}:sessions-0:wait`)).toBe(0);
+    subscriber.disconnect();
+  });
+});
+
+describe("a large body", () => {
+  const large = () => Buffer.alloc(INLINE_MAX + 1, "x");
+
+  it.each(["a buffer", "a stream"])("as %s goes to the directory, not to Redis", async (kind) => {
+    const mail = submission(["a@b.test"], kind === "a buffer" ? large() : Readable.from([large()]));
+    expect((await intake.accept(mail)).sizeBytes).toBe(INLINE_MAX + 1);
+    expect(await look.exists(keys.body(mail.messageId))).toBe(0);
+    expect(await filesInSpool()).toContain(mail.messageId);
+  });
+
+  it("is removed when Redis does not take the rest", async () => {
+    const mail = submission(["a@b.test"], Readable.from([large()]));
+    vi.spyOn(ledger, "create").mockRejectedValue(new Error("OOM"));
+    await expect(intake.accept(mail)).rejects.toThrow(IntakeUnavailable);
+    await expect.poll(filesInSpool).not.toContain(mail.messageId);
+  });
+
+  it("that breaks off leaves nothing, and its own error comes through", async () => {
+    const broken = new Readable({ read() {} });
+    broken.push(large());
+    const mail = submission(["a@b.test"], broken);
+    const accepting = intake.accept(mail);
+    const lost = new Error("client lost");
+    await sleep(20);
+    broken.destroy(lost);
+    await expect(accepting).rejects.toBe(lost);
+    expect(await filesInSpool()).not.toContain(mail.messageId);
+    expect(await nothingIsKeptOf(mail.messageId)).toBe(true);
+    expect((await lanes.survey("direct:b.test")).waiting).toBe(0);
+  });
+});
+
+describe("when Redis cannot take it", () => {
+  it("fails within about a second while Redis hangs, and undoes it when Redis wakes", async () => {
+    const mails = Array.from({ length: 5 }, () => submission(["a@b.test"]));
+    process.kill(server.pid, "SIGSTOP");
+    const startedAt = performance.now();
+    const results = await Promise.allSettled(mails.map((mail) => intake.accept(mail)));
+    const tookMs = performance.now() - startedAt;
+    process.kill(server.pid, "SIGCONT");
+    expect(results.map((one) => one.status === "rejected" && one.reason instanceof IntakeUnavailable)).not.toContain(
+      false,
+    );
+    expect(tookMs).toBeLessThan(1_500);
+    for (const mail of mails) await expect.poll(() => nothingIsKeptOf(mail.messageId)).toBe(true);
+  });
+
+  it("fails within about a second when Redis dies under it, keeps nothing, and takes mail again afterwards", async () => {
+    const mails = Array.from({ length: 20 }, () => submission(["a@b.test"]));
+    const startedAt = performance.now();
+    process.kill(server.pid, "SIGSTOP");
+    const accepting = Promise.allSettled(mails.map((mail) => intake.accept(mail)));
+    await sleep(50);
+    await server.kill();
+    const results = await accepting;
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(results.map((one) => one.status === "rejected" && one.reason instanceof IntakeUnavailable)).not.toContain(
+      false,
+    );
+    await server.start();
+    await Promise.all([waitUntilReady(redis, 5_000), waitUntilReady(look, 5_000)]);
+    await intake.accept(submission(["a@b.test"]));
+    for (const mail of mails) expect(await nothingIsKeptOf(mail.messageId)).toBe(true);
+  });
+
+  it("undoes as soon as it can what Redis had carried out before the connection was cut", async () => {
+    const mail = submission(["a@b.test"]);
+    // The ledger is written, its answer and what would undo it are lost with the connection.
+    vi.spyOn(ledger, "create").mockImplementationOnce(async (head, deliveries) => {
+      await createLedgerStore(look).create(head, deliveries);
+      (redis as unknown as { stream: { destroy(): void } }).stream.destroy();
+      throw new Error("Connection is closed.");
+    });
+    await expect(intake.accept(mail)).rejects.toThrow(IntakeUnavailable);
+    await expect.poll(() => nothingIsKeptOf(mail.messageId), { timeout: 5_000 }).toBe(true);
+  });
+
+  it("keeps nothing half when Redis is full, and takes mail again when it is not", async () => {
+    const { used_memory: used } = await memory();
+    await look.config("SET", "maxmemory", String(Number(used) - 10_000));
+    const mail = submission(["a@b.test"]);
+    await expect(intake.accept(mail)).rejects.toThrow(IntakeUnavailable);
+    await expect.poll(() => nothingIsKeptOf(mail.messageId)).toBe(true);
+    expect(await readRecords(server.url)).toEqual([]);
+    await look.config("SET", "maxmemory", "0");
+    await intake.accept(submission(["a@b.test"]));
+  });
+
+  async function memory(): Promise<Record<string, string>> {
+    const lines = (await look.info("memory")).split("\r\n");
+    return Object.fromEntries(lines.map((line) => line.split(":") as [string, string]));
+  }
+});

@@ -1,0 +1,28 @@
+--[[
+  Asks for a session because the lane was given mail. A session that waits on an open connection is told; entries of sessions whose
+  time is over, and of workers that nobody hears any more, are dropped on the way. Otherwise a ticket is needed, unless every
+  connection of the lane is in use: whoever holds one looks at the lane again after giving it back.
+
+    KEYS[1] idle sessions of the lane    KEYS[2] connection leases
+
+    ARGV[1] prefix of the wake channels    ARGV[2] most connections
+    ARGV[3] 1 = the number of receivers can be trusted (in a cluster only those on this node are counted)
+
+    returns 1 somebody will come, 0 a ticket is needed
+]]
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+while true do
+  local last = redis.call('ZPOPMAX', KEYS[1])
+  if not last[1] then break end
+  if tonumber(last[2]) <= now then
+    redis.call('DEL', KEYS[1])
+    break
+  end
+  local worker = string.match(last[1], '^(.*):')
+  if redis.call('PUBLISH', ARGV[1] .. worker, last[1]) > 0 or ARGV[3] ~= '1' then return 1 end
+end
+local max = tonumber(ARGV[2])
+if redis.call('ZCARD', KEYS[2]) < max then return 0 end
+if redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf') < max then return 0 end
+return 1

@@ -1,0 +1,73 @@
+import type { LedgerEntry, SettleResult, StoredDelivery } from "@postlane/ledger";
+import type { LogRecord } from "@postlane/mail";
+import type { Claim } from "@postlane/queue";
+import { endBurstTurn } from "./burst-turn.ts";
+import { leaveLane } from "./leave-lane.ts";
+import { noteRecord } from "./note-record.ts";
+import { persist } from "./persist.ts";
+import type { Session } from "./session.ts";
+import type { SessionDeps } from "./session-deps.ts";
+
+/**
+ * Writes an end of the delivery: records, ledger, burst, lane, all in one turn. Each is repeated by itself until Redis has taken
+ * it, for after a 250 nothing may make the delivery look unsent.
+ */
+export async function finishDelivery(
+  deps: SessionDeps,
+  session: Session,
+  claim: Claim,
+  entry: LedgerEntry,
+  state: "delivered" | "failed",
+  records: readonly LogRecord[],
+  fetchNext: boolean,
+): Promise<Claim | undefined> {
+  const [settled, next] = await Promise.all([
+    writeDown(deps, session, claim, records, () => deps.ledger.settle(claim.deliveryId, claim.token, state)),
+    leaveLane(deps, session, claim, fetchNext),
+  ]);
+  // gone: an earlier try had ended the message, its answer was lost.
+  if (settled === "finished" || settled === "gone") await deleteBody(deps, entry);
+  return next;
+}
+
+/** Ends it for now with the recipients that only a person can decide about. */
+export async function holdDelivery(
+  deps: SessionDeps,
+  session: Session,
+  claim: Claim,
+  held: StoredDelivery,
+  records: readonly LogRecord[],
+  fetchNext: boolean,
+): Promise<Claim | undefined> {
+  const [, next] = await Promise.all([
+    writeDown(deps, session, claim, records, () => deps.ledger.settle(claim.deliveryId, claim.token, "held", held)),
+    leaveLane(deps, session, claim, fetchNext),
+  ]);
+  return next;
+}
+
+/** Records, then what they tell of in the ledger; the delivery's place in the burst is free. */
+export async function writeDown(
+  deps: SessionDeps,
+  session: Session,
+  claim: Claim,
+  records: readonly LogRecord[],
+  settle: () => Promise<SettleResult>,
+): Promise<SettleResult> {
+  const logged = records.map((record) => persist(deps, () => deps.records.append(record)));
+  const settled = persist(deps, settle);
+  const ended = persist(deps, () => endBurstTurn(deps, session, claim.deliveryId, true));
+  await Promise.all([...logged, ended]);
+  for (const record of records) noteRecord(deps, record);
+  return settled;
+}
+
+/** A small body went with the ledger. */
+async function deleteBody(deps: SessionDeps, { head }: LedgerEntry): Promise<void> {
+  if (head.spoolRef.startsWith("redis:")) return;
+  try {
+    await deps.spool.delete(head.spoolRef);
+  } catch (error) {
+    deps.log.warn({ err: error, message_id: head.messageId }, "body of a finished message could not be deleted");
+  }
+}
