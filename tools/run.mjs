@@ -36,12 +36,22 @@ function withoutOurs(env) {
 
 function handOver([command, ...args], env) {
   const child = spawn(command, args, { cwd: root, env, stdio: "inherit" });
-  // A terminal's Ctrl-C reaches the child by itself; it decides when to leave.
-  process.on("SIGINT", () => undefined);
+  // A terminal's Ctrl-C reaches the child by itself, and a test runner would take a second one for impatience; Postlane's start counts
+  // signals in quick succession as one, so there it is passed on for those who signal npm alone.
+  process.on("SIGINT", () => name === "start" && child.kill("SIGINT"));
   process.on("SIGTERM", () => child.kill("SIGTERM"));
+  process.on("SIGHUP", () => child.kill("SIGHUP"));
+  // npm may be killed without a chance to pass anything on.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill("SIGTERM");
+  }, 1000);
   return new Promise((resolve, reject) => {
     child.once("error", (error) => reject(new SetupError(`${command} cannot be run: ${error.message}`)));
     child.once("close", (code, signal) => {
+      clearInterval(watch);
       process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
       resolve();
     });

@@ -26,7 +26,6 @@ async function fill(database: Database, rows: number): Promise<void> {
     await fillDay(database, day, n * perDay, perDay);
     process.stderr.write(`\rfilled ${n + 1} of ${DAYS} days `);
   }
-  await database.transaction((tx) => tx.script("set local statement_timeout = 0; analyze"));
   process.stderr.write("\n");
 }
 

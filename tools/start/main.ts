@@ -29,28 +29,27 @@ async function run(options: StartOptions, data: DataDirectory): Promise<void> {
   const lifecycle = createLifecycle(createLogger("start", "info", {}, log));
   lifecycle.onClose("data directory", () => data.release());
   const asked = whenAskedToStop(lifecycle, options, data);
-  let ran = false;
+  let up = false;
+  const show = (name: string, line: string) => {
+    // Before everything runs, trouble is told as one paragraph.
+    if (options.logs || (up && isTrouble(line) && !options.json))
+      process.stderr.write(`${name}: ${readLogLine(line)}\n`);
+  };
+  const progress = (text: string) => void (options.json || process.stderr.write(`${text} … `));
   try {
-    const show = (name: string, line: string) => {
-      // Before everything runs, trouble is told as one paragraph.
-      if (options.logs || (ran && isTrouble(line) && !options.json))
-        process.stderr.write(`${name}: ${readLogLine(line)}\n`);
-    };
-    const progress = (text: string) => void process.stderr.write(`${text} … `);
-    if (!options.json) progress("Starting");
-    const running = await startPostlane(options, env, data, lifecycle, show, options.json ? () => undefined : progress);
-    ran = true;
-    await showRunning(options, data, running, say);
-    const failure = await Promise.race([asked, running.failed]);
+    progress("Starting");
+    const running = await startPostlane(options, env, data, lifecycle, show, progress);
+    up = true;
+    const untilAsked = showRunning(options, data, running, say).then(() => asked);
+    const failure = await Promise.race([untilAsked, running.failed]);
     if (failure) complain(new StartError(failure));
   } catch (error) {
     // What breaks because it is being stopped is no news.
-    if (lifecycle.stopping.aborted) ran = true;
-    else complain(error);
+    if (!lifecycle.stopping.aborted) complain(error);
   }
-  if (!(await lifecycle.close()))
-    complain(new StartError(`Not every part stopped cleanly: see ${join(data.path, "logs")}.`));
-  if (ran && !options.json) say(`Stopped. What was accepted is kept in ${data.path}.`);
+  const clean = await lifecycle.close();
+  if (!clean) complain(new StartError(`Not every part stopped cleanly: see ${join(data.path, "logs")}.`));
+  if (up && !options.json) say(`Stopped. What was accepted is kept in ${data.path}.`);
   log.end();
 }
 
@@ -65,6 +64,7 @@ function whenAskedToStop(lifecycle: Lifecycle, options: StartOptions, data: Data
       () => {
         process.stderr.write("\nLeaving at once.\n");
         data.killNoted();
+        data.release();
         process.exit(1);
       },
     );

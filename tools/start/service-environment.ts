@@ -33,13 +33,13 @@ export function listenAddresses(
 export function serviceEnvironment(
   options: StartOptions,
   env: Environment,
-  data: DataDirectory,
+  data: Pick<DataDirectory, "path" | "secret">,
 ): Record<string, string | undefined> {
   const { smtp, api } = listenAddresses(options, env);
   return {
-    POSTLANE_SECRET_KEY: data.secret("secret-key").value,
-    POSTLANE_ADMIN_TOKEN: data.secret("admin-token").value,
     ...env,
+    POSTLANE_SECRET_KEY: env["POSTLANE_SECRET_KEY"] || data.secret("secret-key").value,
+    POSTLANE_ADMIN_TOKEN: env["POSTLANE_ADMIN_TOKEN"] || data.secret("admin-token").value,
     POSTLANE_SMTP_LISTEN: smtp,
     POSTLANE_API_LISTEN: api,
     POSTLANE_DATA_DIR: data.path,

@@ -20,7 +20,7 @@ export async function showRunning(
   if (options.json) return say(JSON.stringify({ ...addresses(data, running), welcome }));
   say(summary(options, data, running));
   if (welcome) say(`\nThe way of the welcome mail\n${tellWay(welcome)}`);
-  say(nextSteps(data, running));
+  say(nextSteps(running));
 }
 
 /** @throws StartError: when this mail does not get through, no other would */
@@ -40,7 +40,7 @@ function addresses(data: DataDirectory, running: RunningPostlane) {
     redis: running.redis,
     sandbox: running.sandbox,
     data_dir: data.path,
-    admin_token_file: data.secret("admin-token").file,
+    admin_token_file: running.keptToken?.file,
   };
 }
 
@@ -59,18 +59,19 @@ Postlane is running.
   data      ${data.path}`;
 }
 
-function nextSteps(data: DataDirectory, running: RunningPostlane): string {
+function nextSteps(running: RunningPostlane): string {
   const smtp = running.smtp[0]!;
-  const token = data.secret("admin-token");
+  const token = running.keptToken;
   const tryIt = running.sandbox
     ? `Try it:   curl smtp://${smtp} --mail-from me@example.org --mail-rcpt you@example.net --upload-file README.md
           In the sandbox reject@, defer@, greylist@ and slow@ any domain behave as their names say.`
     : `Try it:   swaks --server ${smtp} --from you@your.domain --to somebody@their.domain`;
-  const newToken = token.isNew
+  const shown = token ? `$(cat ${token.file})` : "$POSTLANE_ADMIN_TOKEN";
+  const newToken = token?.isNew
     ? `\nToken:    ${token.value}\n          The administrator's, shown only this once; it is kept in ${token.file}.`
     : "";
   return `
 ${tryIt}
-See it:   curl --header "authorization: Bearer $(cat ${token.file})" http://${running.api}/v1/messages${newToken}
+See it:   curl --header "authorization: Bearer ${shown}" http://${running.api}/v1/messages${newToken}
 Stop it:  Ctrl-C`;
 }

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { checkPort } from "../start/check-port.ts";
 import { parseOptions } from "../start/parse-options.ts";
 import { readLogLine } from "../start/read-log-line.ts";
-import { checkWorld, listenAddresses } from "../start/service-environment.ts";
+import { checkWorld, listenAddresses, serviceEnvironment } from "../start/service-environment.ts";
 
 it("starts a sandbox with two workers unless told otherwise", () => {
   expect(parseOptions([], "/home/a")).toEqual({
@@ -35,6 +35,20 @@ it("listens where an option says, else where the environment says, else on loopb
   expect(listenAddresses(parseOptions([], "/"), {})).toEqual({ smtp: "127.0.0.1:2525", api: "127.0.0.1:8025" });
   expect(listenAddresses(parseOptions([], "/"), env).smtp).toBe("0.0.0.0:25");
   expect(listenAddresses(parseOptions(["--smtp-port", "2526"], "/"), env).smtp).toBe("127.0.0.1:2526");
+});
+
+it("keeps what the user's environment sets, but for the number of processes", () => {
+  const data = { path: "/data", secret: (name: string) => ({ value: `made ${name}`, isNew: true, file: name }) };
+  const env = { POSTLANE_ADMIN_TOKEN: "mine", POSTLANE_HOSTNAME: "mx.example.org", POSTLANE_PROCESSES: "9" };
+  expect(serviceEnvironment(parseOptions([], "/"), env, data)).toEqual({
+    POSTLANE_ADMIN_TOKEN: "mine",
+    POSTLANE_SECRET_KEY: "made secret-key",
+    POSTLANE_HOSTNAME: "mx.example.org",
+    POSTLANE_SMTP_LISTEN: "127.0.0.1:2525",
+    POSTLANE_API_LISTEN: "127.0.0.1:8025",
+    POSTLANE_DATA_DIR: "/data",
+    POSTLANE_PROCESSES: undefined,
+  });
 });
 
 it("refuses two worlds at once", () => {

@@ -19,6 +19,7 @@ interface Migration {
 export async function migrate(database: Database): Promise<readonly string[]> {
   const known = migrations();
   return database.transaction(async (tx) => {
+    await tx.script("set local statement_timeout = 0");
     await tx.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
     await tx.script(
       "create table if not exists schema_migrations (number integer primary key, name text not null, applied_at timestamptz not null default now())",

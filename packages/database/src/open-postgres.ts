@@ -1,10 +1,11 @@
-import { Pool, type PoolClient, types } from "pg";
+import { Pool, type PoolClient, type QueryConfig, types } from "pg";
 import { DatabaseAway, sqlState } from "./database-errors.ts";
 import type { Database, Queryable } from "./types.ts";
 
 const INT8 = 20;
 /** A search that takes longer is not waited for: its time range must be narrowed. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+const SCRIPT_TIMEOUT_MS = 3_600_000;
 
 /** PostgreSQL through a pool of 10 connections. Connects when first asked; a lost server makes queries fail, never the process. */
 export function openPostgres(url: string, onError: (error: Error) => void): Database {
@@ -36,7 +37,7 @@ export function openPostgres(url: string, onError: (error: Error) => void): Data
         await client.query("begin").catch(told);
         const result = await work({
           ...queryable(client),
-          script: async (sql) => void (await client.query(sql).catch(told)),
+          script: async (sql) => void (await client.query(unhurried(sql)).catch(told)),
         });
         await client.query("commit").catch(told);
         return result;
@@ -50,6 +51,11 @@ export function openPostgres(url: string, onError: (error: Error) => void): Data
     },
     close: () => pool.end(),
   };
+}
+
+/** A change of the schema may take longer than a search, if it sets the server's own limit aside. */
+function unhurried(text: string): QueryConfig {
+  return { text, query_timeout: SCRIPT_TIMEOUT_MS } as QueryConfig;
 }
 
 /** What has no SQLSTATE did not come from the server: then it is the way there that failed. */

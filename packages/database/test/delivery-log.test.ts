@@ -166,7 +166,7 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
   test("hostile text in every field is kept, only what PostgreSQL cannot hold is replaced", async () => {
     const hostile = `NUL \0 bell \x07 escape \x1b[31m <script>alert("1")</script> '; drop table messages; -- \\u0000 \\ "quote" {a,b} \u2028 \u202e emoji 😀 lone \ud800 end`;
     const kept = hostile.replace("\0", "\u2400").replace("\ud800", "\ufffd");
-    const long = "é😀".repeat(400_000);
+    const long = "é😀".repeat(150_000);
     for (const text of [hostile, long, ""]) {
       const id = messageIdAt(NOW);
       const received = buildRecord("received", id, {
@@ -210,7 +210,7 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
       expect(await ids({ replyText: text.slice(0, 300) })).toContain(id);
     }
     expect((await database.query("select 1 from messages limit 1")).length).toBe(1);
-  });
+  }, 90_000);
 
   test("values the database refuses are told from a database in trouble", async () => {
     const id = messageIdAt(NOW);
@@ -289,7 +289,12 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
       ["domain", { domain: "TWO.test" }, ["partial", "greylisted"]],
       ["recipient and outcome of the same recipient", { recipient: "ann@one.test", outcome: "bounced" }, []],
       ["outcome", { ...shop, outcome: "bounced" }, ["partial"]],
-      ["outcome alone", { outcome: "bounced", domain: "two.test" }, ["partial"]],
+      ["outcome in a domain", { outcome: "bounced", domain: "two.test" }, ["partial"]],
+      [
+        "outcome in a time",
+        { outcome: "bounced", from: new Date(NOW - 4 * 86_400_000), to: new Date(NOW - 2 * 86_400_000) },
+        ["partial"],
+      ],
       ["outcome of trouble that is over", { outcome: "deferred", domain: "two.test" }, []],
       ["outcome delivered", { ...shop, outcome: "delivered" }, ["greylisted", "plain"]],
       ["outcome queued", { ...shop, outcome: "queued" }, ["partial"]],

@@ -11,7 +11,6 @@ import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
-import { admits } from "./admission.ts";
 import { maxConnectionsOf } from "./call-lane.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { laneTarget } from "./lane-target.ts";
@@ -24,6 +23,8 @@ import { joinWorkerRoll } from "./worker-roll.ts";
 const REDIS_START_MS = 15_000;
 /** The longest wait for servers that have been sent their final dot; what is still open then runs out by itself. */
 const DRAIN_MS = 25_000;
+/** Parting words to a Redis that is away are not waited for longer than this. */
+const CLOSE_MS = 3_000;
 const SWEEP_MS = 15_000;
 const LATENCY_MS = 5_000;
 /** A ticket for a lane that already has its share of this worker is offered again after this. */
@@ -66,7 +67,13 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     refreshMs: 1_000,
     onError,
   });
-  const roll = await joinWorkerRoll({ redis, workerId, intervalMs: 5_000, deadAfterMs: 20_000, onError });
+  const roll = await joinWorkerRoll({
+    redis,
+    workerId,
+    intervalMs: Math.min(5_000, lockMs / 4),
+    deadAfterMs: Math.min(20_000, lockMs * 2),
+    onError,
+  });
   const tlsSessions = createTlsSessions();
   const deps: SessionDeps = {
     workerId,
@@ -117,8 +124,12 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     lockMs,
     name: workerId,
     run: async (lane) => {
-      if (admits(keeper.countOf(lane), keeper.count(), config.sessions)) return runSession(deps, lane);
-      await lanes.offerTimedTicket(lane, Date.now(), SHARE_ROUND_MS);
+      if (!keeper.admit(lane)) return lanes.offerTimedTicket(lane, Date.now(), SHARE_ROUND_MS);
+      try {
+        return await runSession(deps, lane);
+      } finally {
+        keeper.release(lane);
+      }
     },
     onError,
   });
@@ -127,7 +138,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     redis,
     lanes,
     maxConnections: (lane) => maxConnectionsOf(deps, lane),
-    everyMs: SWEEP_MS,
+    everyMs: Math.min(SWEEP_MS, lockMs),
     onError,
   });
   const health = await startHealthServer({
@@ -141,19 +152,17 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     /** By phase: no more tickets; what has not sent its final dot goes back at once; what has is waited for. */
     async close() {
       stopping.abort();
-      await sweeper.close();
+      const sweeping = sweeper.close();
       await tickets.pause();
       keeper.stopAll("shutdown");
       const left = await keeper.drained(DRAIN_MS);
-      if (left > 0) logger.warn({ sessions: left }, "sessions still wait for an answer to their final dot");
-      await tickets.close();
+      if (left > 0)
+        logger.warn({ sessions: left }, "sessions still wait for an answer to their final dot, or for Redis");
       keeper.close();
       relays.close();
       stopWatching();
-      await roll.close();
-      await health.close();
-      await settings.close();
-      await lanes.close();
+      await atMost(CLOSE_MS, [sweeping, tickets.close(), roll.close(), health.close(), settings.close()]);
+      await atMost(CLOSE_MS, [lanes.close()]);
       subscriber.disconnect();
       redis.disconnect();
     },
@@ -170,4 +179,12 @@ function logSparingly(log: (error: Error) => void): (error: Error) => void {
     toldAtMs.set(error.message, nowMs);
     log(error);
   };
+}
+
+/** Waits until all have ended, well or not, but no longer than `ms`. */
+async function atMost(ms: number, work: readonly Promise<unknown>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([Promise.allSettled(work), limit]);
+  clearTimeout(timer);
 }

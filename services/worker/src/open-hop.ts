@@ -9,7 +9,8 @@ const MAX_ADDRESSES = 5;
 
 export type HopResult =
   | { readonly kind: "open"; readonly connection: Connection }
-  | { readonly kind: "failed"; readonly failure: Failure }
+  /** reached: a host took the connection, and gave up later. */
+  | { readonly kind: "failed"; readonly failure: Failure; readonly reached: boolean }
   | { readonly kind: "aborted" };
 
 /** The hosts of a lane, tried one after another over one attempt. */
@@ -32,16 +33,18 @@ export function createHop(
   const left = addresses.slice(0, MAX_ADDRESSES);
   const transcript: TranscriptEntry[] = [dns];
   let last: Failure | undefined;
+  let reached = false;
   return {
     transcript,
     gaveUp(failure) {
       last = failure;
+      reached = true;
     },
     async next() {
       for (;;) {
         if (session.abort.signal.aborted) return { kind: "aborted" };
         const address = left.shift();
-        if (!address) return { kind: "failed", failure: last ?? noAddress() };
+        if (!address) return { kind: "failed", failure: last ?? noAddress(), reached };
         const opened = await deps.open(session.target.targetOf(address), session.abort.signal);
         if (opened.ok) {
           transcript.push(...opened.connection.opening);

@@ -7,6 +7,7 @@ import { claimNext } from "./leave-lane.ts";
 import { type Body, closeBody, openBody } from "./open-body.ts";
 import type { Hop } from "./open-hop.ts";
 import { type Prepared, prepareDelivery } from "./prepare-delivery.ts";
+import { reportReached } from "./report-reached.ts";
 import { type Session, stopSession } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { settleAttempt } from "./settle-attempt.ts";
@@ -71,17 +72,17 @@ export async function sendDeliveries(
       current.result,
       deep ? launchAhead(deps, session, connection, spare) : { spare },
     ]);
-    session.handled++;
     const failedSite = result.failure?.scope === "site" && !result.dotSent;
     if (result.status === "aborted" || (failedSite && current.reused)) {
       // Nothing was refused and nothing was taken: what is in hand goes back unharmed, for a fresh connection.
+      await endBurstTurn(deps, session, current.claim.deliveryId, wasBegun(result));
       await ahead.launched?.result;
       return undefined;
     }
-    const opening = current.reused ? [reuseEntry(deps, connection)] : hop.transcript.splice(0);
+    const opening = current.reused ? [reuseEntry(connection, result)] : hop.transcript.splice(0);
     const transcript = [...opening, ...result.transcript];
     if (failedSite) {
-      await endBurstTurn(deps, session, current.claim.deliveryId, false);
+      await endBurstTurn(deps, session, current.claim.deliveryId, wasBegun(result));
       hop.transcript.push(...transcript);
       hop.gaveUp(result.failure);
       connection.destroy();
@@ -90,6 +91,7 @@ export async function sendDeliveries(
     const { claim, entry, progress, startedAt } = current;
     const fetchNext = ahead.spare === undefined && mayGoOn(session);
     const next = await settleAttempt(deps, session, claim, entry, progress, result, transcript, fetchNext);
+    await reportReached(deps, session);
     deep = (next !== undefined || ahead.spare !== undefined) && performance.now() - startedAt < QUICK_MS;
     current = ahead.launched;
     spare = ahead.spare ?? next;
@@ -166,12 +168,17 @@ function mayGoOn(session: Session): boolean {
   return session.stop === undefined && session.connection?.usable === true;
 }
 
-function reuseEntry(deps: SessionDeps, { target, transactions }: Connection): TranscriptEntry {
+/** Whoever counts at the receiver counts from MAIL: what was begun has its place in the burst, however it ended. */
+function wasBegun({ transcript }: TransactionResult): boolean {
+  return transcript.length > 0;
+}
+
+function reuseEntry({ target, transactions }: Connection, { transcript }: TransactionResult): TranscriptEntry {
   return {
     step: "connect",
     command: `keep ${target.address}:${target.port}`,
     detail: `connection to ${target.host} kept open, ${transactions} transactions on it so far`,
-    startedAtMs: deps.now(),
+    startedAtMs: transcript[0]?.startedAtMs ?? 0,
     durationMs: 0,
   };
 }

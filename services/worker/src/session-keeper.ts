@@ -1,22 +1,29 @@
 import type { BurstLimits, LaneLimits, SiteLimits } from "@postlane/limits";
 import type { LaneKey } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
+import { admits } from "./admission.ts";
 import { type Session, type StopReason, stopSession } from "./session.ts";
 
 /** Keeps alive what the sessions of this worker hold while slow servers answer: leases, claims, places in a burst. */
 export interface SessionKeeper {
+  /** Takes one of this worker's places for a session on the lane. @returns false when the lane has its share, or there is none */
+  admit(lane: LaneKey): boolean;
+  /** Gives back what `admit` gave. */
+  release(lane: LaneKey): void;
   add(session: Session): void;
   remove(session: Session): void;
   readonly leaseMs: number;
   count(): number;
   /** Whether a session may wait for mail without keeping others from working. */
   hasRoom(): boolean;
-  countOf(lane: LaneKey): number;
   stopAll(reason: StopReason, which?: (session: Session) => boolean): void;
-  /** Resolves when no session is left, or after `timeoutMs`. @returns sessions still there */
+  /** Resolves when no place is taken, or after `timeoutMs`. @returns places still taken */
   drained(timeoutMs: number): Promise<number>;
   close(): void;
 }
+
+/** Lanes that found no place come again within a second: so long nobody keeps one for doing nothing. */
+const REFUSED_MS = 2_000;
 
 export interface SessionKeeperOptions {
   readonly lanes: Lanes;
@@ -33,11 +40,21 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
   const { lanes, laneLimits, siteLimits, burstLimits, leaseMs } = options;
   const sessions = new Set<Session>();
   const perLane = new Map<LaneKey, number>();
+  const renewing = new Set<Session>();
+  let places = 0;
+  let refusedAt = -Infinity;
   const timer = setInterval(renewAll, leaseMs / 4);
 
+  /** A Redis that is slow or away is asked again only when it has answered: what is not renewed in time runs out here, too. */
   function renewAll(): void {
-    const soon = performance.now() + leaseMs;
-    for (const session of sessions) void renew(session, soon).catch(options.onError);
+    const until = performance.now() + leaseMs;
+    for (const session of sessions) {
+      if (renewing.has(session)) continue;
+      renewing.add(session);
+      void renew(session, until)
+        .catch(options.onError)
+        .finally(() => renewing.delete(session));
+    }
   }
 
   async function renew(session: Session, leaseUntil: number): Promise<void> {
@@ -61,27 +78,34 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
   }
 
   return {
-    add(session) {
-      sessions.add(session);
-      perLane.set(session.lane, (perLane.get(session.lane) ?? 0) + 1);
+    admit(lane) {
+      const ofLane = perLane.get(lane) ?? 0;
+      if (!admits(ofLane, places, options.sessions)) {
+        refusedAt = performance.now();
+        return false;
+      }
+      perLane.set(lane, ofLane + 1);
+      places++;
+      return true;
     },
-    remove(session) {
-      if (!sessions.delete(session)) return;
-      const left = perLane.get(session.lane)! - 1;
-      if (left === 0) perLane.delete(session.lane);
-      else perLane.set(session.lane, left);
+    release(lane) {
+      const left = perLane.get(lane)! - 1;
+      if (left === 0) perLane.delete(lane);
+      else perLane.set(lane, left);
+      places--;
     },
+    add: (session) => void sessions.add(session),
+    remove: (session) => void sessions.delete(session),
     leaseMs,
     count: () => sessions.size,
-    hasRoom: () => sessions.size < options.sessions * 0.75,
-    countOf: (lane) => perLane.get(lane) ?? 0,
+    hasRoom: () => sessions.size < options.sessions * 0.75 && performance.now() - refusedAt > REFUSED_MS,
     stopAll(reason, which = () => true) {
       for (const session of sessions) if (which(session)) stopSession(session, reason);
     },
     async drained(timeoutMs) {
       const until = performance.now() + timeoutMs;
-      while (sessions.size > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
-      return sessions.size;
+      while (places > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+      return places;
     },
     close: () => clearInterval(timer),
   };

@@ -15,8 +15,14 @@ export interface Session {
   readonly startedAtMs: number;
   /** Outages of the lane, Unix milliseconds, as of the lease. */
   outages: readonly number[];
-  /** Outages in a row when the lease was granted. */
-  readonly streak: number;
+  /** Outages in a row when the lease was granted; 0 when a server of the lane was reached since. */
+  streak: number;
+  /** A server of the lane serves this session. */
+  reached?: boolean;
+  /** One message was given up because its server broke off at it. */
+  suspect?: boolean;
+  /** An error nobody foresaw ended it. */
+  failed?: boolean;
   /** performance.now() until which the lane's (and the site's) lease surely holds. */
   leaseValidUntil: number;
   site?: string;
@@ -26,8 +32,6 @@ export interface Session {
   connection?: Connection;
   /** How often the connection to Redis had been lost when the session began. */
   readonly reconnectsAtStart: number;
-  /** Deliveries handled so far. */
-  handled: number;
   /** Transactions begun on the present connection. */
   launched: number;
   /** A ticket stands for the moment when the lane can go on: nothing to look for before. */

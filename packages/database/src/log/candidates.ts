@@ -101,6 +101,8 @@ function leadingTable(filter: MessageFilter): Table {
   if (filter.recipient !== undefined) return "recipients";
   if (filter.sender !== undefined) return "messages";
   if (filter.replyCode !== undefined && filter.replyCode >= 400) return "records";
+  // Both stand in the same row, so nothing else need be asked for each.
+  if (filter.outcome !== undefined && filter.domain !== undefined) return "recipients";
   if (filter.outcome !== undefined && TROUBLE.includes(filter.outcome)) return "records";
   if (filter.relayId !== undefined) return "records";
   if (filter.client !== undefined) return "messages";
