@@ -13,6 +13,15 @@ export function residentBytes(pids: readonly number[]): number {
   return withChildren(pids).reduce((sum, pid) => sum + residentOf(pid), 0);
 }
 
+/** How often a process has called write() or writev(); NaN where there is no /proc. */
+export function writeCalls(pid: number): number {
+  try {
+    return Number(/^syscw: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, "utf8"))![1]);
+  } catch {
+    return NaN;
+  }
+}
+
 function withChildren(pids: readonly number[]): number[] {
   return pids.flatMap((pid) => [pid, ...withChildren(childrenOf(pid))]);
 }

@@ -2,7 +2,7 @@ import { openRedis } from "@postlane/redis";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BenchError } from "./bench-options.ts";
 import type { Scenario, Values } from "./scenario.ts";
-import { commandNames } from "./slow-log.ts";
+import { writeCalls } from "./process-usage.ts";
 import { startWorld, type World } from "./start-world.ts";
 import { unlimitedRule } from "./unlimited-rule.ts";
 
@@ -43,26 +43,64 @@ async function send(world: World, order: Order): Promise<void> {
   await sleep(200);
 }
 
+/** Commands quicker than this are not in the slow log: those inside scripts would drown the scripts, and keeping a log costs, too. */
+const SHOWN_FROM_US = 8;
+
 async function commandsOf(world: World, order: Order, load: string): Promise<Values> {
   const redis = openRedis(world.redis.url, "patient", () => undefined);
   try {
     await redis.config("SET", "slowlog-max-len", "1000000");
-    await redis.config("SET", "slowlog-log-slower-than", "0");
+    await redis.config("SET", "slowlog-log-slower-than", String(SHOWN_FROM_US));
     await redis.call("SLOWLOG", "RESET");
+    await redis.config("RESETSTAT");
+    const writesBefore = writesOf(world);
     await send(world, order);
+    const writesAfter = writesOf(world);
+    const stats = await redis.info("commandstats");
     await redis.config("SET", "slowlog-log-slower-than", "-1");
-    const log = (await redis.call("SLOWLOG", "GET", "-1")) as [number, number, number, string[], string][];
+    const log = (await redis.call("SLOWLOG", "GET", "-1")) as [number, number, number, string[]][];
     const values: Record<string, number> = {};
-    const found = Map.groupBy(log, (entry) => commandNames(entry[3]));
+    for (const [name, [before, after]] of zip(writesBefore, writesAfter))
+      values[`${load}: write calls of ${name} per message`] = (after - before) / order.count;
+    const found = Map.groupBy(log, (entry) => commandName(entry[3]));
     for (const [name, entries] of [...found].sort((a, b) => b[1].length - a[1].length)) {
-      if (entries.length < order.count / 100) continue;
+      if (entries.length < order.count / 10) continue;
       const microseconds = entries.reduce((sum, entry) => sum + entry[2], 0);
-      values[`${load}: ${name} calls_per_message`] = entries.length / order.count;
-      values[`${load}: ${name} us_per_call`] = microseconds / entries.length;
+      values[`${load}: slow ${name}: per message`] = entries.length / order.count;
+      values[`${load}: slow ${name}: us`] = microseconds / entries.length;
     }
-    const all = log.reduce((sum, entry) => sum + entry[2], 0);
-    return { ...values, [`${load}: all us_per_message`]: all / order.count };
+    for (const [, name, calls, us] of stats.matchAll(/^cmdstat_(\S+?):calls=(\d+),usec=(\d+)/gm)) {
+      if (Number(calls) < order.count / 10) continue;
+      values[`${load}: ${name}: per message`] = Number(calls) / order.count;
+      values[`${load}: ${name}: us`] = Number(us) / Number(calls);
+    }
+    return values;
   } finally {
     redis.disconnect();
   }
+}
+
+function writesOf(world: World): Readonly<Record<string, number>> {
+  return {
+    ingress: writeCalls(world.ingress.pid),
+    workers: world.workers.reduce((sum, { pid }) => sum + writeCalls(pid), 0),
+    redis: writeCalls(world.redis.pid),
+  };
+}
+
+function zip(before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>) {
+  return Object.keys(before).map((name) => [name, [before[name]!, after[name]!]] as const);
+}
+
+/** A command as a reader knows it: its name, for a script the number of its keys, and the kind of its first key. */
+function commandName(words: readonly string[]): string {
+  const [command = "", ...rest] = words;
+  const name = command.toLowerCase();
+  if (name === "evalsha" || name === "eval") return `script of ${rest[1]} keys, ${kindOf(rest[2])}`;
+  return `${name} ${kindOf(rest[0])}`;
+}
+
+/** `pl:{direct:d1.test}:lane:wait` → `lane:wait` */
+function kindOf(key = ""): string {
+  return key.replace(/^pl:\{[^}]*\}:?/, "").replace(/:?[0-9a-f-]{36}[.0-9]*/, "");
 }

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type DnsServer,
@@ -84,7 +85,11 @@ async function open(
   await mkdir(parent, { recursive: true });
   const dir = await mkdtemp(join(parent, "run-"));
   stops.push(() => rm(dir, { recursive: true, force: true }));
-  const redis = await startRedis(["--dir", dir]);
+  // A socket as `npm start` uses it; its path must be short.
+  const socketDir = await mkdtemp(join(tmpdir(), "postlane-bench-"));
+  stops.push(() => rm(socketDir, { recursive: true, force: true }));
+  const socket = join(socketDir, "redis.sock");
+  const redis = await startRedis(["--dir", dir, "--unixsocket", socket]);
   stops.push(() => redis.stop());
   const dns = await startDnsServer();
   stops.push(() => dns.stop());
@@ -107,7 +112,7 @@ async function open(
   const settings = { domainRules: options.rules, accessRules: [{ network: "127.0.0.0/8", action: "allow" }] };
   await writeFile(settingsFile, JSON.stringify(settings));
   const env = {
-    POSTLANE_REDIS_URL: redis.url,
+    POSTLANE_REDIS_URL: `unix://${socket}`,
     POSTLANE_DATA_DIR: dir,
     POSTLANE_HOSTNAME: "bench.test",
     POSTLANE_DNS_SERVERS: dns.address,

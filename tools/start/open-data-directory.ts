@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { processIdentity } from "./process-identity.ts";
@@ -44,9 +44,8 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
   await endLeftovers(path, lock);
   const running: RunningProcess[] = [identify("npm start", process.pid)];
   const secrets = new Map<string, Secret>();
-  const save = (flag: "w" | "wx") => writeFileSync(lock, JSON.stringify(running), { mode: 0o600, flag });
   try {
-    save("wx");
+    writeFileSync(lock, JSON.stringify(running), { mode: 0o600, flag: "wx" });
   } catch (error) {
     throw new StartError(`Another start has just taken ${path}.`, { cause: error });
   }
@@ -54,7 +53,9 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
     path,
     note(name, pid) {
       running.push(identify(name, pid));
-      save("w");
+      // In one step: torn by a kill it would hide what runs from the next start.
+      writeFileSync(`${lock}.new`, JSON.stringify(running), { mode: 0o600 });
+      renameSync(`${lock}.new`, lock);
     },
     killNoted() {
       for (const { pid } of running.slice(1).filter(isAlive)) signal(pid, "SIGKILL");

@@ -53,6 +53,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   });
   const logFile = join(options.logDir, `${name}.log`);
   const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
+  // A full disk stops the log, not the mail.
+  log.on("error", () => undefined);
   const last: string[] = [];
   const ended = once(child, "close").then(
     ([code, signal]) => (signal ? `was ended by ${String(signal)}` : `ended with code ${String(code)}`),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
 import type { DataDirectory } from "./open-data-directory.ts";
+import type { CommonOptions } from "./part-groups.ts";
 import { type Child, type ChildOptions, startChild } from "./start-child.ts";
 
 /** sun_path holds 108 bytes on Linux, 104 on macOS. */
@@ -14,7 +15,7 @@ const LONGEST_SOCKET_PATH = 100;
  */
 export async function startOwnRedis(
   data: DataDirectory,
-  common: Pick<ChildOptions, "cwd" | "logDir" | "onSpawn" | "onLine">,
+  common: CommonOptions,
   env: ChildOptions["env"],
 ): Promise<{ readonly url: string; readonly child: Child }> {
   const dir = join(data.path, "redis");

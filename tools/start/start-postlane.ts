@@ -4,16 +4,14 @@ import { type Config, loadConfig } from "@postlane/config";
 import type { Lifecycle } from "@postlane/runtime";
 import { checkPort } from "./check-port.ts";
 import type { DataDirectory, Secret } from "./open-data-directory.ts";
+import { createPartGroups, type Part } from "./part-groups.ts";
 import type { StartOptions } from "./parse-options.ts";
 import { readReadyLine } from "./read-log-line.ts";
 import { checkWorld, listenAddresses, serviceEnvironment } from "./service-environment.ts";
-import { type Child, type ChildOptions, startChild } from "./start-child.ts";
 import { StartError } from "./start-error.ts";
 import { startOwnRedis } from "./start-own-redis.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
-/** A worker waits for the answers to final dots it has sent; most take seconds, and what is cut off is safe in Redis. */
-const STOP_GRACE_MS = 20_000;
 
 export interface RunningPostlane {
   readonly smtp: readonly string[];
@@ -27,8 +25,6 @@ export interface RunningPostlane {
   /** Resolves with a text for the user when a part has ended that should not have. */
   readonly failed: Promise<string>;
 }
-
-type Part = Omit<ChildOptions, "cwd" | "logDir" | "onSpawn" | "onLine">;
 
 /**
  * Starts every part in order: Redis, the sandbox, workers and api, ingress. Closing goes the other way, so the ingress stops taking
@@ -47,32 +43,11 @@ export async function startPostlane(
   await checkPorts(options, env);
   const serviceEnv = serviceEnvironment(options, env, data);
   const config = loadConfig(serviceEnv);
-  const started: Omit<Child, "ready">[] = [];
-
-  function group(name: string) {
-    const members: Omit<Child, "ready">[] = [];
+  const groups = createPartGroups(REPOSITORY, data, lifecycle, onLine);
+  const group = (name: string) => {
     onProgress(name);
-    const stopAll = async () => void (await Promise.all(members.map((member) => member.stop(STOP_GRACE_MS))));
-    lifecycle.onClose(name, stopAll, STOP_GRACE_MS + 5000);
-    const common = {
-      cwd: REPOSITORY,
-      logDir: join(data.path, "logs"),
-      onLine,
-      onSpawn(child: Omit<Child, "ready">) {
-        members.push(child);
-        started.push(child);
-        data.note(child.name, child.pid);
-      },
-    };
-    return {
-      common,
-      start(part: Part) {
-        lifecycle.stopping.throwIfAborted();
-        return startChild({ ...part, ...common });
-      },
-    };
-  }
-
+    return groups.open(name);
+  };
   const service = (name: string, file: string, ...args: string[]): Part => ({
     name,
     command: process.execPath,
@@ -110,7 +85,7 @@ export async function startPostlane(
     sandbox,
     config,
     keptToken: env["POSTLANE_ADMIN_TOKEN"] ? undefined : data.secret("admin-token"),
-    failed: whenOneFails(started, lifecycle),
+    failed: groups.failed(),
   };
 }
 
@@ -126,15 +101,4 @@ async function checkPorts(options: StartOptions, env: Readonly<Record<string, st
     if (port)
       await checkPort("127.0.0.1", Number(port), `choose another one with ${option} (npm start -- ${option} N)`);
   }
-}
-
-function whenOneFails(children: readonly Omit<Child, "ready">[], lifecycle: Lifecycle): Promise<string> {
-  return new Promise((resolve) => {
-    for (const child of children) {
-      void child.ended.then((how) => {
-        if (!lifecycle.stopping.aborted)
-          resolve(`${child.name} ${how}; the rest is being stopped. ${child.lastLines()}`);
-      });
-    }
-  });
 }

@@ -56,8 +56,9 @@ describe("the header scan", () => {
   });
 
   it("is not slow on a section without an end, byte by byte", () => {
-    const startedAt = performance.now();
+    // Processor time: the machine may be busy with other things.
+    const before = process.cpuUsage();
     scan("a".repeat(200_000), 1);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 });

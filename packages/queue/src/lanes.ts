@@ -31,7 +31,7 @@ export interface Lanes {
   leaveIdle(lane: LaneKey, session: string): Promise<void>;
   /**
    * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
-   * nothing when all connections are in use, for their sessions look at the lane again before and after they end.
+   * nothing when all connections are in use, for their sessions look at the lane again, or while the lane sleeps after an outage.
    */
   callSession(lane: LaneKey, maxConnections: number): Promise<void>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
@@ -45,6 +45,8 @@ export interface Lanes {
   extend(claim: Claim): Promise<boolean>;
   /** Puts back every claim under this token, also those whose reply was lost with the connection to Redis. */
   giveBackAll(lane: LaneKey, token: string): Promise<void>;
+  /** How far apart two looks at the claims of a lane are at least, milliseconds; a dead worker's are put back at the second. */
+  readonly stalledIntervalMs: number;
   /** Puts claims of dead workers back; at most once per stall interval over the whole fleet. @returns how many */
   recoverStalled(lane: LaneKey): Promise<number>;
   survey(lane: LaneKey): Promise<LaneSurvey>;
@@ -90,7 +92,7 @@ export function stalledIntervalMs(lockMs: number): number {
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "call-session-2",
+    "call-session-3",
     "enter-idle-1",
     "survey-lane-7",
     "remove-lane-6",
@@ -139,6 +141,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
   }
 
   return {
+    stalledIntervalMs: stalledIntervalMs(lockMs),
     async ready() {
       await Promise.all(roots.map((root) => root.waitUntilReady()));
       client = await roots[0]!.client;
@@ -168,8 +171,8 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       await redis.zrem(keys.laneIdle(lane), session);
     },
     async callSession(lane, maxConnections) {
-      const called = await script["call-session-2"](
-        [keys.laneIdle(lane), keys.laneLeases(lane)],
+      const called = await script["call-session-3"](
+        [keys.laneIdle(lane), keys.laneLeases(lane), keys.laneState(lane)],
         [keys.wakeChannel(""), maxConnections, oneNode ? 1 : 0],
       );
       if (called !== 1) await this.offerTicket(lane, maxConnections);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { LaneKey } from "@postlane/mail";
 import { keys, type RedisClient } from "@postlane/redis";
 import { Worker } from "bullmq";
@@ -25,11 +24,8 @@ export interface TicketWorker {
   close(): Promise<void>;
 }
 
-const LAST_TICKETS_MS = 2_000;
-
 /** One ordinary BullMQ worker per shard. */
 export function startTicketWorker(options: TicketWorkerOptions): TicketWorker {
-  let running = 0;
   const workers = Array.from({ length: options.shards }, (_, shard) => {
     const worker = new Worker<{ lane: LaneKey }>(`sessions-${shard}`, (job) => options.run(job.data.lane), {
       connection: options.redis,
@@ -46,10 +42,6 @@ export function startTicketWorker(options: TicketWorkerOptions): TicketWorker {
       name: options.name,
     });
     worker.on("error", options.onError);
-    // A ticket is over when Redis knows: until then its slot would stay taken for others, until the stall check.
-    worker.on("active", () => running++);
-    worker.on("completed", () => running--);
-    worker.on("failed", () => running--);
     return worker;
   });
   return {
@@ -60,7 +52,6 @@ export function startTicketWorker(options: TicketWorkerOptions): TicketWorker {
       await Promise.all(workers.map((worker) => worker.pause(true)));
     },
     async close() {
-      for (let waitedMs = 0; running > 0 && waitedMs < LAST_TICKETS_MS; waitedMs += 10) await sleep(10);
       // close() waits without limit for jobs under way; force leaves a hung one to the stall check.
       await Promise.all(workers.map((worker) => worker.close(true)));
     },

@@ -220,6 +220,10 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     expect(await offered()).toBe(0);
     await redis.zadd(keys.laneLeases(lane), Date.now() - 1, "l0");
     expect(await offered()).toBe(1);
+    await redis.hset(keys.laneState(lane), "until", Date.now() + 60_000);
+    expect(await offered()).toBe(0);
+    await redis.hset(keys.laneState(lane), "until", Date.now() - 1);
+    expect(await offered()).toBe(1);
     subscriber.disconnect();
   });
 

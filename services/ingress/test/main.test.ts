@@ -151,6 +151,7 @@ describe("ingress as a process", () => {
     expect([ingress.ready["smtp"]].flat()).toHaveLength(2);
     const clients = await Promise.all(Array.from({ length: 12 }, open));
     const ids = await Promise.all(clients.map(async (client) => idOf(await client.mail("x"))));
+    for (let waited = 0; accepted().length < ids.length && waited < 5_000; waited += 10) await sleep(10);
     const pids = new Set(accepted().map((line) => line["pid"]));
     expect(
       accepted()

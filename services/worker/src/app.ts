@@ -138,7 +138,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     redis,
     lanes,
     maxConnections: (lane) => maxConnectionsOf(deps, lane),
-    everyMs: SWEEP_MS,
+    everyMs: Math.min(SWEEP_MS, lockMs),
     onError,
   });
   const health = await startHealthServer({

@@ -39,7 +39,10 @@ async function returnSite(deps: SessionDeps, { site, id }: Session): Promise<voi
 
 async function lookOnceMore(deps: SessionDeps, { lane, target, failed, ticketLeft }: Session): Promise<void> {
   if (ticketLeft) return;
-  const { waiting } = await deps.lanes.survey(lane);
+  const { waiting, active, sessions } = await deps.lanes.survey(lane);
+  // Claims without a session are a dead worker's: they can be put back when they have been found so twice.
+  if (waiting === 0 && active > 0 && sessions === 0)
+    return deps.lanes.offerTimedTicket(lane, deps.now() + deps.lanes.stalledIntervalMs, 1_000);
   if (waiting === 0) return;
   if (failed) return deps.lanes.offerTimedTicket(lane, deps.now() + AFTER_ERROR_MS, 1_000);
   await deps.lanes.offerTicket(lane, target.pace.maxConnections);

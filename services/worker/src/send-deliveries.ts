@@ -75,13 +75,14 @@ export async function sendDeliveries(
     const failedSite = result.failure?.scope === "site" && !result.dotSent;
     if (result.status === "aborted" || (failedSite && current.reused)) {
       // Nothing was refused and nothing was taken: what is in hand goes back unharmed, for a fresh connection.
+      await endBurstTurn(deps, session, current.claim.deliveryId, wasBegun(result));
       await ahead.launched?.result;
       return undefined;
     }
-    const opening = current.reused ? [reuseEntry(deps, connection)] : hop.transcript.splice(0);
+    const opening = current.reused ? [reuseEntry(connection, result)] : hop.transcript.splice(0);
     const transcript = [...opening, ...result.transcript];
     if (failedSite) {
-      await endBurstTurn(deps, session, current.claim.deliveryId, false);
+      await endBurstTurn(deps, session, current.claim.deliveryId, wasBegun(result));
       hop.transcript.push(...transcript);
       hop.gaveUp(result.failure);
       connection.destroy();
@@ -167,12 +168,17 @@ function mayGoOn(session: Session): boolean {
   return session.stop === undefined && session.connection?.usable === true;
 }
 
-function reuseEntry(deps: SessionDeps, { target, transactions }: Connection): TranscriptEntry {
+/** Whoever counts at the receiver counts from MAIL: what was begun has its place in the burst, however it ended. */
+function wasBegun({ transcript }: TransactionResult): boolean {
+  return transcript.length > 0;
+}
+
+function reuseEntry({ target, transactions }: Connection, { transcript }: TransactionResult): TranscriptEntry {
   return {
     step: "connect",
     command: `keep ${target.address}:${target.port}`,
     detail: `connection to ${target.host} kept open, ${transactions} transactions on it so far`,
-    startedAtMs: deps.now(),
+    startedAtMs: transcript[0]?.startedAtMs ?? 0,
     durationMs: 0,
   };
 }

@@ -22,6 +22,9 @@ export interface SessionKeeper {
   close(): void;
 }
 
+/** Lanes that found no place come again within a second: so long nobody keeps one for doing nothing. */
+const REFUSED_MS = 2_000;
+
 export interface SessionKeeperOptions {
   readonly lanes: Lanes;
   readonly laneLimits: LaneLimits;
@@ -39,6 +42,7 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
   const perLane = new Map<LaneKey, number>();
   const renewing = new Set<Session>();
   let places = 0;
+  let refusedAt = -Infinity;
   const timer = setInterval(renewAll, leaseMs / 4);
 
   /** A Redis that is slow or away is asked again only when it has answered: what is not renewed in time runs out here, too. */
@@ -76,7 +80,10 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
   return {
     admit(lane) {
       const ofLane = perLane.get(lane) ?? 0;
-      if (!admits(ofLane, places, options.sessions)) return false;
+      if (!admits(ofLane, places, options.sessions)) {
+        refusedAt = performance.now();
+        return false;
+      }
       perLane.set(lane, ofLane + 1);
       places++;
       return true;
@@ -91,7 +98,7 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
     remove: (session) => void sessions.delete(session),
     leaseMs,
     count: () => sessions.size,
-    hasRoom: () => sessions.size < options.sessions * 0.75,
+    hasRoom: () => sessions.size < options.sessions * 0.75 && performance.now() - refusedAt > REFUSED_MS,
     stopAll(reason, which = () => true) {
       for (const session of sessions) if (which(session)) stopSession(session, reason);
     },

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { answerAt, mailTo } from "@postlane/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench(10);
+});
+afterEach(() => bench.rest());
+afterAll(() => bench.stop());
+
+async function millisecondsOf(work: Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work;
+  return performance.now() - startedAt;
+}
+
+/** Unharmed: back in its lane with no attempt counted, no mark of a dot, no lease in use. */
+async function expectUnharmed(messageId: string, domain: string): Promise<void> {
+  expect(await bench.lanes.survey(`direct:${domain}`)).toMatchObject({ waiting: 1, active: 0, sessions: 0 });
+  const entry = await bench.ledger.read(`${messageId}.0`);
+  expect(entry?.delivery).toMatchObject({ state: "open", progress: { attempts: 0 } });
+  expect((await bench.recordsOf(messageId)).filter(({ kind }) => kind !== "delivered")).toEqual([]);
+}
+
+describe("stopping a worker", () => {
+  it("while it connects: the mail goes back at once", async () => {
+    const sink = await bench.receive(["connecting.test"], "127.0.5.1", {
+      script: answerAt("greeting", { hang: true }),
+    });
+    const worker = await bench.work();
+    const id = await bench.accept(["a@connecting.test"]);
+    await expect.poll(() => sink.journal.totals.open).toBe(1);
+    expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
+    await expectUnharmed(id, "connecting.test");
+  });
+
+  it("while the DNS does not answer: the mail goes back at once", async () => {
+    bench.dns.set("mute.test", { timeout: true });
+    const worker = await bench.work();
+    const id = await bench.accept(["a@mute.test"]);
+    await expect.poll(() => bench.dns.countQueries("mute.test")).toBeGreaterThan(0);
+    expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
+    await expectUnharmed(id, "mute.test");
+  });
+
+  it("in the middle of the content, its mark made already: the mail goes back, and another worker sends it at once", async () => {
+    const sink = await bench.receive(["content.test"], "127.0.5.2", {
+      script: answerAt("data", { stallAfterBytes: 100_000 }),
+    });
+    const worker = await bench.work();
+    const id = await bench.accept(["a@content.test"], mailTo("a@content.test", { bytes: 30_000_000 }).content);
+    await expect.poll(async () => (await bench.ledger.read(`${id}.0`))?.delivery.state).toBe("dot");
+    await sleep(100);
+    expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
+    await expectUnharmed(id, "content.test");
+    sink.setScript(undefined);
+    await bench.work();
+    expect(await bench.until(id, "delivered", 8_000)).toMatchObject({ attempt: 1 });
+    expect(sink.accepted()).toHaveLength(1);
+  });
+
+  it("in the pause of a burst: the mail goes back, and the pause still holds", async () => {
+    await bench.configure([QUICK, { domain: "burst.test", maxContinuous: 1, continuingDelaySeconds: 3 }]);
+    const sink = await bench.receive(["burst.test"], "127.0.5.3");
+    const worker = await bench.work();
+    const first = await bench.accept(["a@burst.test"]);
+    const second = await bench.accept(["b@burst.test"]);
+    await expect.poll(() => sink.accepted().length).toBe(1);
+    await sleep(200);
+    expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
+    const left = sink.accepted()[0]!.recipients[0]!.address.startsWith("a@") ? second : first;
+    await expectUnharmed(left, "burst.test");
+    await bench.work();
+    await bench.until(left, "delivered", 8_000);
+    const [one, two] = sink.accepted();
+    expect(two!.mailAt - one!.endedAt!).toBeGreaterThanOrEqual(3_000);
+    await bench.configure([QUICK]);
+  });
+
+  it("between the final dot and the answer: it waits for the answer", async () => {
+    await bench.receive(["answer.test"], "127.0.5.4", { script: answerAt("data-end", { delayMs: 1_200 }) });
+    const worker = await bench.work();
+    const id = await bench.accept(["a@answer.test"]);
+    await expect.poll(async () => (await bench.ledger.read(`${id}.0`))?.delivery.state).toBe("dot");
+    await sleep(100);
+    expect(await millisecondsOf(worker.close())).toBeGreaterThan(500);
+    expect(await bench.recordsOf(id)).toEqual([expect.objectContaining({ kind: "delivered", attempt: 1 })]);
+  });
+
+  it("leaves no slot taken: with one connection allowed, another worker goes on at once", async () => {
+    await bench.configure([QUICK, { domain: "slot.test", maxConnections: 1 }]);
+    await bench.receive(["slot.test"], "127.0.5.5");
+    const worker = await bench.work();
+    await bench.until(await bench.accept(["a@slot.test"]), "delivered");
+    await bench.work();
+    await worker.close();
+    const id = await bench.accept(["b@slot.test"]);
+    const record = await bench.until(id, "delivered", 4_000);
+    expect(record.sinceReceivedMs).toBeLessThan(2_000);
+    await bench.configure([QUICK]);
+  });
+});
+
+describe("stopping a worker while Redis is away", () => {
+  it("ends all the same, with code 0", async () => {
+    const own = await startBench(10);
+    const worker = await own.spawn();
+    await own.server.kill();
+    worker.kill("SIGTERM");
+    const startedAt = performance.now();
+    expect(await worker.exited).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(9_000);
+    await own.server.start();
+    await own.stop();
+  });
+});
