@@ -1,8 +1,8 @@
 --[[
   Asks for a session because the lane was given mail. A session that waits on an open connection is told; entries of sessions whose
   time is over, and of workers that nobody hears any more, are dropped on the way. Otherwise a ticket is needed, unless every
-  connection of the lane is in use (whoever holds one looks at the lane again after giving it back) or the lane sleeps after an
-  outage (whoever counted it left a timed ticket).
+  connection of the lane is in use (whoever holds one looks at the lane again after giving it back) or the lane sleeps after an outage
+  (whoever counted it leaves a timed ticket).
 
     KEYS[1] idle sessions of the lane    KEYS[2] connection leases    KEYS[3] lane state
 
