@@ -26,12 +26,13 @@ export interface Lanes {
   offerTicket(lane: LaneKey, maxConnections: number, count?: number): Promise<void>;
   /** Leaves a ticket for a moment, rounded up to `roundMs` so that many waits share one. */
   offerTimedTicket(lane: LaneKey, atMs: number, roundMs: number): Promise<void>;
-  /** Announces a session (worker id, colon, number) that keeps its connection to this lane open for `ms`, to be woken over its worker's channel. */
-  enterIdle(lane: LaneKey, session: string, ms: number): Promise<void>;
+  /** Announces a session (worker id, colon, number) that keeps its connection to this lane open for `ms`, to be woken over its worker's channel. @returns how many deliveries wait already */
+  enterIdle(lane: LaneKey, session: string, ms: number): Promise<number>;
   leaveIdle(lane: LaneKey, session: string): Promise<void>;
   /**
    * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
-   * nothing when all connections are in use, for their sessions look at the lane again before and after they end.
+   * nothing when all connections are in use, for their sessions look at the lane again before and after they end, nor while the lane
+   * sleeps after an outage, for a timed ticket stands at its end.
    */
   callSession(lane: LaneKey, maxConnections: number): Promise<void>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
@@ -92,8 +93,8 @@ export function stalledIntervalMs(lockMs: number): number {
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "call-session-2",
-    "enter-idle-1",
+    "call-session-3",
+    "enter-idle-2",
     "survey-lane-7",
     "remove-lane-6",
   ]);
@@ -165,14 +166,15 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       await sessionsOf(lane).addJobToTransaction(client, timedTicket(lane, rounded, Date.now()), "");
     },
     async enterIdle(lane, session, ms) {
-      await script["enter-idle-1"]([keys.laneIdle(lane)], [session, ms]);
+      const { wait } = backendOf(lane).keys;
+      return (await script["enter-idle-2"]([keys.laneIdle(lane), wait!], [session, ms])) as number;
     },
     async leaveIdle(lane, session) {
       await redis.zrem(keys.laneIdle(lane), session);
     },
     async callSession(lane, maxConnections) {
-      const called = await script["call-session-2"](
-        [keys.laneIdle(lane), keys.laneLeases(lane)],
+      const called = await script["call-session-3"](
+        [keys.laneIdle(lane), keys.laneLeases(lane), keys.laneState(lane)],
         [keys.wakeChannel(""), maxConnections, oneNode ? 1 : 0],
       );
       if (called !== 1) await this.offerTicket(lane, maxConnections);

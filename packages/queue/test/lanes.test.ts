@@ -219,7 +219,21 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     expect(await offered()).toBe(0);
     await redis.zadd(keys.laneLeases(lane), Date.now() - 1, "l0");
     expect(await offered()).toBe(1);
+    // While the lane sleeps its timed ticket stands already.
+    await redis.hset(keys.laneState(lane), "until", Date.now() + 300);
+    expect(await offered()).toBe(0);
+    await sleep(320);
+    expect(await offered()).toBe(1);
     subscriber.disconnect();
+  });
+
+  it("tells a session that announces itself what waits already", async () => {
+    const lane = newLane();
+    expect(await lanes.enterIdle(lane, "host-1:x:1", 5_000)).toBe(0);
+    await lanes.enqueue("a", lane);
+    expect(await lanes.enterIdle(lane, "host-1:x:1", 5_000)).toBe(1);
+    await lanes.complete((await lanes.claim(lane, "t"))!, false);
+    expect(await lanes.enterIdle(lane, "host-1:x:1", 5_000)).toBe(0);
   });
 
   it("passes over sessions of a worker that nobody hears any more", async (context) => {

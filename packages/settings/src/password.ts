@@ -40,6 +40,8 @@ function parseHash(text: string): { cost: ScryptCost; salt: Buffer; hash: Buffer
   const powerOfTwo = cost.N > 1 && (cost.N & (cost.N - 1)) === 0;
   const affordable = cost.r >= 1 && cost.p >= 1 && cost.p <= 16 && 128 * cost.N * cost.r <= MAX_MEMORY;
   const hash = Buffer.from(match[5]!, "base64");
+  // RFC 7914 section 2: N is less than 2^(128·r/8).
+  if (cost.N >= 2 ** (16 * cost.r)) return undefined;
   if (!powerOfTwo || !affordable || hash.length < 16 || hash.length > 64) return undefined;
   return { cost, salt: Buffer.from(match[4]!, "base64"), hash };
 }

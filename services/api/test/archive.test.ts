@@ -11,7 +11,7 @@ let server: RedisServer;
 let redis: RedisClient;
 beforeAll(async () => {
   server = await startRedis(["--stream-node-max-entries", "10"]);
-  redis = openRedis(server.url, "fail-fast", () => {});
+  redis = openRedis(server.url, "patient", () => {});
   await waitUntilReady(redis, 5_000);
 });
 beforeEach(async () => void (await redis.flushall()));

@@ -16,12 +16,10 @@ export async function drainSessions(
   connections: () => readonly IngressConnection[],
   limits: IngressLimits,
 ): Promise<void> {
-  for (const server of servers) {
-    server.server.close();
-  }
+  for (const { server } of servers) server.close();
   await endHandshakes(servers);
   // Sockets are kept apart: a session is taken off the list as soon as it has said its last word.
-  const sockets = new Set(connections().map((connection) => connection.topSocket));
+  const sockets = new Set(connections().map((connection) => connection._socket));
   const stay = (still: (connection: IngressConnection) => boolean): void => {
     for (const connection of connections()) if (!still(connection)) connection.endForShutdown();
   };
@@ -33,12 +31,12 @@ export async function drainSessions(
   for (const socket of sockets) socket.destroy();
 }
 
-/** Node crashes when the socket under a handshake is taken away, or one on which a handshake is about to begin: only TLS sockets are destroyed. */
+/** Connections to a port with implicit TLS that are no sessions yet. Node crashes when such a socket is destroyed before its TLS socket is there. */
 async function endHandshakes(servers: readonly IngressServer[]): Promise<void> {
   // The library begins a handshake one turn after it has accepted the connection.
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
   for (const { _pendingSockets: pending } of servers) {
-    for (const [socket, top] of pending) if (top !== socket) top.destroy();
+    for (const top of pending.values()) top.destroy();
   }
 }
 

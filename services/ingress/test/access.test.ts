@@ -1,21 +1,24 @@
 import { hashPassword } from "@postlane/settings";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type ProxiedIngress, startProxiedIngress } from "./support/start-proxied-ingress.ts";
 import { connectSmtp } from "./support/smtp-client.ts";
+import { startServer, type TestServer } from "./support/start-server.ts";
 import { startTestIngress, stopTestRedis, type TestIngress } from "./support/start-test-ingress.ts";
 
 const PLAIN = `AUTH PLAIN ${Buffer.from("\0ann\0secret").toString("base64")}`;
 
 describe("who may send, by address", () => {
-  let ingress: ProxiedIngress;
+  let ingress: TestServer;
   beforeAll(async () => {
-    ingress = await startProxiedIngress({
-      accessRules: [
-        { network: "192.0.2.66", action: "deny" },
-        { network: "192.0.2.0/24", action: "allow" },
-        { network: "2001:db8::/32", action: "allow" },
-      ],
-      credentials: [{ username: "ann", passwordHash: await hashPassword("secret"), enabled: true }],
+    ingress = await startServer({
+      proxied: true,
+      settings: {
+        accessRules: [
+          { network: "192.0.2.66", action: "deny" },
+          { network: "192.0.2.0/24", action: "allow" },
+          { network: "2001:db8::/32", action: "allow" },
+        ],
+        credentials: [{ username: "ann", passwordHash: await hashPassword("secret"), enabled: true }],
+      },
     });
   });
   afterAll(() => ingress.close());
@@ -55,6 +58,18 @@ describe("who may send, by address", () => {
     expect((await client.ehlo()).join()).not.toContain("AUTH");
     expect(await client.say(PLAIN)).toBe("538 5.7.11 Encryption required: issue STARTTLS first");
     expect(await client.say("AUTH LOGIN")).toMatch(/^538/);
+    expect(await client.say("MAIL FROM:<a@example.com>")).toMatch(/^530/);
+    client.destroy();
+  });
+
+  it("a login in clear text on this machine is forgotten with STARTTLS (RFC 3207)", async () => {
+    const client = await ingress.connectFrom("127.0.0.9");
+    await client.reply();
+    await client.ehlo();
+    expect(await client.say(PLAIN)).toMatch(/^235/);
+    await client.startTls();
+    expect(await client.say("MAIL FROM:<a@example.com>")).toMatch(/^503/);
+    expect(await client.ehlo()).toContain("AUTH PLAIN LOGIN");
     expect(await client.say("MAIL FROM:<a@example.com>")).toMatch(/^530/);
     client.destroy();
   });

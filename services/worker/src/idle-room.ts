@@ -9,8 +9,8 @@ export interface IdleRoom {
 }
 
 export interface IdleSeat {
-  /** Lets submitters know that the session waits here for `ms`. Look at the lane once more after it. */
-  announce(ms: number): Promise<void>;
+  /** Lets submitters know that the session waits here for `ms`. @returns whether mail came before them */
+  announce(ms: number): Promise<boolean>;
   /** @returns true when woken, also before the call; false when the time is over or the signal came */
   wait(ms: number, signal: AbortSignal): Promise<boolean>;
   leave(): Promise<void>;
@@ -45,7 +45,7 @@ export async function openIdleRoom({ lanes, subscriber, workerId }: IdleRoomOpti
       return {
         async announce(ms) {
           seat.woken = false;
-          await lanes.enterIdle(lane, sessionId, ms);
+          return (await lanes.enterIdle(lane, sessionId, ms)) > 0;
         },
         wait: (ms, signal) => waitFor(seat, ms, signal),
         async leave() {

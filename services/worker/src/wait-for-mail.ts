@@ -26,8 +26,8 @@ async function waitOn(seat: IdleSeat, deps: SessionDeps, session: Session): Prom
   const until = performance.now() + IDLE_MS;
   for (;;) {
     const leftMs = Math.max(1, Math.ceil(until - performance.now()));
-    // What came between the empty lane and the announcement found no idle session: look once more.
-    const [, claim] = await Promise.all([seat.announce(leftMs), claimNext(deps, session)]);
+    // What came between the empty lane and the announcement found no idle session.
+    const claim = (await seat.announce(leftMs)) ? await claimNext(deps, session) : undefined;
     if (claim) return claim;
     const woken = await seat.wait(until - performance.now(), session.abort.signal);
     if (!mayWait(deps, session)) return undefined;

@@ -26,7 +26,6 @@ export abstract class GuardedConnection extends SMTPConnection {
   #temporaryErrors = 0;
   #corked = false;
   #left = false;
-  #handshake: Socket | undefined;
 
   constructor(server: IngressServer, socket: Socket | TLSSocket, options: SMTPConnectionOptions | null | undefined) {
     super(server, socket, options);
@@ -150,31 +149,15 @@ export abstract class GuardedConnection extends SMTPConnection {
     return this._handlerPending;
   }
 
-  /** Ends the session for a reason of time. */
+  /** Ends the session for a reason of time. During a handshake nothing is said. */
   giveUp(): void {
-    this.#dismiss(replies.timedOut);
+    this.verb = "";
+    this.answer(replies.timedOut);
   }
 
   endForShutdown(): void {
-    this.#dismiss(replies.shuttingDown);
-  }
-
-  #dismiss(reply: Reply): void {
     this.verb = "";
-    // During a handshake nothing can be said.
-    if (this._upgrading) this.close();
-    else this.answer(reply);
-  }
-
-  /** The socket on top: during a handshake not the one that the library still holds. */
-  get topSocket(): Socket {
-    return (this._upgrading && this.#handshake) || this._socket;
-  }
-
-  /** The only place where the library shows the TLS socket of a handshake. */
-  override _armTimeout(socket?: Socket): void {
-    if (this._upgrading) this.#handshake = socket;
-    super._armTimeout(socket);
+    this.answer(replies.shuttingDown);
   }
 
   /** STARTTLS takes all listeners off the socket, that of the gate among them. */
@@ -186,9 +169,7 @@ export abstract class GuardedConnection extends SMTPConnection {
   }
 
   override close(): void {
-    // Node crashes when the socket under a handshake is taken away; so the library's close would end the process.
-    if (this._upgrading) this.topSocket.destroy();
-    else super.close();
+    super.close();
     this.#leave();
   }
 

@@ -163,11 +163,9 @@ export class IngressConnection extends GuardedConnection implements DataSession 
     callback();
   }
 
-  /** What was said in clear text is forgotten (RFC 3207 section 4.2). */
+  /** Who logged in in clear text is forgotten, as is all that was said (RFC 3207 section 4.2); the rest EHLO forgets, which must come next. */
   override upgrade(callback: Callback, secureCallback?: Callback): void {
     this.login = undefined;
-    this.transaction = undefined;
-    this.esmtp = false;
     super.upgrade(callback, secureCallback);
   }
 

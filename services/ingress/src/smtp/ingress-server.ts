@@ -92,9 +92,8 @@ export class IngressServer extends SMTPServer {
   /** A handshake that trickles would restart the library's idle clock with every byte. */
   #withDeadline(socket: Socket, release: () => void): () => void {
     const timer = setTimeout(() => {
-      // Only the TLS socket on top: Node crashes when the one under a handshake is taken away.
-      const top = this._pendingSockets.get(socket);
-      if (top !== socket) top?.destroy();
+      // The TLS socket on top: Node crashes when the one under a handshake is taken away.
+      this._pendingSockets.get(socket)?.destroy();
     }, this.context.limits.handshakeMs).unref();
     socket.once("close", () => clearTimeout(timer));
     return () => {

@@ -12,6 +12,8 @@ export interface Taken {
 
 export interface RecordingIntake extends Intake {
   readonly taken: Taken[];
+  /** What messages failed of that were handed over. */
+  readonly failures: unknown[];
   /** Runs before a message counts as taken; a rejection refuses it. */
   beforeCommit: (submission: Submission) => Promise<void> | void;
   /** Domains without a route, and why. */
@@ -22,17 +24,23 @@ export interface RecordingIntake extends Intake {
 export function createRecordingIntake(): RecordingIntake {
   const intake: RecordingIntake = {
     taken: [],
+    failures: [],
     beforeCommit: () => {},
     routeProblems: new Map(),
     newMessageId: () => randomUUID(),
     routeProblem: (domain) => intake.routeProblems.get(domain),
-    async accept(submission): Promise<Accepted> {
-      const streamed = !Buffer.isBuffer(submission.content);
-      const content = Buffer.isBuffer(submission.content) ? submission.content : await buffer(submission.content);
-      await intake.beforeCommit(submission);
-      intake.taken.push({ submission, content, streamed, facts: submission.facts() });
-      return { messageId: submission.messageId, sizeBytes: content.length };
-    },
+    accept: (submission) =>
+      take(submission).catch((error: unknown) => {
+        intake.failures.push(error);
+        throw error;
+      }),
   };
+  async function take(submission: Submission): Promise<Accepted> {
+    const streamed = !Buffer.isBuffer(submission.content);
+    const content = Buffer.isBuffer(submission.content) ? submission.content : await buffer(submission.content);
+    await intake.beforeCommit(submission);
+    intake.taken.push({ submission, content, streamed, facts: submission.facts() });
+    return { messageId: submission.messageId, sizeBytes: content.length };
+  }
   return intake;
 }

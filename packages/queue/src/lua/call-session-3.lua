@@ -1,9 +1,10 @@
 --[[
   Asks for a session because the lane was given mail. A session that waits on an open connection is told; entries of sessions whose
   time is over, and of workers that nobody hears any more, are dropped on the way. Otherwise a ticket is needed, unless every
-  connection of the lane is in use: whoever holds one looks at the lane again after giving it back.
+  connection of the lane is in use (whoever holds one looks at the lane again after giving it back) or the lane sleeps after an outage
+  (whoever counted it leaves a timed ticket).
 
-    KEYS[1] idle sessions of the lane    KEYS[2] connection leases
+    KEYS[1] idle sessions of the lane    KEYS[2] connection leases    KEYS[3] lane state
 
     ARGV[1] prefix of the wake channels    ARGV[2] most connections
     ARGV[3] 1 = the number of receivers can be trusted (in a cluster only those on this node are counted)
@@ -22,6 +23,8 @@ while true do
   local worker = string.match(last[1], '^(.*):')
   if redis.call('PUBLISH', ARGV[1] .. worker, last[1]) > 0 or ARGV[3] ~= '1' then return 1 end
 end
+local wakes = redis.call('HGET', KEYS[3], 'until')
+if wakes and tonumber(wakes) > now then return 1 end
 local max = tonumber(ARGV[2])
 if redis.call('ZCARD', KEYS[2]) < max then return 0 end
 if redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf') < max then return 0 end

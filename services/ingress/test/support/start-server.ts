@@ -6,26 +6,41 @@ import { openRedis } from "@postlane/redis";
 import { createLogger, createMetrics } from "@postlane/runtime";
 import { DEFAULT_SETTINGS, type Settings } from "@postlane/settings";
 import { createContext } from "../../src/create-context.ts";
+import type { IngressContext } from "../../src/session/context.ts";
 import { createConnectionGate } from "../../src/smtp/connection-gate.ts";
+import type { IngressConnection } from "../../src/smtp/ingress-connection.ts";
 import { IngressServer } from "../../src/smtp/ingress-server.ts";
 import { loadCertificate } from "../../src/tls/certificate.ts";
 import { createRecordingIntake, type RecordingIntake } from "./recording-intake.ts";
 import { connectSmtp, type SmtpClient } from "./smtp-client.ts";
 
-export interface ProxiedIngress {
+export interface TestServer {
+  readonly server: IngressServer;
+  readonly context: IngressContext;
   readonly intake: RecordingIntake;
-  /** A client of any address, without the greeting read. */
+  readonly address: string;
+  /** A client of any address, without the greeting read: the library's PROXY protocol lets it come from anywhere. */
   connectFrom(clientAddress: string): Promise<SmtpClient>;
+  sessions(): readonly IngressConnection[];
   close(): Promise<void>;
 }
 
-/** Clients of a test all come from loopback; the library's PROXY protocol lets them come from anywhere. Redis is away here. */
-export async function startProxiedIngress(settings: Partial<Settings>): Promise<ProxiedIngress> {
+export interface TestServerOptions {
+  readonly settings?: Partial<Settings>;
+  readonly implicitTls?: boolean;
+  readonly proxied?: boolean;
+  /** Parts of the context that are to be others. */
+  readonly context?: Partial<IngressContext>;
+}
+
+/** One listener by itself, where a test can reach into it. Redis is away here. */
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { implicitTls = false, proxied = false } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "postlane-ingress-"));
   const redis = openRedis("redis://127.0.0.1:1", "fail-fast", () => {});
   const intake = createRecordingIntake();
-  const snapshot = { version: 1, settings: { ...DEFAULT_SETTINGS, ...settings } };
-  const context = await createContext({
+  const snapshot = { version: 1, settings: { ...DEFAULT_SETTINGS, ...options.settings } };
+  const made = await createContext({
     config: {
       hostname: "mx.postlane.example",
       smtpListen: [],
@@ -40,25 +55,30 @@ export async function startProxiedIngress(settings: Partial<Settings>): Promise<
     logger: createLogger("ingress", "silent"),
     metrics: createMetrics("ingress"),
   });
+  const context = { ...made, ...options.context };
   const server = new IngressServer(context, {
-    implicitTls: false,
+    implicitTls,
     certificate: await loadCertificate({ dataDir, hostname: context.hostname }),
     gate: createConnectionGate(context.limits),
   });
-  server.options.useProxy = true;
+  server.options.useProxy = proxied;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.server.address() as AddressInfo;
+  const address = `127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   return {
+    server,
+    context,
     intake,
+    address,
     async connectFrom(clientAddress) {
-      const client = await connectSmtp(`127.0.0.1:${port}`, { greeting: false });
+      const client = await connectSmtp(address, { greeting: false });
       const family = clientAddress.includes(":") ? "TCP6" : "TCP4";
       client.send(`PROXY ${family} ${clientAddress} 127.0.0.1 40000 25\r\n`);
       return client;
     },
+    sessions: () => [...server.connections] as IngressConnection[],
     async close() {
-      for (const connection of server.connections) connection._socket.destroy();
-      await new Promise<void>((resolve) => server.server.close(() => resolve()));
+      for (const connection of [...server.connections] as IngressConnection[]) connection._socket.destroy();
+      if (server.server.listening) await new Promise<void>((resolve) => server.server.close(() => resolve()));
       redis.disconnect();
       await rm(dataDir, { recursive: true, force: true });
     },
