@@ -32,9 +32,12 @@ export interface Lanes {
   /**
    * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
    * nothing when all connections are in use, for their sessions look at the lane again before and after they end, nor while the lane
-   * sleeps after an outage, for a timed ticket stands at its end.
+   * sleeps after an outage, for a timed ticket stands at its end. Sessions that are at work and have little before them will most likely
+   * come first; a timed ticket stands behind them in case they are held up.
    */
   callSession(lane: LaneKey, maxConnections: number): Promise<void>;
+  /** Leaves a ticket for a moment from now, one for all mail that comes until then. */
+  lookAgainSoon(lane: LaneKey): Promise<void>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
   /** Ends a delivery's stay in its lane; with `fetchNext` claims the next one in the same command. A claim already lost is no error. */
   complete(claim: Claim, fetchNext: boolean): Promise<Claim | undefined>;
@@ -62,6 +65,8 @@ interface KnownLane {
   readonly backend: RedisQueueBackend;
   rememberedAtMs: number;
   stallsCheckedAtMs: number;
+  /** When the last ticket of lookAgainSoon is due. */
+  looksAgainAtMs: number;
 }
 
 /** Codes of BullMQ's scripts that mean: this claim is no longer ours, or its job is done (missing job, lock, state; other owner). */
@@ -85,6 +90,10 @@ const QUEUE_ENDINGS = [
 const LANE_ENDINGS = ["state", "outages", "leases", "burst", "burst:open", "idle"];
 const MAX_STALLED = 1_000_000;
 const REMEMBER_MS = 60_000;
+/** How long mail of a shallow lane may wait for the sessions at work before another one comes. */
+const LOOK_AGAIN_MS = 100;
+/** Clocks of submitters and workers may differ by so much. */
+const CLOCK_SLACK_MS = 20;
 
 export function stalledIntervalMs(lockMs: number): number {
   return Math.max(500, Math.min(15_000, lockMs / 2));
@@ -93,7 +102,7 @@ export function stalledIntervalMs(lockMs: number): number {
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "call-session-3",
+    "call-session-4",
     "enter-idle-2",
     "survey-lane-7",
     "remove-lane-6",
@@ -113,7 +122,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     if (!known) {
       if (backends.size > 20_000) backends.clear();
       const backend = roots[0]!.forQueue("lane", keys.lanePrefix(lane)) as RedisQueueBackend;
-      known = { backend, rememberedAtMs: 0, stallsCheckedAtMs: 0 };
+      known = { backend, rememberedAtMs: 0, stallsCheckedAtMs: 0, looksAgainAtMs: 0 };
       backends.set(lane, known);
     }
     return known.backend;
@@ -173,11 +182,28 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       await redis.zrem(keys.laneIdle(lane), session);
     },
     async callSession(lane, maxConnections) {
-      const called = await script["call-session-3"](
-        [keys.laneIdle(lane), keys.laneLeases(lane), keys.laneState(lane)],
+      const { wait } = backendOf(lane).keys;
+      const called = await script["call-session-4"](
+        [keys.laneIdle(lane), keys.laneLeases(lane), keys.laneState(lane), wait!],
         [keys.wakeChannel(""), maxConnections, oneNode ? 1 : 0],
       );
-      if (called !== 1) await this.offerTicket(lane, maxConnections);
+      if (called === 0) await this.offerTicket(lane, maxConnections);
+      if (called === 2) await this.lookAgainSoon(lane);
+    },
+    async lookAgainSoon(lane) {
+      backendOf(lane);
+      const known = backends.get(lane)!;
+      const nowMs = Date.now();
+      // A ticket of this process that is still to come looks after the mail just added, too.
+      if (known.looksAgainAtMs > nowMs + CLOCK_SLACK_MS) return;
+      const atMs = Math.ceil((nowMs + LOOK_AGAIN_MS) / LOOK_AGAIN_MS) * LOOK_AGAIN_MS;
+      known.looksAgainAtMs = atMs;
+      try {
+        await this.offerTimedTicket(lane, atMs, LOOK_AGAIN_MS);
+      } catch (error) {
+        known.looksAgainAtMs = 0;
+        throw error;
+      }
     },
     async claim(lane, token) {
       const issuedAt = performance.now();

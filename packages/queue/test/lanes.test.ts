@@ -138,12 +138,10 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await limits.takeLease(lane, 2, "two");
     await lanes.callSession(lane, 2);
     expect(await tickets()).toBe(before);
-    await lanes.callSession(lane, 3);
-    expect(await tickets()).toBe(before + 1);
     await sleep(250);
     await lanes.callSession(lane, 2);
     await lanes.callSession(lane, 2);
-    expect(await tickets()).toBeGreaterThan(before + 1);
+    expect(await tickets()).toBeGreaterThan(before);
     await runTickets(async () => {});
     while ((await tickets()) > 0) await sleep(20);
   });
@@ -217,7 +215,15 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     const inUse = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`l${n}`, Date.now() + 60_000]));
     await redis.zadd(keys.laneLeases(lane), ...Object.entries(inUse).flatMap(([id, until]) => [until, id]));
     expect(await offered()).toBe(0);
+    // One place is free, and those at work have little before them: a look soon is enough, until the lane is deep.
     await redis.zadd(keys.laneLeases(lane), Date.now() - 1, "l0");
+    const later = async (): Promise<number> => {
+      const delayed = [0, 1].map((n) => redis.zcard(`${keys.sessionsPrefix(n)}:sessions-${n}:delayed`));
+      return (await Promise.all(delayed)).reduce((sum, count) => sum + count, 0);
+    };
+    const before = await later();
+    expect([await offered(), await offered(), (await later()) - before]).toEqual([0, 0, 1]);
+    await Promise.all(Array.from({ length: 199 }, (_, n) => lanes.enqueue(`deep-${n}`, lane)));
     expect(await offered()).toBe(1);
     // While the lane sleeps its timed ticket stands already.
     await redis.hset(keys.laneState(lane), "until", Date.now() + 300);

@@ -17,7 +17,8 @@ export async function reportReached(deps: SessionDeps, session: Session): Promis
 async function spread(deps: SessionDeps, { lane, target }: Session): Promise<void> {
   const { waiting, sessions } = await deps.lanes.survey(lane);
   const { maxConnections } = target.pace;
-  if (waiting === 0 || sessions >= maxConnections) return;
+  // Little mail is taken by the sessions there are before another one has connected.
+  if (waiting <= 2 * sessions || sessions >= maxConnections) return;
   // Which slots are free nobody knows: a full round reaches one, however they lie.
   await deps.lanes.offerTicket(lane, maxConnections, Math.min(maxConnections, MOST_OFFERS, waiting + sessions));
 }
