@@ -24,6 +24,8 @@ export interface TicketWorker {
   close(): Promise<void>;
 }
 
+const LAST_TICKETS_MS = 2_000;
+
 /** One ordinary BullMQ worker per shard. */
 export function startTicketWorker(options: TicketWorkerOptions): TicketWorker {
   const workers = Array.from({ length: options.shards }, (_, shard) => {
@@ -52,8 +54,15 @@ export function startTicketWorker(options: TicketWorkerOptions): TicketWorker {
       await Promise.all(workers.map((worker) => worker.pause(true)));
     },
     async close() {
-      // close() waits without limit for jobs under way; force leaves a hung one to the stall check.
-      await Promise.all(workers.map((worker) => worker.close(true)));
+      // It waits for tickets being fetched when the pause came, and for those whose end Redis has not confirmed; without limit.
+      const closing = Promise.all(workers.map((worker) => worker.close()));
+      let timer: NodeJS.Timeout | undefined;
+      const limit = new Promise<"late">((resolve) => (timer = setTimeout(resolve, LAST_TICKETS_MS, "late")));
+      if ((await Promise.race([closing, limit])) === "late") {
+        closing.catch(options.onError);
+        await Promise.all(workers.map((worker) => worker.disconnect()));
+      }
+      clearTimeout(timer);
     },
   };
 }

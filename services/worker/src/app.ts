@@ -124,6 +124,8 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     lockMs,
     name: workerId,
     run: async (lane) => {
+      // Fetched when the stop came: it is another worker's.
+      if (stopping.signal.aborted) return lanes.offerTimedTicket(lane, Date.now(), SHARE_ROUND_MS);
       if (!keeper.admit(lane)) return lanes.offerTimedTicket(lane, Date.now(), SHARE_ROUND_MS);
       try {
         return await runSession(deps, lane);
@@ -158,10 +160,11 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       const left = await keeper.drained(DRAIN_MS);
       if (left > 0)
         logger.warn({ sessions: left }, "sessions still wait for an answer to their final dot, or for Redis");
+      await atMost(CLOSE_MS, [tickets.close()]);
       keeper.close();
       relays.close();
       stopWatching();
-      await atMost(CLOSE_MS, [sweeping, tickets.close(), roll.close(), health.close(), settings.close()]);
+      await atMost(CLOSE_MS, [sweeping, roll.close(), health.close(), settings.close()]);
       await atMost(CLOSE_MS, [lanes.close()]);
       subscriber.disconnect();
       redis.disconnect();

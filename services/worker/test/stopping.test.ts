@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { keys } from "@postlane/redis";
 import { answerAt, mailTo } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "./support/eventually.ts";
@@ -88,6 +89,22 @@ describe("stopping a worker", () => {
     await sleep(100);
     expect(await millisecondsOf(worker.close())).toBeGreaterThan(500);
     expect(await bench.recordsOf(id)).toEqual([expect.objectContaining({ kind: "delivered", attempt: 1 })]);
+  });
+
+  it("at any moment leaves nothing behind that only time would free: no lease, no claim, no running ticket", async () => {
+    const domains = Array.from({ length: 12 }, (_, n) => `moment${n}.test`);
+    await bench.receive(["moments.test"], "127.0.5.6");
+    for (const domain of domains) bench.dns.set(domain, { a: ["127.0.5.6"] });
+    for (let round = 0; round < 8; round++) {
+      const worker = await bench.work();
+      const accepting = Promise.all(domains.map((domain) => bench.accept([`a@${domain}`])));
+      await sleep(Math.random() * 40);
+      await worker.close();
+      await accepting;
+      for (const domain of domains)
+        expect(await bench.lanes.survey(`direct:${domain}`)).toMatchObject({ active: 0, sessions: 0 });
+      expect(await bench.redis.lrange(`${keys.sessionsPrefix(0)}:sessions-0:active`, 0, -1)).toEqual([]);
+    }
   });
 
   it("leaves no slot taken: with one connection allowed, another worker goes on at once", async () => {
