@@ -22,7 +22,7 @@ import { joinWorkerRoll } from "./worker-roll.ts";
 
 const REDIS_START_MS = 15_000;
 /** The longest wait for servers that have been sent their final dot; what is still open then runs out by itself. */
-const DRAIN_MS = 25_000;
+const DRAIN_MS = 20_000;
 /** Parting words to a Redis that is away are not waited for longer than this. */
 const CLOSE_MS = 3_000;
 const SWEEP_MS = 15_000;
