@@ -20,7 +20,10 @@ export interface LaneLimits {
   returnLease(lane: LaneKey, leaseId: string): Promise<void>;
   /** @param streak as the lease was granted with; @param sleepMs how long the lane sleeps */
   countOutage(lane: LaneKey, leaseId: string, streak: number, sleepMs: number, error: string): Promise<OutageAnswer>;
-  reportReached(lane: LaneKey): Promise<void>;
+  /** Ends no outage: a server may greet and then refuse everything. */
+  reportConnected(lane: LaneKey): Promise<void>;
+  /** Ends the outage, if there is one. */
+  reportServed(lane: LaneKey): Promise<void>;
 }
 
 /** How long a lane keeps to fewer connections after its server refused one more. */
@@ -31,7 +34,8 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
     "take-lease-3",
     "renew-lease-1",
     "count-outage-3",
-    "report-reached-1",
+    "report-connected-1",
+    "report-served-1",
   ]);
   return {
     async takeLease(lane, maxConnections, leaseId) {
@@ -58,8 +62,11 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
       if (what === 2) return { kind: "capped", connections: value };
       return { kind: what === 1 ? "counted" : "known", untilMs: value, atMs };
     },
-    async reportReached(lane) {
-      await script["report-reached-1"]([keys.laneState(lane)], []);
+    async reportConnected(lane) {
+      await script["report-connected-1"]([keys.laneState(lane)], []);
+    },
+    async reportServed(lane) {
+      await script["report-served-1"]([keys.laneState(lane)], []);
     },
   };
 }

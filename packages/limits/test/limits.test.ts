@@ -83,14 +83,25 @@ describe("outage of a lane", () => {
     expect(probe).toMatchObject({ kind: "granted", streak: 1 });
     expect(probe.kind === "granted" && probe.outages).toHaveLength(1);
     expect((await lanes.takeLease(lane, 5, "d")).kind).toBe("full");
-    await lanes.reportReached(lane);
+    await lanes.reportServed(lane);
     expect(await lanes.takeLease(lane, 5, "d")).toMatchObject({ kind: "granted", streak: 0 });
+  });
+
+  it("is not ended by a session that connected meanwhile, only by one that was served", async () => {
+    const lane = newLane();
+    await lanes.takeLease(lane, 5, "a");
+    await lanes.takeLease(lane, 5, "b");
+    expect((await lanes.countOutage(lane, "a", 0, 200, "421")).kind).toBe("counted");
+    await lanes.reportConnected(lane);
+    expect((await lanes.countOutage(lane, "b", 0, 200, "421")).kind).toBe("known");
+    await lanes.reportServed(lane);
+    expect((await lanes.takeLease(lane, 5, "c")).kind).toBe("granted");
   });
 
   it("is none while others of the lane are connected: the lane keeps to their number for a while", async () => {
     const lane = newLane();
     await lanes.takeLease(lane, 5, "a");
-    await lanes.reportReached(lane);
+    await lanes.reportConnected(lane);
     await lanes.takeLease(lane, 5, "b");
     expect(await lanes.countOutage(lane, "b", 0, 200, "421 too many")).toEqual({ kind: "capped", connections: 1 });
     await lanes.returnLease(lane, "b");

@@ -4,12 +4,20 @@ import type { SessionDeps } from "./session-deps.ts";
 /** Tickets a session offers at once to a deep lane. */
 const MOST_OFFERS = 16;
 
-/** A server of the lane serves us: an outage, if any, is over, and a deep lane gets its other connections. Once for a session. */
-export async function reportReached(deps: SessionDeps, session: Session): Promise<void> {
-  if (session.reached) return;
-  session.reached = true;
+/** The session has connected: where no outage is to be ended, a deep lane gets its other connections at once. */
+export async function reportConnected(deps: SessionDeps, session: Session): Promise<void> {
+  if (session.streak > 0) return;
+  await deps.laneLimits.reportConnected(session.lane);
+  await spread(deps, session);
+}
+
+/** A server of the lane serves us: an outage, if any, is over. Once for a session. */
+export async function reportServed(deps: SessionDeps, session: Session): Promise<void> {
+  if (session.served) return;
+  session.served = true;
+  await deps.laneLimits.reportServed(session.lane);
+  if (session.streak === 0) return;
   session.streak = 0;
-  await deps.laneLimits.reportReached(session.lane);
   await spread(deps, session);
 }
 

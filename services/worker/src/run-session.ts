@@ -4,7 +4,7 @@ import { endSession } from "./end-session.ts";
 import { claimNext } from "./leave-lane.ts";
 import { createHop, type Hop, type HopResult } from "./open-hop.ts";
 import { prepareDelivery } from "./prepare-delivery.ts";
-import { reportReached } from "./report-reached.ts";
+import { reportConnected } from "./report-reached.ts";
 import { sendDeliveries } from "./send-deliveries.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -13,6 +13,8 @@ import { settleUnsendable } from "./settle-unsendable.ts";
 import { settleUnsent } from "./settle-unsent.ts";
 import { takeLane } from "./take-lane.ts";
 
+/** An outage that begins so soon after a message's own failure is that failure. */
+const SAME_TROUBLE_MS = 1_000;
 /** Stands behind a lane that waits in line for a site, in case the session that would wake it dies. */
 const SITE_LOOK_AGAIN_MS = 15_000;
 
@@ -57,15 +59,16 @@ async function workHop(deps: SessionDeps, session: Session, hop: Hop, first: Cla
       const prepared = await prepareDelivery(deps, session, claim);
       if (prepared.kind !== "send") return settleUnsendable(deps, session, claim, prepared, !session.stop);
       const { entry } = prepared;
-      const progress = countAttempt(prepared.progress, session.lane);
+      // When the next one fails, too, the outage is the same trouble: it must not be charged a second time.
+      const laneSinceMs = deps.now() + SAME_TROUBLE_MS;
+      const progress = { ...countAttempt(prepared.progress, session.lane), laneSinceMs };
       const { failure } = opened;
       return settleUnsent(deps, session, claim, entry, progress, failure, hop.transcript, !session.stop);
     }
     session.connection = opened.connection;
     session.launched = 0;
     deps.metrics.connections.inc();
-    // Written early where no outage is to be ended: it tells the others of the lane that a later refusal is none.
-    if (session.streak === 0) await reportReached(deps, session);
+    await reportConnected(deps, session);
     const unsent = await sendDeliveries(deps, session, opened.connection, claim, hop);
     if (!unsent) return undefined;
     claim = unsent;

@@ -7,7 +7,7 @@ import { claimNext } from "./leave-lane.ts";
 import { type Body, closeBody, openBody } from "./open-body.ts";
 import type { Hop } from "./open-hop.ts";
 import { type Prepared, prepareDelivery } from "./prepare-delivery.ts";
-import { reportReached } from "./report-reached.ts";
+import { reportServed } from "./report-reached.ts";
 import { type Session, stopSession } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { settleAttempt } from "./settle-attempt.ts";
@@ -91,7 +91,7 @@ export async function sendDeliveries(
     const { claim, entry, progress, startedAt } = current;
     const fetchNext = ahead.spare === undefined && mayGoOn(session);
     const next = await settleAttempt(deps, session, claim, entry, progress, result, transcript, fetchNext);
-    await reportReached(deps, session);
+    await reportServed(deps, session);
     deep = (next !== undefined || ahead.spare !== undefined) && performance.now() - startedAt < QUICK_MS;
     current = ahead.launched;
     spare = ahead.spare ?? next;

@@ -18,7 +18,7 @@ export interface Session {
   /** Outages in a row when the lease was granted; 0 when a server of the lane was reached since. */
   streak: number;
   /** A server of the lane serves this session. */
-  reached?: boolean;
+  served?: boolean;
   /** One message was given up because its server broke off at it. */
   suspect?: boolean;
   /** An error nobody foresaw ended it. */

@@ -1,7 +1,9 @@
 --[[
-  A host of the lane was reached: the outage, if any, is over.
+  A server of the lane served a session: the outage, if any, is over.
 
     KEYS[1] lane state
+
+    returns the time
 ]]
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
