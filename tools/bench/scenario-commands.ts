@@ -15,7 +15,7 @@ export function commandsScenario(): Scenario {
     repeated: false,
     async run(options) {
       const rules = [unlimitedRule(options.connections)];
-      const world = await startWorld(options, { domains: 1, rules, workers: options.workers });
+      const world = await startWorld(options, { domains: 20, rules, workers: options.workers });
       try {
         await send(world, { sessions: options.sessions, first: 0, count: 2_000, pauseMs: 0 });
         const high = { sessions: options.sessions, first: 10_000, count: options.count ?? 3_000, pauseMs: 0 };
@@ -37,7 +37,7 @@ interface Order {
 
 async function send(world: World, order: Order): Promise<void> {
   await world.expect(order.first, order.count);
-  const report = await world.load({ ...order, recipients: [`rcpt@${world.domains[0]}`], bytes: 4_096 });
+  const report = await world.load({ ...order, recipients: world.domains.map((d) => `rcpt@${d}`), bytes: 4_096 });
   if (report.failed) throw new BenchError(`Mail was not accepted: ${report.failed}`);
   await world.arrived(order.count, 60_000);
   await sleep(200);

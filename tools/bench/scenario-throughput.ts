@@ -44,7 +44,7 @@ export function throughputScenario(domainCount: number, bytes: number): Scenario
         const startedAt = nowMs();
         const report = await send(WARM, count);
         const after = world.cpu();
-        const { arrivedAt, doubles } = await world.arrivals();
+        const { arrivedAt, doubles, connections } = await world.arrivals();
         const came = arrivedAt.filter((at) => at > 0);
         const latencies = [...arrivedAt].flatMap((at, n) => (at > 0 ? [at - report.acceptedAt[n]!] : []));
         const seconds = (Math.max(...came) - startedAt) / 1000;
@@ -56,6 +56,7 @@ export function throughputScenario(domainCount: number, bytes: number): Scenario
           latency_p99_ms: quantile(latencies, 0.99),
           missing: count - came.length,
           doubles,
+          connections,
         };
       } finally {
         await world.stop();
