@@ -50,6 +50,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   // JSON is what is understood, unless a route says more.
   app.removeContentTypeParser("text/plain");
+  app.decorateRequest("actor", "nobody");
   answerProblems(app);
   validateRequests(app);
   countRequests(app, deps.metrics);

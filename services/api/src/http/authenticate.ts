@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
+import "./access-scope.ts";
 import { HttpProblem } from "./http-problem.ts";
 
 export function sha256(text: string): Buffer {
@@ -17,5 +18,6 @@ export function requireToken(tokenHash: Buffer): (request: FastifyRequest) => Pr
     if (presented === "") throw new HttpProblem("unauthorized", "Send `authorization: Bearer <admin token>`.");
     if (!timingSafeEqual(sha256(presented), tokenHash))
       throw new HttpProblem("unauthorized", "This is not the admin token.");
+    request.actor = "admin token";
   };
 }
