@@ -1,0 +1,2 @@
+export * from "./open-suspensions.ts";
+export * from "./suspension-store.ts";
