@@ -47,6 +47,8 @@ export interface Lanes {
   complete(claim: Claim, fetchNext: boolean): Promise<Claim | undefined>;
   /** Puts a claimed delivery back for a later time. */
   postpone(claim: Claim, dueAtMs: number): Promise<void>;
+  /** Makes a delivery that waits for a later time due now. @returns false when it does not wait */
+  makeDue(deliveryId: string, lane: LaneKey): Promise<boolean>;
   /** Puts a claimed delivery back to the head of its lane, unharmed. */
   giveBack(claim: Claim): Promise<void>;
   /** @returns false when the claim is lost. */
@@ -113,7 +115,7 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     "call-session-3",
     "enter-idle-2",
     "needs-connection-3",
-    "survey-lane-7",
+    "survey-lane-8",
     "remove-lane-6",
   ]);
   const roots = Array.from({ length: shards }, (_, shard) => {
@@ -246,6 +248,15 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
         backendOf(claim.lane).moveToDelayed(claim.deliveryId, nowMs, delay, claim.token, { skipAttempt: true }),
       );
     },
+    async makeDue(deliveryId, lane) {
+      try {
+        await backendOf(lane).promote(deliveryId);
+        return true;
+      } catch (error) {
+        if (!isClaimLost(error)) throw error;
+        return false;
+      }
+    },
     async giveBack(claim) {
       await unlessLost(backendOf(claim.lane).moveJobFromActiveToWait(claim.deliveryId, claim.token));
     },
@@ -272,11 +283,9 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     },
     async survey(lane) {
       const { keys: queue } = backendOf(lane);
-      const own = [keys.laneState(lane), keys.laneLeases(lane), keys.laneBurst(lane), keys.laneOutages(lane)];
-      return readSurvey(
-        lane,
-        await script["survey-lane-7"]([queue["wait"]!, queue["delayed"]!, queue["active"]!, ...own], []),
-      );
+      const lists = [queue["wait"]!, queue["delayed"]!, queue["active"]!];
+      const own = [keys.laneState, keys.laneLeases, keys.laneBurst, keys.laneOutages, keys.laneHeld];
+      return readSurvey(lane, await script["survey-lane-8"]([...lists, ...own.map((key) => key(lane))], []));
     },
     async registered(offset, count) {
       const flat = await redis.zrange(keys.registry(), String(offset), String(offset + count - 1), "WITHSCORES");

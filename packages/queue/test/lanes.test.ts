@@ -155,7 +155,7 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await redis.zadd(keys.registry(), "1", empty);
     const seen: string[] = [];
     await runTickets(async (lane) => void seen.push(lane));
-    expect(await sweep({ lanes, maxConnections: () => 2, onError: () => {} })).toMatchObject({
+    expect(await sweep({ lanes, maxConnections: () => 2, isSuspended: () => false, onError: () => {} })).toMatchObject({
       offered: 1,
       removed: 1,
     });
@@ -174,17 +174,20 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await redis.set(keys.laneBurst(broken), "not a hash");
     await lanes.claim(stalled, "dead");
     await lanes.complete((await lanes.claim(suspended, "t"))!, false);
-    await redis.hset(keys.laneState(suspended), "suspendedUntil", "0", "suspendedReason", "r", "suspendedBy", "b");
-    await redis.zadd(keys.registry(), "1", suspended);
+    await lanes.enqueue("y", suspended);
+    const held = newLane();
+    await redis.zadd(keys.laneHeld(held), 1, "z");
+    await redis.zadd(keys.registry(), "1", held);
     const errors: Error[] = [];
-    const once = () => sweep({ lanes, maxConnections: () => 1, onError: (error) => errors.push(error) });
+    const isSuspended = (lane: LaneKey): boolean => lane === suspended;
+    const once = () => sweep({ lanes, maxConnections: () => 1, isSuspended, onError: (error) => errors.push(error) });
     expect(await once()).toMatchObject({ offered: 0, removed: 0 });
     expect(errors.map((error) => error.message)).toEqual([expect.stringContaining(broken)]);
     await sleep(LOCK_MS + 100);
     expect(await once()).toMatchObject({ offered: 1, removed: 0 });
-    expect(await lanes.survey(suspended)).toMatchObject({ suspended: { reason: "r", by: "b" } });
+    expect(await lanes.survey(held)).toMatchObject({ held: 1 });
     await redis.del(keys.laneBurst(broken));
-    for (const lane of [broken, stalled]) await lanes.complete((await lanes.claim(lane, "t"))!, false);
+    for (const lane of [broken, stalled, suspended]) await lanes.complete((await lanes.claim(lane, "t"))!, false);
   });
 
   it("calls a session that waits, never one whose time is over; else offers a ticket, unless all connections are in use", async () => {
@@ -303,7 +306,16 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     let runs = 0;
     await runTickets(async (ran) => void (ran === lane && runs++));
     const sweepers = await Promise.all(
-      [1, 2].map(() => startSweeper({ redis, lanes, maxConnections: () => 1, everyMs: 500, onError: () => {} })),
+      [1, 2].map(() =>
+        startSweeper({
+          redis,
+          lanes,
+          maxConnections: () => 1,
+          isSuspended: () => false,
+          everyMs: 500,
+          onError: () => {},
+        }),
+      ),
     );
     const startedAt = performance.now();
     await expect.poll(() => runs, { timeout: 20_000, interval: 20 }).toBeGreaterThanOrEqual(3);

@@ -1,9 +1,11 @@
 import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
+import { followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
-import { createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
+import { createLaneContents, createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
+import type { LaneKey } from "@postlane/mail";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
@@ -62,9 +64,13 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     sessions: config.sessions,
     onError,
   });
+  const contents = createLaneContents(redis);
+  const suspensions = await openSuspensions({ redis, subscriber, onError });
+  const isSuspended = (lane: LaneKey): boolean => suspensions.of(lane) !== undefined;
   const relays = createRelayView({
     relays: () => usableRelays(settings.current().settings),
     survey: (lane) => lanes.survey(lane),
+    isSuspended,
     refreshMs: 1_000,
     onError,
   });
@@ -79,6 +85,8 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const deps: SessionDeps = {
     workerId,
     lanes,
+    contents,
+    suspensions,
     laneLimits,
     siteLimits,
     burstLimits,
@@ -118,6 +126,17 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     });
   });
 
+  const following = await followSuspensions({
+    redis,
+    suspensions,
+    workerId,
+    lanes,
+    contents,
+    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    stop: () => keeper.stopAll("suspended", ({ lane }) => isSuspended(lane)),
+    onError,
+  });
+
   const tickets = startTicketWorker({
     redis,
     shards: config.sessionShards,
@@ -142,6 +161,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     redis,
     lanes,
     maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    isSuspended,
     everyMs: Math.min(SWEEP_MS, lockMs),
     onError,
   });
@@ -165,8 +185,9 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       await atMost(CLOSE_MS, [tickets.close()]);
       keeper.close();
       relays.close();
+      suspensions.close();
       stopWatching();
-      await atMost(CLOSE_MS, [sweeping, roll.close(), health.close(), settings.close()]);
+      await atMost(CLOSE_MS, [sweeping, following.close(), roll.close(), health.close(), settings.close()]);
       await atMost(CLOSE_MS, [lanes.close()]);
       subscriber.disconnect();
       redis.disconnect();

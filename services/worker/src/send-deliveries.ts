@@ -6,7 +6,7 @@ import { beginBurstTurn, endBurstTurn, takeBurstTurn } from "./burst-turn.ts";
 import { claimNext } from "./leave-lane.ts";
 import { type Body, closeBody, openBody } from "./open-body.ts";
 import type { Hop } from "./open-hop.ts";
-import { type Prepared, prepareDelivery } from "./prepare-delivery.ts";
+import { domainSuspension, type Prepared, prepareDelivery } from "./prepare-delivery.ts";
 import { reportServed } from "./report-reached.ts";
 import { type Session, stopSession } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -110,7 +110,8 @@ async function launchNow(deps: SessionDeps, session: Session, connection: Connec
     await endBurstTurn(deps, session, claim.deliveryId, false);
     return { kind: "settled", next: await settleUnsendable(deps, session, claim, ready, mayGoOn(session)) };
   }
-  if (!session.stop) return { kind: "launched", launched: start(deps, session, connection, claim, ready) };
+  if (mayStart(deps, session, ready))
+    return { kind: "launched", launched: start(deps, session, connection, claim, ready) };
   closeBody(ready.body);
   return { kind: "left" };
 }
@@ -132,7 +133,8 @@ async function launchAhead(
     if (!(await beginBurstTurn(deps, session, claim))) return { spare: claim };
     const ready = await makeReady(deps, session, claim);
     if (ready.kind === "ready") {
-      if (mayGoOn(session)) return { launched: start(deps, session, connection, claim, ready) };
+      if (mayGoOn(session) && mayStart(deps, session, ready))
+        return { launched: start(deps, session, connection, claim, ready) };
       closeBody(ready.body);
     }
     await endBurstTurn(deps, session, claim.deliveryId, false);
@@ -165,6 +167,11 @@ function start(
   session.launched++;
   const result = transact(deps, session, connection, claim, entry, body);
   return { claim, entry, progress, reused, startedAt: performance.now(), result };
+}
+
+/** The last look in the turn in which a transaction begins: what is suspended from now on is not begun. */
+function mayStart(deps: SessionDeps, session: Session, { entry }: { readonly entry: LedgerEntry }): boolean {
+  return session.stop === undefined && !domainSuspension(deps, session, entry.delivery.domain);
 }
 
 function mayGoOn(session: Session): boolean {

@@ -1,8 +1,9 @@
+import type { Suspensions } from "@postlane/control";
 import type { Resolver } from "@postlane/dns";
 import type { LedgerStore } from "@postlane/ledger";
 import type { BurstLimits, LaneLimits, SiteLimits } from "@postlane/limits";
 import type { RelayChoice } from "@postlane/mail";
-import type { Lanes } from "@postlane/queue";
+import type { LaneContents, Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
 import type { Settings } from "@postlane/settings";
 import type { OpenResult, Target } from "@postlane/smtp-client";
@@ -17,6 +18,8 @@ import type { WorkerRoll } from "./worker-roll.ts";
 export interface SessionDeps {
   readonly workerId: string;
   readonly lanes: Lanes;
+  readonly contents: LaneContents;
+  readonly suspensions: Pick<Suspensions, "of">;
   readonly laneLimits: LaneLimits;
   readonly siteLimits: SiteLimits;
   readonly burstLimits: BurstLimits;
