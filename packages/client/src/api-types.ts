@@ -483,6 +483,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Readiness, workers, and the lanes in numbers */
+        readonly get: operations["getStatus"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4231,6 +4248,99 @@ export interface operations {
                 };
                 content: {
                     readonly "text/event-stream": string;
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getStatus: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description When this was seen, by the clock of Redis
+                         */
+                        readonly at: string;
+                        /** @enum {unknown} */
+                        readonly status: "ready" | "not ready";
+                        readonly checks: {
+                            readonly [key: string]: {
+                                readonly ok: boolean;
+                                readonly detail?: string;
+                            };
+                        };
+                        readonly settings_version: number;
+                        /** @description Those alive */
+                        readonly workers: readonly {
+                            /** @description As the log names it */
+                            readonly worker: string;
+                            /**
+                             * Format: date-time
+                             * @description Its last sign of life
+                             */
+                            readonly seen_at: string;
+                        }[];
+                        /** @description Absent before the first walk */
+                        readonly lanes?: {
+                            /**
+                             * Format: date-time
+                             * @description When the lanes were walked; a worker does so every 15 s
+                             */
+                            readonly at: string;
+                            /** @description Lanes that hold mail or had some in the last hour */
+                            readonly lanes: number;
+                            /** @description Deliveries that are due */
+                            readonly waiting: number;
+                            /** @description Deliveries that wait for a later time */
+                            readonly delayed: number;
+                            /** @description Deliveries being sent */
+                            readonly active: number;
+                            /** @description Connections in use */
+                            readonly sessions: number;
+                            /** @description Lanes none of whose hosts could be reached */
+                            readonly lanes_in_outage: number;
+                            /** @description Lanes in the pause after a burst */
+                            readonly lanes_paused: number;
+                            /** @description Lanes that somebody suspended */
+                            readonly lanes_suspended: number;
+                            /** @description The lanes with the most mail */
+                            readonly deepest: readonly {
+                                readonly lane: string;
+                                /** @description Deliveries due or delayed */
+                                readonly waiting: number;
+                            }[];
+                        };
+                    };
                 };
             };
             /** @description The request was refused */
