@@ -11,6 +11,7 @@ import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
+import { referencePage } from "./reference/reference-page.ts";
 import { settingsRoutes } from "./settings/settings-routes.ts";
 
 export interface AppDeps {
@@ -57,6 +58,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await secureHeaders(app);
   guardRoutes(app, adminTokenOnly(deps.tokenHash));
   await describeApi(app);
+  await referencePage(app);
   await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics));
   await app.register(
     async (v1) => {
