@@ -1155,7 +1155,7 @@ export interface operations {
                             readonly version: number;
                             /** Format: date-time */
                             readonly saved_at: string;
-                            /** @description Who saved it: `admin`, or the settings file */
+                            /** @description Who saved it: a token, a session, or the settings file */
                             readonly by: string;
                         }[];
                     };
@@ -3595,6 +3595,8 @@ export interface operations {
                             readonly delayed: number;
                             /** @description Deliveries being sent now */
                             readonly active: number;
+                            /** @description Deliveries that wait beside the queue for a person's word */
+                            readonly held: number;
                             /** @description Connections to the next hop */
                             readonly sessions: {
                                 readonly in_use: number;
@@ -3630,13 +3632,20 @@ export interface operations {
                                 readonly last_at?: string;
                             };
                             readonly suspended?: {
+                                /** @description The suspension, as `/v1/suspensions` names it */
+                                readonly id: string;
+                                readonly reason: string;
+                                readonly by: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was suspended
+                                 */
+                                readonly since: string;
                                 /**
                                  * Format: date-time
                                  * @description End; none: until resumed
                                  */
                                 readonly until?: string;
-                                readonly reason: string;
-                                readonly by: string;
                             };
                         }[];
                         /** @description Give it as `cursor` for the following lanes */
@@ -3695,6 +3704,8 @@ export interface operations {
                         readonly delayed: number;
                         /** @description Deliveries being sent now */
                         readonly active: number;
+                        /** @description Deliveries that wait beside the queue for a person's word */
+                        readonly held: number;
                         /** @description Connections to the next hop */
                         readonly sessions: {
                             readonly in_use: number;
@@ -3730,13 +3741,20 @@ export interface operations {
                             readonly last_at?: string;
                         };
                         readonly suspended?: {
+                            /** @description The suspension, as `/v1/suspensions` names it */
+                            readonly id: string;
+                            readonly reason: string;
+                            readonly by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was suspended
+                             */
+                            readonly since: string;
                             /**
                              * Format: date-time
                              * @description End; none: until resumed
                              */
                             readonly until?: string;
-                            readonly reason: string;
-                            readonly by: string;
                         };
                     };
                 };
