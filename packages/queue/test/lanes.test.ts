@@ -218,7 +218,7 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     const inUse = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`l${n}`, Date.now() + 60_000]));
     await redis.zadd(keys.laneLeases(lane), ...Object.entries(inUse).flatMap(([id, until]) => [until, id]));
     expect(await offered()).toBe(0);
-    // One place is free, and those at work have little before them: a look soon is enough, until the lane is deep.
+    // One place is free: those at work will most likely come, a look soon is enough.
     await redis.zadd(keys.laneLeases(lane), Date.now() - 1, "l0");
     const later = async (): Promise<number> => {
       const delayed = [0, 1].map((n) => redis.zcard(`${keys.sessionsPrefix(n)}:sessions-${n}:delayed`));
@@ -226,14 +226,48 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     };
     const before = await later();
     expect([await offered(), await offered(), (await later()) - before]).toEqual([0, 0, 1]);
-    await Promise.all(Array.from({ length: 199 }, (_, n) => lanes.enqueue(`deep-${n}`, lane)));
-    expect(await offered()).toBe(1);
+    await redis.del(keys.laneLeases(lane));
     // While the lane sleeps its timed ticket stands already.
     await redis.hset(keys.laneState(lane), "until", Date.now() + 300);
     expect(await offered()).toBe(0);
     await sleep(320);
     expect(await offered()).toBe(1);
     subscriber.disconnect();
+  });
+
+  describe("another connection", () => {
+    const idAged = (ms: number): string => {
+      const hex = Math.max(0, Date.now() - ms)
+        .toString(16)
+        .padStart(12, "0");
+      return `${hex.slice(0, 8)}-${hex.slice(8)}-7abc-8def-0123456789ab.0`;
+    };
+    const held = (lane: LaneKey, sessions: number): Promise<unknown> =>
+      Promise.all(
+        Array.from({ length: sessions }, (_, n) => redis.zadd(keys.laneLeases(lane), Date.now() + 60_000, `l${n}`)),
+      );
+
+    it.each([
+      ["no session is at work", { sessions: 0, waiting: 1, ageMs: 0 }, true],
+      ["nothing waits but what may have become due", { sessions: 1, waiting: 0, ageMs: 0 }, true],
+      ["the speed is unknown and the mail young", { sessions: 1, waiting: 20, ageMs: 0 }, false],
+      ["the speed is unknown and the mail has waited", { sessions: 1, waiting: 1, ageMs: 150 }, true],
+      ["the sessions need long for what waits", { sessions: 2, waiting: 11, ageMs: 0, serveMs: 100 }, true],
+      ["the sessions soon come to it", { sessions: 2, waiting: 9, ageMs: 300, serveMs: 100 }, false],
+      [
+        "the sessions should have come long ago: they are slow, or dead",
+        { sessions: 2, waiting: 1, ageMs: 1_100, serveMs: 1 },
+        true,
+      ],
+      ["a submitter's clock is ahead", { sessions: 1, waiting: 1, ageMs: -60_000, serveMs: 1 }, true],
+    ])("%s", async (_, { sessions, waiting, ageMs, ...known }, needed) => {
+      const lane = newLane();
+      await held(lane, sessions);
+      if ("serveMs" in known) await lanes.noteSpeed(lane, known.serveMs!);
+      // The next delivery is the one that came first.
+      for (let n = 0; n < waiting; n++) await lanes.enqueue(n === 0 ? idAged(ageMs) : `later-${n}`, lane);
+      expect(await lanes.needsConnection(lane)).toBe(needed);
+    });
   });
 
   it("tells a session that announces itself what waits already", async () => {

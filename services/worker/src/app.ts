@@ -16,6 +16,7 @@ import { v7 as uuidv7 } from "uuid";
 import { maxConnectionsOf } from "./call-lane.ts";
 import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
+import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -116,6 +117,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     settings: () => settings.current().settings,
     relayChoices: () => relays.choices(),
     keeper,
+    speeds: createLaneSpeeds((lane, ms) => void lanes.noteSpeed(lane, ms).catch(onError)),
     idleRoom: await openIdleRoom({ lanes, subscriber, workerId }),
     roll,
     metrics: declareWorkerMetrics(metrics, () => keeper.count()),

@@ -58,6 +58,7 @@ export async function sendDeliveries(
   let spare: Claim | undefined = first;
   let current: Launched | undefined;
   let deep = false;
+  let lastEnd = 0;
   for (;;) {
     if (!current) {
       spare ??= await waitForMail(deps, session);
@@ -92,7 +93,10 @@ export async function sendDeliveries(
     const fetchNext = ahead.spare === undefined && mayGoOn(session);
     const next = await settleAttempt(deps, session, claim, entry, progress, result, transcript, fetchNext);
     await reportServed(deps, session);
-    deep = (next !== undefined || ahead.spare !== undefined) && performance.now() - startedAt < QUICK_MS;
+    const end = performance.now();
+    deps.speeds.observe(session.lane, end - Math.max(startedAt, lastEnd));
+    lastEnd = end;
+    deep = (next !== undefined || ahead.spare !== undefined) && end - startedAt < QUICK_MS;
     current = ahead.launched;
     spare = ahead.spare ?? next;
   }

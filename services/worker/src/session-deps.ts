@@ -9,6 +9,7 @@ import type { Settings } from "@postlane/settings";
 import type { OpenResult, Target } from "@postlane/smtp-client";
 import type { Spool } from "@postlane/spool";
 import type { IdleRoom } from "./idle-room.ts";
+import type { LaneSpeeds } from "./lane-speeds.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 import type { WorkerRoll } from "./worker-roll.ts";
@@ -32,6 +33,7 @@ export interface SessionDeps {
   readonly relayChoices: () => readonly RelayChoice[];
   readonly keeper: SessionKeeper;
   readonly idleRoom: IdleRoom;
+  readonly speeds: LaneSpeeds;
   readonly roll: WorkerRoll;
   readonly metrics: WorkerMetrics;
   readonly log: SessionLog;

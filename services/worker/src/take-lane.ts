@@ -8,6 +8,10 @@ let sessionNumber = 0;
 /** Takes the lane's connection lease, or leaves what will bring a session back when one can be had; a suspended lane is woken when that ends. */
 export async function takeLane(deps: SessionDeps, lane: LaneKey): Promise<Session | undefined> {
   if (deps.suspensions.of(lane)) return undefined;
+  if (!(await deps.lanes.needsConnection(lane))) {
+    await deps.lanes.lookAgainSoon(lane);
+    return undefined;
+  }
   const { domainRules: rules, relays } = deps.settings();
   const target = laneTarget(lane, { rules, relays, ehloName: deps.ehloName, directPort: deps.directPort });
   const id = `${deps.workerId}:${++sessionNumber}`;
