@@ -82,7 +82,7 @@ export default defineConfig({
   overrides: [
     ...packageLayers(),
     restrict(
-      ["packages/intake/src/**"],
+      ["packages/intake/src/**", "packages/control/src/**"],
       [
         otherServices,
         { group: ["@postlane/testkit"], message: "tests only" },

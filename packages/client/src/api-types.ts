@@ -1155,7 +1155,7 @@ export interface operations {
                             version: number;
                             /** Format: date-time */
                             saved_at: string;
-                            /** @description Who saved it: `admin`, or the settings file */
+                            /** @description Who saved it: a token, a session, or the settings file */
                             by: string;
                         }[];
                     };
@@ -3595,6 +3595,8 @@ export interface operations {
                             delayed: number;
                             /** @description Deliveries being sent now */
                             active: number;
+                            /** @description Deliveries that wait beside the queue for a person's word */
+                            held: number;
                             /** @description Connections to the next hop */
                             sessions: {
                                 in_use: number;
@@ -3630,13 +3632,20 @@ export interface operations {
                                 last_at?: string;
                             };
                             suspended?: {
+                                /** @description The suspension, as `/v1/suspensions` names it */
+                                id: string;
+                                reason: string;
+                                by: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was suspended
+                                 */
+                                since: string;
                                 /**
                                  * Format: date-time
                                  * @description End; none: until resumed
                                  */
                                 until?: string;
-                                reason: string;
-                                by: string;
                             };
                         }[];
                         /** @description Give it as `cursor` for the following lanes */
@@ -3695,6 +3704,8 @@ export interface operations {
                         delayed: number;
                         /** @description Deliveries being sent now */
                         active: number;
+                        /** @description Deliveries that wait beside the queue for a person's word */
+                        held: number;
                         /** @description Connections to the next hop */
                         sessions: {
                             in_use: number;
@@ -3730,13 +3741,20 @@ export interface operations {
                             last_at?: string;
                         };
                         suspended?: {
+                            /** @description The suspension, as `/v1/suspensions` names it */
+                            id: string;
+                            reason: string;
+                            by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was suspended
+                             */
+                            since: string;
                             /**
                              * Format: date-time
                              * @description End; none: until resumed
                              */
                             until?: string;
-                            reason: string;
-                            by: string;
                         };
                     };
                 };

@@ -1,4 +1,5 @@
 import { type Config, loadConfig } from "@postlane/config";
+import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
 import { createLanes } from "@postlane/queue";
 import { createRecordTail } from "@postlane/records";
@@ -51,6 +52,11 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   await lanes.ready();
   lifecycle.onClose("lanes", () => lanes.close());
 
+  const listening = openRedis(redisUrl, "patient", onRedisError);
+  lifecycle.onClose("redis of the suspensions", () => listening.disconnect());
+  const suspensions = await openSuspensions({ redis, subscriber: listening, onError: onRedisError });
+  lifecycle.onClose("suspensions", () => suspensions.close());
+
   const tokenHash = await adminTokenHash({
     redis,
     dataDir: config.dataDir,
@@ -74,14 +80,16 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     logger,
     metrics,
     settings,
-    lanes: createLaneReader({ redis, lanes, settings: () => settings.current().settings }),
+    lanes: createLaneReader({ redis, lanes, suspensions, settings: () => settings.current().settings }),
     readiness,
     tokenHash,
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),
       statusRoutes({ redis, settings, readiness, deadAfterMs: Math.min(WORKER_DEAD_MS, config.lockSeconds * 2_000) }),
-      submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
+      submissionRoutes(
+        openSubmission({ config, redis, database, ledger, spool, lanes, suspensions, settings, logger, lifecycle }),
+      ),
     ],
   });
   const { host, port } = config.apiListen;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { openSuspensions, type Suspensions } from "@postlane/control";
 import type { LaneKey } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
@@ -29,6 +30,7 @@ export interface TestApi {
   readonly store: SettingsStore;
   readonly redis: RedisClient;
   readonly lanes: Lanes;
+  readonly suspensions: Suspensions;
   readonly logLines: string[];
   /** Fails when any answer so far, to whomever, was not as the OpenAPI document declares it. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -38,6 +40,7 @@ export interface TestApi {
 /** What a part of the api may stand on besides Redis. */
 export interface TestParts {
   readonly lanes: Lanes;
+  readonly suspensions: Suspensions;
   readonly store: SettingsStore;
   readonly logger: Logger;
 }
@@ -55,14 +58,16 @@ export async function startTestApi(
   const store = await openSettingsStore({ redisUrl, secretKey: secretKey ?? undefined, log: logger });
   const lanes = createLanes({ redis, lockMs: 60_000, shards: 1, onError: () => {} });
   await lanes.ready();
+  const subscriber = openRedis(redisUrl, "patient", () => {});
+  const suspensions = await openSuspensions({ redis, subscriber, onError: () => {} });
   const app = await createApp({
     logger,
     metrics: createMetrics("api"),
     settings: store,
-    lanes: createLaneReader({ redis, lanes, settings: () => store.current().settings }),
+    lanes: createLaneReader({ redis, lanes, suspensions, settings: () => store.current().settings }),
     readiness: { redis: () => redis.ping() },
     tokenHash: sha256(TOKEN),
-    parts: parts(redis, { lanes, store, logger }),
+    parts: parts(redis, { lanes, suspensions, store, logger }),
   });
   const brokenPromises = watchContract(app);
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
@@ -93,10 +98,13 @@ export async function startTestApi(
     store,
     redis,
     lanes,
+    suspensions,
     logLines,
     call,
     async close() {
       await app.close();
+      suspensions.close();
+      subscriber.disconnect();
       await lanes.close();
       await store.close();
       redis.disconnect();
