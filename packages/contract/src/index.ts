@@ -7,6 +7,7 @@ export * from "./http/problem-details.ts";
 export * from "./http/session.ts";
 export * from "./http/settings-history.ts";
 export * from "./http/settings-preview.ts";
+export * from "./http/status.ts";
 export * from "./http/submission.ts";
 export * from "./http/token.ts";
 export * from "./network.ts";

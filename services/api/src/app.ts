@@ -14,6 +14,7 @@ import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
+import { referencePage } from "./reference/reference-page.ts";
 import { settingsRoutes } from "./settings/settings-routes.ts";
 
 export interface AppDeps {
@@ -67,6 +68,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(cookie);
   guardRoutes(app, (request) => deps.access.authenticate(request), deps.recheckMs);
   await describeApi(app);
+  await referencePage(app);
   await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics, deps.metricsToken));
   await app.register(
     async (v1) => {

@@ -22,6 +22,11 @@ export const PROBLEM_CODES = {
     title: "Logging in needs TLS",
     check: "Put a proxy with TLS in front, and its address in POSTLANE_TRUSTED_PROXIES.",
   },
+  sender_not_allowed: {
+    status: 403,
+    title: "Your token may not send from there",
+    check: "Send from one of the token's `allowed_senders`, or ask an administrator for another token.",
+  },
   token_ended: {
     status: 409,
     title: "The token has ended",
