@@ -53,7 +53,7 @@ export function sectionRoutes(
     return entryOf(snapshot, request.params.key);
   });
 
-  const addSchema = { ...described(`Add a ${entry}`, { 201: view }), body: section.input };
+  const addSchema = { ...described(`Add a ${entry}`, { 201: section.created?.view ?? view }), body: section.input };
   const querystring = ordered ? PositionSchema : Type.Object({}, { additionalProperties: false });
   app.post(path, { schema: { ...addSchema, querystring } }, async (request, reply) => {
     const body = request.body as Entry;
@@ -64,7 +64,7 @@ export function sectionRoutes(
     setVersion(reply, snapshot.version)
       .code(201)
       .header("location", `/v1${path}/${encodeURIComponent(key)}`);
-    return entryOf(snapshot, key);
+    return { ...entryOf(snapshot, key), ...section.created?.reveal(snapshot.settings, key, body) };
   });
 
   const replaceSchema = {
