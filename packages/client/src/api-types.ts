@@ -485,6 +485,82 @@ export interface paths {
         readonly patch: operations["patchCredentialsByKey"];
         readonly trace?: never;
     };
+    readonly "/v1/webhooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List the webhooks */
+        readonly get: operations["getWebhooks"];
+        readonly put?: never;
+        /** Add a webhook */
+        readonly post: operations["postWebhooks"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/webhooks/{key}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Read a webhook */
+        readonly get: operations["getWebhooksByKey"];
+        /** Replace a webhook */
+        readonly put: operations["putWebhooksByKey"];
+        readonly post?: never;
+        /** Remove a webhook */
+        readonly delete: operations["deleteWebhooksByKey"];
+        readonly options?: never;
+        readonly head?: never;
+        /** Change fields of a webhook */
+        readonly patch: operations["patchWebhooksByKey"];
+        readonly trace?: never;
+    };
+    readonly "/v1/dkim-keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List the DKIM keys */
+        readonly get: operations["getDkimKeys"];
+        readonly put?: never;
+        /** Add a DKIM key */
+        readonly post: operations["postDkimKeys"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dkim-keys/{key}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Read a DKIM key */
+        readonly get: operations["getDkimKeysByKey"];
+        /** Replace a DKIM key */
+        readonly put: operations["putDkimKeysByKey"];
+        readonly post?: never;
+        /** Remove a DKIM key */
+        readonly delete: operations["deleteDkimKeysByKey"];
+        readonly options?: never;
+        readonly head?: never;
+        /** Change fields of a DKIM key */
+        readonly patch: operations["patchDkimKeysByKey"];
+        readonly trace?: never;
+    };
     readonly "/v1/lanes": {
         readonly parameters: {
             readonly query?: never;
@@ -1499,6 +1575,59 @@ export interface operations {
                             readonly enabled: boolean;
                             readonly passwordSet: boolean;
                         }[];
+                        readonly webhooks: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            readonly id: string;
+                            /** @description Where events are sent: an https:// address */
+                            readonly url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            readonly enabled: boolean;
+                            /** @description Which events; empty = all */
+                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            readonly domains: readonly string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            readonly lanes: readonly string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            readonly senders: readonly string[];
+                            /** @description How long the endpoint may take to answer */
+                            readonly timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            readonly retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            readonly maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            readonly previousSecretUntil?: string;
+                            readonly secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            readonly headerNames: readonly string[];
+                            /** @description Why the webhook cannot be used now */
+                            readonly problem?: string;
+                        }[];
+                        readonly dkimKeys: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            readonly id: string;
+                            /** @description The domain that signs */
+                            readonly domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            readonly selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            readonly algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            readonly publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            readonly dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            readonly dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            readonly problem?: string;
+                        }[];
                     };
                 };
             };
@@ -1630,6 +1759,70 @@ export interface operations {
                         /** @description Ignored when written */
                         readonly passwordSet?: boolean;
                     }[];
+                    readonly webhooks: readonly {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        readonly id: string;
+                        /** @description Where events are sent: an https:// address */
+                        readonly url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        readonly enabled?: boolean;
+                        /** @description Which events; empty = all */
+                        readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        readonly domains?: readonly string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        readonly lanes?: readonly string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        readonly senders?: readonly string[];
+                        /** @description How long the endpoint may take to answer */
+                        readonly timeoutSeconds?: number;
+                        /** @description How long an event is tried again before it is given up */
+                        readonly retrySeconds?: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        readonly maxConnections?: number;
+                        /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                        readonly secret?: string;
+                        /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                        readonly previousSecret?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        readonly previousSecretUntil?: string;
+                        readonly headers?: {
+                            readonly [key: string]: string;
+                        } | null;
+                        /** @description Ignored when written */
+                        readonly secretSet?: boolean;
+                        /** @description Ignored when written */
+                        readonly headerNames?: readonly string[];
+                        /** @description Ignored when written */
+                        readonly problem?: string;
+                    }[];
+                    /** @description Stored now, used later */
+                    readonly dkimKeys: readonly {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        readonly id: string;
+                        /** @description The domain that signs */
+                        readonly domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        readonly selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        readonly algorithm?: "rsa" | "ed25519";
+                        /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                        readonly privateKey?: string;
+                        /** @description Ignored when written */
+                        readonly publicKey?: string;
+                        /** @description Ignored when written */
+                        readonly dnsName?: string;
+                        /** @description Ignored when written */
+                        readonly dnsValue?: string;
+                        /** @description Ignored when written */
+                        readonly problem?: string;
+                    }[];
                 };
             };
         };
@@ -1728,6 +1921,59 @@ export interface operations {
                             readonly username: string;
                             readonly enabled: boolean;
                             readonly passwordSet: boolean;
+                        }[];
+                        readonly webhooks: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            readonly id: string;
+                            /** @description Where events are sent: an https:// address */
+                            readonly url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            readonly enabled: boolean;
+                            /** @description Which events; empty = all */
+                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            readonly domains: readonly string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            readonly lanes: readonly string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            readonly senders: readonly string[];
+                            /** @description How long the endpoint may take to answer */
+                            readonly timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            readonly retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            readonly maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            readonly previousSecretUntil?: string;
+                            readonly secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            readonly headerNames: readonly string[];
+                            /** @description Why the webhook cannot be used now */
+                            readonly problem?: string;
+                        }[];
+                        readonly dkimKeys: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            readonly id: string;
+                            /** @description The domain that signs */
+                            readonly domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            readonly selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            readonly algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            readonly publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            readonly dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            readonly dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            readonly problem?: string;
                         }[];
                     };
                 };
@@ -2062,6 +2308,59 @@ export interface operations {
                             readonly enabled: boolean;
                             readonly passwordSet: boolean;
                         }[];
+                        readonly webhooks: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            readonly id: string;
+                            /** @description Where events are sent: an https:// address */
+                            readonly url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            readonly enabled: boolean;
+                            /** @description Which events; empty = all */
+                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            readonly domains: readonly string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            readonly lanes: readonly string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            readonly senders: readonly string[];
+                            /** @description How long the endpoint may take to answer */
+                            readonly timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            readonly retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            readonly maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            readonly previousSecretUntil?: string;
+                            readonly secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            readonly headerNames: readonly string[];
+                            /** @description Why the webhook cannot be used now */
+                            readonly problem?: string;
+                        }[];
+                        readonly dkimKeys: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            readonly id: string;
+                            /** @description The domain that signs */
+                            readonly domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            readonly selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            readonly algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            readonly publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            readonly dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            readonly dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            readonly problem?: string;
+                        }[];
                     };
                 };
             };
@@ -2250,6 +2549,59 @@ export interface operations {
                             readonly enabled: boolean;
                             readonly passwordSet: boolean;
                         }[];
+                        readonly webhooks: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            readonly id: string;
+                            /** @description Where events are sent: an https:// address */
+                            readonly url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            readonly enabled: boolean;
+                            /** @description Which events; empty = all */
+                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            readonly domains: readonly string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            readonly lanes: readonly string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            readonly senders: readonly string[];
+                            /** @description How long the endpoint may take to answer */
+                            readonly timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            readonly retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            readonly maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            readonly previousSecretUntil?: string;
+                            readonly secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            readonly headerNames: readonly string[];
+                            /** @description Why the webhook cannot be used now */
+                            readonly problem?: string;
+                        }[];
+                        readonly dkimKeys: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            readonly id: string;
+                            /** @description The domain that signs */
+                            readonly domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            readonly selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            readonly algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            readonly publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            readonly dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            readonly dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            readonly problem?: string;
+                        }[];
                     };
                 };
             };
@@ -2420,6 +2772,70 @@ export interface operations {
                             readonly enabled?: boolean;
                             /** @description Ignored when written */
                             readonly passwordSet?: boolean;
+                        }[];
+                        readonly webhooks?: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            readonly id: string;
+                            /** @description Where events are sent: an https:// address */
+                            readonly url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            readonly enabled?: boolean;
+                            /** @description Which events; empty = all */
+                            readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            readonly domains?: readonly string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            readonly lanes?: readonly string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            readonly senders?: readonly string[];
+                            /** @description How long the endpoint may take to answer */
+                            readonly timeoutSeconds?: number;
+                            /** @description How long an event is tried again before it is given up */
+                            readonly retrySeconds?: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            readonly maxConnections?: number;
+                            /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                            readonly secret?: string;
+                            /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                            readonly previousSecret?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            readonly previousSecretUntil?: string;
+                            readonly headers?: {
+                                readonly [key: string]: string;
+                            } | null;
+                            /** @description Ignored when written */
+                            readonly secretSet?: boolean;
+                            /** @description Ignored when written */
+                            readonly headerNames?: readonly string[];
+                            /** @description Ignored when written */
+                            readonly problem?: string;
+                        }[];
+                        /** @description Stored now, used later */
+                        readonly dkimKeys?: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            readonly id: string;
+                            /** @description The domain that signs */
+                            readonly domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            readonly selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            readonly algorithm?: "rsa" | "ed25519";
+                            /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                            readonly privateKey?: string;
+                            /** @description Ignored when written */
+                            readonly publicKey?: string;
+                            /** @description Ignored when written */
+                            readonly dnsName?: string;
+                            /** @description Ignored when written */
+                            readonly dnsValue?: string;
+                            /** @description Ignored when written */
+                            readonly problem?: string;
                         }[];
                     };
                     readonly domainRule?: {
@@ -4314,6 +4730,924 @@ export interface operations {
                         readonly username: string;
                         readonly enabled: boolean;
                         readonly passwordSet: boolean;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getWebhooks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            readonly id: string;
+                            /** @description Where events are sent: an https:// address */
+                            readonly url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            readonly enabled: boolean;
+                            /** @description Which events; empty = all */
+                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            readonly domains: readonly string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            readonly lanes: readonly string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            readonly senders: readonly string[];
+                            /** @description How long the endpoint may take to answer */
+                            readonly timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            readonly retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            readonly maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            readonly previousSecretUntil?: string;
+                            readonly secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            readonly headerNames: readonly string[];
+                            /** @description Why the webhook cannot be used now */
+                            readonly problem?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly postWebhooks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                    readonly id: string;
+                    /** @description Where events are sent: an https:// address */
+                    readonly url: string;
+                    /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                    readonly enabled?: boolean;
+                    /** @description Which events; empty = all */
+                    readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                    readonly domains?: readonly string[];
+                    /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                    readonly lanes?: readonly string[];
+                    /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                    readonly senders?: readonly string[];
+                    /** @description How long the endpoint may take to answer */
+                    readonly timeoutSeconds?: number;
+                    /** @description How long an event is tried again before it is given up */
+                    readonly retrySeconds?: number;
+                    /** @description Events sent to the endpoint at a time, over all api processes */
+                    readonly maxConnections?: number;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    readonly secret?: string;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    readonly previousSecret?: string;
+                    /**
+                     * Format: date-time
+                     * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                     */
+                    readonly previousSecretUntil?: string;
+                    readonly headers?: {
+                        readonly [key: string]: string;
+                    } | null;
+                    /** @description Ignored when written */
+                    readonly secretSet?: boolean;
+                    /** @description Ignored when written */
+                    readonly headerNames?: readonly string[];
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        readonly id: string;
+                        /** @description Where events are sent: an https:// address */
+                        readonly url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        readonly enabled: boolean;
+                        /** @description Which events; empty = all */
+                        readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        readonly domains: readonly string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        readonly lanes: readonly string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        readonly senders: readonly string[];
+                        /** @description How long the endpoint may take to answer */
+                        readonly timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        readonly retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        readonly maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        readonly previousSecretUntil?: string;
+                        readonly secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        readonly headerNames: readonly string[];
+                        /** @description Why the webhook cannot be used now */
+                        readonly problem?: string;
+                        /** @description Present when it was made here; shown only this once */
+                        readonly secret?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getWebhooksByKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id */
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        readonly id: string;
+                        /** @description Where events are sent: an https:// address */
+                        readonly url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        readonly enabled: boolean;
+                        /** @description Which events; empty = all */
+                        readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        readonly domains: readonly string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        readonly lanes: readonly string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        readonly senders: readonly string[];
+                        /** @description How long the endpoint may take to answer */
+                        readonly timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        readonly retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        readonly maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        readonly previousSecretUntil?: string;
+                        readonly secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        readonly headerNames: readonly string[];
+                        /** @description Why the webhook cannot be used now */
+                        readonly problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly putWebhooksByKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id */
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                    readonly id?: string;
+                    /** @description Where events are sent: an https:// address */
+                    readonly url: string;
+                    /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                    readonly enabled?: boolean;
+                    /** @description Which events; empty = all */
+                    readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                    readonly domains?: readonly string[];
+                    /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                    readonly lanes?: readonly string[];
+                    /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                    readonly senders?: readonly string[];
+                    /** @description How long the endpoint may take to answer */
+                    readonly timeoutSeconds?: number;
+                    /** @description How long an event is tried again before it is given up */
+                    readonly retrySeconds?: number;
+                    /** @description Events sent to the endpoint at a time, over all api processes */
+                    readonly maxConnections?: number;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    readonly secret?: string;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    readonly previousSecret?: string;
+                    /**
+                     * Format: date-time
+                     * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                     */
+                    readonly previousSecretUntil?: string;
+                    readonly headers?: {
+                        readonly [key: string]: string;
+                    } | null;
+                    /** @description Ignored when written */
+                    readonly secretSet?: boolean;
+                    /** @description Ignored when written */
+                    readonly headerNames?: readonly string[];
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        readonly id: string;
+                        /** @description Where events are sent: an https:// address */
+                        readonly url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        readonly enabled: boolean;
+                        /** @description Which events; empty = all */
+                        readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        readonly domains: readonly string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        readonly lanes: readonly string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        readonly senders: readonly string[];
+                        /** @description How long the endpoint may take to answer */
+                        readonly timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        readonly retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        readonly maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        readonly previousSecretUntil?: string;
+                        readonly secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        readonly headerNames: readonly string[];
+                        /** @description Why the webhook cannot be used now */
+                        readonly problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly deleteWebhooksByKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id */
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Removed */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly patchWebhooksByKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id */
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                    readonly id?: string;
+                    /** @description Where events are sent: an https:// address */
+                    readonly url?: string;
+                    readonly enabled?: boolean | null;
+                    readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[] | null;
+                    readonly domains?: readonly string[] | null;
+                    readonly lanes?: readonly string[] | null;
+                    readonly senders?: readonly string[] | null;
+                    readonly timeoutSeconds?: number | null;
+                    readonly retrySeconds?: number | null;
+                    readonly maxConnections?: number | null;
+                    readonly secret?: string | null;
+                    readonly previousSecret?: string | null;
+                    readonly previousSecretUntil?: string | null;
+                    readonly headers?: {
+                        readonly [key: string]: string;
+                    } | null;
+                    readonly secretSet?: boolean | null;
+                    readonly headerNames?: readonly string[] | null;
+                    readonly problem?: string | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        readonly id: string;
+                        /** @description Where events are sent: an https:// address */
+                        readonly url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        readonly enabled: boolean;
+                        /** @description Which events; empty = all */
+                        readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        readonly domains: readonly string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        readonly lanes: readonly string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        readonly senders: readonly string[];
+                        /** @description How long the endpoint may take to answer */
+                        readonly timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        readonly retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        readonly maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        readonly previousSecretUntil?: string;
+                        readonly secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        readonly headerNames: readonly string[];
+                        /** @description Why the webhook cannot be used now */
+                        readonly problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getDkimKeys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            readonly id: string;
+                            /** @description The domain that signs */
+                            readonly domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            readonly selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            readonly algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            readonly publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            readonly dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            readonly dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            readonly problem?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly postDkimKeys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                    readonly id: string;
+                    /** @description The domain that signs */
+                    readonly domain: string;
+                    /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                    readonly selector: string;
+                    /**
+                     * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                     * @enum {unknown}
+                     */
+                    readonly algorithm?: "rsa" | "ed25519";
+                    /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                    readonly privateKey?: string;
+                    /** @description Ignored when written */
+                    readonly publicKey?: string;
+                    /** @description Ignored when written */
+                    readonly dnsName?: string;
+                    /** @description Ignored when written */
+                    readonly dnsValue?: string;
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        readonly id: string;
+                        /** @description The domain that signs */
+                        readonly domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        readonly selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        readonly algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        readonly publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        readonly dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        readonly dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        readonly problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getDkimKeysByKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id */
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        readonly id: string;
+                        /** @description The domain that signs */
+                        readonly domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        readonly selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        readonly algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        readonly publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        readonly dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        readonly dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        readonly problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly putDkimKeysByKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id */
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                    readonly id?: string;
+                    /** @description The domain that signs */
+                    readonly domain: string;
+                    /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                    readonly selector: string;
+                    /**
+                     * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                     * @enum {unknown}
+                     */
+                    readonly algorithm?: "rsa" | "ed25519";
+                    /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                    readonly privateKey?: string;
+                    /** @description Ignored when written */
+                    readonly publicKey?: string;
+                    /** @description Ignored when written */
+                    readonly dnsName?: string;
+                    /** @description Ignored when written */
+                    readonly dnsValue?: string;
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        readonly id: string;
+                        /** @description The domain that signs */
+                        readonly domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        readonly selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        readonly algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        readonly publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        readonly dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        readonly dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        readonly problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly deleteDkimKeysByKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id */
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Removed */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly patchDkimKeysByKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id */
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                    readonly id?: string;
+                    /** @description The domain that signs */
+                    readonly domain?: string;
+                    /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                    readonly selector?: string;
+                    readonly algorithm?: ("rsa" | "ed25519") | null;
+                    readonly privateKey?: string | null;
+                    readonly publicKey?: string | null;
+                    readonly dnsName?: string | null;
+                    readonly dnsValue?: string | null;
+                    readonly problem?: string | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        readonly id: string;
+                        /** @description The domain that signs */
+                        readonly domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        readonly selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        readonly algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        readonly publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        readonly dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        readonly dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        readonly problem?: string;
                     };
                 };
             };
