@@ -30,13 +30,18 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{settings}:changed          channel its changes
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
- *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
+ *   pl:{api}:first-token           string  id of the token made at the fleet's first start
+ *   pl:{tok:<token id>}:token      hash    an API token: digest of its secret, name, scope, expiry, last use
+ *   pl:{tok:<token id>}:bucket     hash    requests it has left now
+ *   pl:{tok:<token id>}:session:<session id> hash a console session opened with it
+ *   pl:{tokens}:names              hash    name of a token → its id
+ *   pl:{tokens}:ids                set     ids of tokens, also of those that have ended lately
  *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
  *   pl:{suspensions}:current       hash    suspension id → suspension; version
  *   pl:{suspensions}:changed       channel their changes
  *   pl:{suspensions}:seen          hash    worker id → version it has taken
  *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
- *   pl:{auth}:*                    string  failed logins by address and account
+ *   pl:{auth}:*                    string  failed logins by kind, address and account
  */
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
@@ -69,7 +74,12 @@ export const keys = {
   suspensionsChanged: () => "pl:{suspensions}:changed",
   suspensionWake: (which: string) => `pl:{suspensions}:wake:${which}`,
   suspensionsSeen: () => "pl:{suspensions}:seen",
-  adminToken: () => "pl:{api}:admin-token",
+  firstToken: () => "pl:{api}:first-token",
+  token: (id: string) => `pl:{tok:${id}}:token`,
+  tokenBucket: (id: string) => `pl:{tok:${id}}:bucket`,
+  tokenSession: (id: string, sessionId: string) => `pl:{tok:${id}}:session:${sessionId}`,
+  tokenNames: () => "pl:{tokens}:names",
+  tokenIds: () => "pl:{tokens}:ids",
   idempotency: (digest: string) => `pl:{idem:${digest}}`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;
