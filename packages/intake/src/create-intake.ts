@@ -4,6 +4,7 @@ import {
   hasNoRoute,
   type LedgerDelivery,
   type LogRecord,
+  maxConnectionsOf,
   type MessageHead,
   type Relay,
   type RelayChoice,
@@ -88,13 +89,8 @@ export function createIntake(deps: IntakeDeps): Intake {
 
   /** Nobody waits for this, and nothing depends on it: the sweeper offers a ticket that could not be offered. */
   function callSessions(deliveries: readonly LedgerDelivery[]): void {
-    for (const { lane, domain } of deliveries)
-      lanes.callSession(lane, maxConnectionsOf(lane, domain)).catch(deps.onTicketError);
-  }
-
-  function maxConnectionsOf(lane: string, domain: string): number {
-    if (lane.startsWith("direct:")) return ruleFor(domain, deps.rules()).maxConnections;
-    return deps.relays().find((relay) => lane === `relay:${relay.id}`)?.maxConnections ?? 1;
+    for (const { lane } of deliveries)
+      lanes.callSession(lane, maxConnectionsOf(lane, deps.rules(), deps.relays())).catch(deps.onTicketError);
   }
 
   return {

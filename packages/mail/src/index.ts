@@ -8,6 +8,7 @@ export * from "./header-scan.ts";
 export * from "./lane.ts";
 export * from "./ledger.ts";
 export * from "./mail-command.ts";
+export * from "./max-connections.ts";
 export * from "./parse-domain.ts";
 export * from "./parse-esmtp-params.ts";
 export * from "./parse-path.ts";

@@ -3,6 +3,7 @@ import type { Config } from "@postlane/config";
 import { createResolver } from "@postlane/dns";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
+import { maxConnectionsOf } from "@postlane/mail";
 import { createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
@@ -11,7 +12,6 @@ import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
-import { maxConnectionsOf } from "./call-lane.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { laneTarget } from "./lane-target.ts";
 import { runSession } from "./run-session.ts";
@@ -139,7 +139,10 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const sweeper = await startSweeper({
     redis,
     lanes,
-    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    maxConnections: (lane) => {
+      const { domainRules, relays } = settings.current().settings;
+      return maxConnectionsOf(lane, domainRules, relays);
+    },
     everyMs: Math.min(SWEEP_MS, lockMs),
     onError,
   });
