@@ -1,3 +1,4 @@
+export * from "./bounce-rules.ts";
 export * from "./classify-loss.ts";
 export * from "./classify-reply.ts";
 export * from "./decide-outcome.ts";
@@ -22,4 +23,5 @@ export * from "./reply.ts";
 export * from "./retry-schedule.ts";
 export * from "./route-plan.ts";
 export * from "./rule.ts";
+export * from "./suppression-key.ts";
 export * from "./transcript.ts";

@@ -12,6 +12,7 @@ export const RECORD_KINDS = [
   "expired",
   "held",
   "cancelled",
+  "suppressed",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 

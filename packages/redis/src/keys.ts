@@ -28,6 +28,11 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
  *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
+ *   pl:{supp:<n>}:entries          hash    suppressed address or @domain → expiry, what is known of it
+ *   pl:{supp:<n>}:index            zset    their names by domain, in alphabetical order
+ *   pl:{supp:<n>}:hits             hash    how many recipients each has kept out
+ *   pl:{supp:<n>}:bounces:<address> zset   hard bounces of an address that is not suppressed yet → when
+ *   pl:{suppressions}:filled       string  there may be entries; counts the changes
  *   pl:{auth}:*                    string  failed logins by address and account
  */
 export const keys = {
@@ -56,5 +61,10 @@ export const keys = {
   workersAlive: () => "pl:{workers}:alive",
   adminToken: () => "pl:{api}:admin-token",
   idempotency: (digest: string) => `pl:{idem:${digest}}`,
+  suppressions: (shard: number) => `pl:{supp:${shard}}:entries`,
+  suppressionIndex: (shard: number) => `pl:{supp:${shard}}:index`,
+  suppressionHits: (shard: number) => `pl:{supp:${shard}}:hits`,
+  suppressionBounces: (shard: number, address: string) => `pl:{supp:${shard}}:bounces:${address}`,
+  suppressionsFilled: () => "pl:{suppressions}:filled",
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

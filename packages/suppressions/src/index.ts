@@ -1,0 +1,3 @@
+export * from "./open-suppressions.ts";
+export * from "./suppression.ts";
+export * from "./suppression-page.ts";
