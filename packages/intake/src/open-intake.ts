@@ -4,6 +4,7 @@ import { createRecordWriter } from "@postlane/records";
 import type { RedisClient } from "@postlane/redis";
 import { type Settings, usableRelays } from "@postlane/settings";
 import type { Spool } from "@postlane/spool";
+import type { Suppressions } from "@postlane/suppressions";
 import { createIntake } from "./create-intake.ts";
 import type { Intake } from "./types.ts";
 
@@ -12,6 +13,7 @@ export interface OpenIntakeOptions {
   readonly spool: Spool;
   readonly ledger: LedgerStore;
   readonly lanes: Lanes;
+  readonly suppressions: Suppressions;
   readonly settings: () => Settings;
   /** Entries of the record stream kept while the archive is away. */
   readonly recordsMax: number;
@@ -28,7 +30,7 @@ const RELAY_VIEW_MS = 1_000;
 
 /** Opens the counter of a service by the present settings: the same for SMTP, HTTP and reports of our own. */
 export function openIntake(options: OpenIntakeOptions): OpenIntake {
-  const { redis, spool, ledger, lanes, settings, recordsMax, log } = options;
+  const { redis, spool, ledger, lanes, suppressions, settings, recordsMax, log } = options;
   const relays = () => usableRelays(settings());
   const relayView = createRelayView({
     relays,
@@ -41,6 +43,7 @@ export function openIntake(options: OpenIntakeOptions): OpenIntake {
     ledger,
     lanes,
     records: createRecordWriter({ redis, maxLength: recordsMax }),
+    suppressions,
     rules: () => settings().domainRules,
     relays,
     relayChoices: () => relayView.choices(),

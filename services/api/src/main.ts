@@ -6,6 +6,7 @@ import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
+import { openSuppressions } from "@postlane/suppressions";
 import { adminTokenHash } from "./admin-token.ts";
 import { createApp } from "./app.ts";
 import { openArchive } from "./archive/open-archive.ts";
@@ -66,6 +67,8 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
   lifecycle.onClose("live feed", () => tail.close());
   const ledger = createLedgerStore(redis);
+  const suppressions = await openSuppressions({ redis, now: Date.now });
+  lifecycle.onClose("suppressions", () => suppressions.close());
   const app = await createApp({
     logger,
     metrics,
@@ -76,7 +79,9 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),
-      submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
+      submissionRoutes(
+        openSubmission({ config, redis, database, ledger, spool, lanes, suppressions, settings, logger, lifecycle }),
+      ),
     ],
   });
   const { host, port } = config.apiListen;

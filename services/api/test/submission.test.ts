@@ -7,6 +7,7 @@ import { type Database, openDatabase } from "@postlane/database";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
 import { keys, type RedisClient } from "@postlane/redis";
 import { createSpool, type Spool } from "@postlane/spool";
+import { openSuppressions } from "@postlane/suppressions";
 import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openSubmission } from "../src/submission/open-submission.ts";
@@ -51,7 +52,20 @@ async function start(redisUrl: string): Promise<TestApi> {
           onClose: (_name: string, close: () => unknown) => void app.addHook("onClose", async () => void close()),
         };
         const config = { hostname: "mail.test.example", recordsMax: 1_000 };
-        const parts = { config, redis, database, ledger, spool, lanes, settings: store, logger, lifecycle };
+        const suppressions = await openSuppressions({ redis, now: Date.now });
+        app.addHook("onClose", async () => suppressions.close());
+        const parts = {
+          config,
+          redis,
+          database,
+          ledger,
+          spool,
+          lanes,
+          suppressions,
+          settings: store,
+          logger,
+          lifecycle,
+        };
         await app.register(submissionRoutes(openSubmission(parts)));
       },
     ];

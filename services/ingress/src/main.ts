@@ -12,6 +12,7 @@ import {
 } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
+import { openSuppressions } from "@postlane/suppressions";
 import { startIngress } from "./app.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -47,11 +48,14 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   });
   lifecycle.onClose("lanes", () => lanes.close());
   await lanes.ready();
+  const suppressions = await openSuppressions({ redis, now: Date.now });
+  lifecycle.onClose("suppressions", () => suppressions.close());
   const intake = openIntake({
     redis,
     spool,
     ledger: createLedgerStore(redis),
     lanes,
+    suppressions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
     log: logger,

@@ -220,7 +220,7 @@ describe("a slow store", () => {
         if (read === 0) await sleep(300);
         read += chunk.length;
       }
-      return { messageId: submission.messageId, sizeBytes: read };
+      return { messageId: submission.messageId, sizeBytes: read, suppressed: 0 };
     };
     await begin();
     const { socket } = client;

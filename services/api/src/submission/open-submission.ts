@@ -7,6 +7,7 @@ import type { RedisClient } from "@postlane/redis";
 import type { Lifecycle, Logger } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
 import type { Spool } from "@postlane/spool";
+import type { Suppressions } from "@postlane/suppressions";
 import { HttpProblem } from "../http/http-problem.ts";
 import { readFacts } from "../messages/message-sources.ts";
 import { createIdempotency } from "./create-idempotency.ts";
@@ -19,6 +20,7 @@ export interface OpenSubmissionDeps {
   readonly ledger: LedgerStore;
   readonly spool: Spool;
   readonly lanes: Lanes;
+  readonly suppressions: Suppressions;
   readonly settings: SettingsStore;
   readonly logger: Logger;
   readonly lifecycle: Pick<Lifecycle, "onClose">;
@@ -26,12 +28,13 @@ export interface OpenSubmissionDeps {
 
 /** Opens what mail over HTTP stands on. */
 export function openSubmission(deps: OpenSubmissionDeps): SubmissionRouteDeps {
-  const { config, redis, database, ledger, spool, lanes, settings, logger, lifecycle } = deps;
+  const { config, redis, database, ledger, spool, lanes, suppressions, settings, logger, lifecycle } = deps;
   const intake = openIntake({
     redis,
     spool,
     ledger,
     lanes,
+    suppressions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
     log: logger,

@@ -11,6 +11,7 @@ import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createLifecycle, createLogger, createMetrics, type RunningService } from "@postlane/runtime";
 import { openSettingsStore, type SettingsStore, usableRelays } from "@postlane/settings";
 import { createSpool, type Spool } from "@postlane/spool";
+import { openSuppressions, type Suppressions } from "@postlane/suppressions";
 import {
   type DnsServer,
   freePort,
@@ -36,6 +37,7 @@ export interface Bench {
   readonly lanes: Lanes;
   readonly ledger: LedgerStore;
   readonly spool: Spool;
+  readonly suppressions: Suppressions;
   readonly intake: Intake;
   /** Takes a mail in as ingress would. @returns its message id */
   accept(to: readonly string[], content?: Buffer): Promise<string>;
@@ -81,12 +83,14 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
   await lanes.ready();
   const spool = await createSpool({ redis, directory: join(directory, "spool"), inlineMaxBytes: 65_536 });
   const ledger = createLedgerStore(redis);
+  const suppressions = await openSuppressions({ redis, now: Date.now });
   const now = () => settings.current().settings;
   const intake = createIntake({
     spool,
     ledger,
     lanes,
     records: createRecordWriter({ redis, maxLength: 1_000_000 }),
+    suppressions,
     rules: () => now().domainRules,
     relays: () => now().relays,
     relayChoices: () => usableRelays(now()).map(({ id }) => ({ id, usable: true })),
@@ -105,6 +109,7 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     lanes,
     ledger,
     spool,
+    suppressions,
     intake,
     async accept(to, content = Buffer.from("Subject: test\r\n\r\nHello.\r\n")) {
       const messageId = intake.newMessageId();
@@ -182,6 +187,7 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     async stop() {
       await bench.rest();
       await Promise.all(receivers.map((receiver) => receiver.stop()));
+      suppressions.close();
       await settings.close();
       await lanes.close();
       redis.disconnect();
