@@ -14,12 +14,11 @@ import {
 import type { Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
 import { type Spool, type SpoolPut, SpoolUnavailable } from "@postlane/spool";
-import type { Suppression, Suppressions } from "@postlane/suppressions";
+import { suppressedRecords, type Suppression, type Suppressions } from "@postlane/suppressions";
 import { v7 as uuidv7 } from "uuid";
 import { createUndo } from "./create-undo.ts";
 import { planDeliveries } from "./plan-deliveries.ts";
 import { createRandomPool } from "./random-pool.ts";
-import { suppressedRecords } from "./suppressed-records.ts";
 import { type Accepted, type Intake, IntakeUnavailable, type Submission } from "./types.ts";
 
 export interface IntakeDeps {
@@ -107,7 +106,10 @@ export function createIntake(deps: IntakeDeps): Intake {
     suppressed: Found,
   ): Promise<void> {
     const received = records.append(receivedRecord(head, recipients, deliveries));
-    const ended = suppressedRecords(head, suppressed).map((record) => records.append(record));
+    const { messageId, receivedAtMs: at } = head;
+    const { reversePath } = head.envelope;
+    const facts = { id: `${messageId}/0`, at, messageId, reversePath, sinceReceivedMs: 0 };
+    const ended = suppressedRecords(facts, suppressed).map((record) => records.append(record));
     if (suppressed.size > 0) suppressions.countHits(suppressed.values()).catch(() => {});
     await Promise.all([received, ...ended]);
   }

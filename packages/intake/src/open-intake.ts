@@ -1,3 +1,4 @@
+import type { Suspensions } from "@postlane/control";
 import type { LedgerStore } from "@postlane/ledger";
 import { createRelayView, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
@@ -14,6 +15,7 @@ export interface OpenIntakeOptions {
   readonly ledger: LedgerStore;
   readonly lanes: Lanes;
   readonly suppressions: Suppressions;
+  readonly suspensions: Pick<Suspensions, "of">;
   readonly settings: () => Settings;
   /** Entries of the record stream kept while the archive is away. */
   readonly recordsMax: number;
@@ -30,11 +32,12 @@ const RELAY_VIEW_MS = 1_000;
 
 /** Opens the counter of a service by the present settings: the same for SMTP, HTTP and reports of our own. */
 export function openIntake(options: OpenIntakeOptions): OpenIntake {
-  const { redis, spool, ledger, lanes, suppressions, settings, recordsMax, log } = options;
+  const { redis, spool, ledger, lanes, suppressions, suspensions, settings, recordsMax, log } = options;
   const relays = () => usableRelays(settings());
   const relayView = createRelayView({
     relays,
     survey: (lane) => lanes.survey(lane),
+    isSuspended: (lane) => suspensions.of(lane) !== undefined,
     refreshMs: RELAY_VIEW_MS,
     onError: (err) => log.warn({ err }, "relays could not be looked at"),
   });

@@ -24,4 +24,5 @@ export * from "./retry-schedule.ts";
 export * from "./route-plan.ts";
 export * from "./rule.ts";
 export * from "./suppression-key.ts";
+export * from "./suspension.ts";
 export * from "./transcript.ts";

@@ -6,7 +6,9 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{m:<message id>}:ledger     hash    the truth about a message and its deliveries
  *   pl:{m:<message id>}:body       string  its body, when small
  *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
- *   pl:{<lane>}:state              hash    outage streak, until, last error; suspension
+ *   pl:{<lane>}:state              hash    outage streak, until, last error
+ *   pl:{<lane>}:held               zset    delivery held → since
+ *   pl:{<lane>}:aside:<domain>     set     deliveries to a suspended domain, put aside in a relay's lane
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
  *   pl:{<lane>}:burst              hash    started, ended, pause
@@ -33,6 +35,10 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{supp:<n>}:hits             hash    how many recipients each has kept out
  *   pl:{supp:<n>}:bounces:<address> zset   hard bounces of an address that is not suppressed yet → when
  *   pl:{suppressions}:filled       string  there may be entries; counts the changes
+ *   pl:{suspensions}:current       hash    suspension id → suspension; version
+ *   pl:{suspensions}:changed       channel their changes
+ *   pl:{suspensions}:seen          hash    worker id → version it has taken
+ *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
  *   pl:{auth}:*                    string  failed logins by address and account
  */
 export const keys = {
@@ -41,6 +47,8 @@ export const keys = {
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
   laneState: (lane: LaneKey) => `pl:{${lane}}:state`,
   laneOutages: (lane: LaneKey) => `pl:{${lane}}:outages`,
+  laneHeld: (lane: LaneKey) => `pl:{${lane}}:held`,
+  laneAside: (lane: LaneKey, domain: string) => `pl:{${lane}}:aside:${domain}`,
   laneLeases: (lane: LaneKey) => `pl:{${lane}}:leases`,
   laneBurst: (lane: LaneKey) => `pl:{${lane}}:burst`,
   laneBurstOpen: (lane: LaneKey) => `pl:{${lane}}:burst:open`,
@@ -59,6 +67,10 @@ export const keys = {
   settingsHistory: () => "pl:{settings}:history",
   settingsChanged: () => "pl:{settings}:changed",
   workersAlive: () => "pl:{workers}:alive",
+  suspensions: () => "pl:{suspensions}:current",
+  suspensionsChanged: () => "pl:{suspensions}:changed",
+  suspensionWake: (which: string) => `pl:{suspensions}:wake:${which}`,
+  suspensionsSeen: () => "pl:{suspensions}:seen",
   adminToken: () => "pl:{api}:admin-token",
   idempotency: (digest: string) => `pl:{idem:${digest}}`,
   suppressions: (shard: number) => `pl:{supp:${shard}}:entries`,

@@ -43,7 +43,7 @@ beforeEach(() => api.redis.flushall());
 const spoolOn = (redis: RedisClient) => createSpool({ redis, directory: join(dir, "spool"), inlineMaxBytes: 65_536 });
 
 async function start(redisUrl: string): Promise<TestApi> {
-  return startTestApi(redisUrl, null, (redis, { lanes, store, logger }) => {
+  return startTestApi(redisUrl, null, (redis, { lanes, suspensions, store, logger }) => {
     return [
       async (app) => {
         const spool = await spoolOn(redis);
@@ -62,6 +62,7 @@ async function start(redisUrl: string): Promise<TestApi> {
           spool,
           lanes,
           suppressions,
+          suspensions,
           settings: store,
           logger,
           lifecycle,

@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from "@postlane/config";
 import { openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
+import { openSuspensions } from "@postlane/control";
 import { createLanes } from "@postlane/queue";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import {
@@ -20,7 +21,8 @@ const LATENCY_MS = 5_000;
 
 /** Opens what ingress stands on, in the order in which it leans on each other; closed in reverse. */
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
-  const redis = openRedis(config.redisUrl, "fail-fast", (err) => logger.warn({ err }, "Redis connection"));
+  const onRedisError = (err: Error): void => logger.warn({ err }, "Redis connection");
+  const redis = openRedis(config.redisUrl, "fail-fast", onRedisError);
   lifecycle.onClose("redis", () => redis.disconnect());
   await waitUntilReady(redis, CONNECT_TIMEOUT_MS);
   for (const warning of await checkServer(redis)) logger.warn(warning);
@@ -48,6 +50,10 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   });
   lifecycle.onClose("lanes", () => lanes.close());
   await lanes.ready();
+  const subscriber = openRedis(config.redisUrl, "patient", onRedisError);
+  lifecycle.onClose("redis of the suspensions", () => subscriber.disconnect());
+  const suspensions = await openSuspensions({ redis, subscriber, onError: onRedisError });
+  lifecycle.onClose("suspensions", () => suspensions.close());
   const suppressions = await openSuppressions({ redis, now: Date.now });
   lifecycle.onClose("suppressions", () => suppressions.close());
   const intake = openIntake({
@@ -56,6 +62,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     ledger: createLedgerStore(redis),
     lanes,
     suppressions,
+    suspensions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
     log: logger,

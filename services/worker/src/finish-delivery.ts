@@ -1,5 +1,5 @@
 import type { LedgerEntry, SettleResult, StoredDelivery } from "@postlane/ledger";
-import type { LogRecord } from "@postlane/mail";
+import { isMailboxGone, type LogRecord } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import { endBurstTurn } from "./burst-turn.ts";
 import { leaveLane } from "./leave-lane.ts";
@@ -46,7 +46,7 @@ export async function holdDelivery(
   return next;
 }
 
-/** Records, then what they tell of in the ledger; the delivery's place in the burst is free. */
+/** Records, then what they tell of in the ledger; mailboxes that are gone go on the suppression list; the delivery's place in the burst is free. */
 export async function writeDown(
   deps: SessionDeps,
   session: Session,
@@ -55,9 +55,13 @@ export async function writeDown(
   settle: () => Promise<SettleResult>,
 ): Promise<SettleResult> {
   const logged = records.map((record) => persist(deps, () => deps.records.append(record)));
+  const { suppression } = deps.settings().general;
+  const suppressed = records
+    .filter(isMailboxGone)
+    .map((record) => persist(deps, () => deps.suppressions.noteHardBounce(record, suppression)));
   const settled = persist(deps, settle);
   const ended = persist(deps, () => endBurstTurn(deps, session, claim.deliveryId, true));
-  await Promise.all([...logged, ended]);
+  await Promise.all([...logged, ...suppressed, ended]);
   for (const record of records) noteRecord(deps, record);
   return settled;
 }

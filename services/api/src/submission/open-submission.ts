@@ -1,5 +1,6 @@
 import type { Config } from "@postlane/config";
 import type { Database } from "@postlane/database";
+import type { Suspensions } from "@postlane/control";
 import { openIntake } from "@postlane/intake";
 import type { LedgerStore } from "@postlane/ledger";
 import type { Lanes } from "@postlane/queue";
@@ -21,6 +22,7 @@ export interface OpenSubmissionDeps {
   readonly spool: Spool;
   readonly lanes: Lanes;
   readonly suppressions: Suppressions;
+  readonly suspensions: Pick<Suspensions, "of">;
   readonly settings: SettingsStore;
   readonly logger: Logger;
   readonly lifecycle: Pick<Lifecycle, "onClose">;
@@ -28,13 +30,15 @@ export interface OpenSubmissionDeps {
 
 /** Opens what mail over HTTP stands on. */
 export function openSubmission(deps: OpenSubmissionDeps): SubmissionRouteDeps {
-  const { config, redis, database, ledger, spool, lanes, suppressions, settings, logger, lifecycle } = deps;
+  const { config, redis, database, ledger, spool, lanes, suppressions, suspensions, settings, logger, lifecycle } =
+    deps;
   const intake = openIntake({
     redis,
     spool,
     ledger,
     lanes,
     suppressions,
+    suspensions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
     log: logger,

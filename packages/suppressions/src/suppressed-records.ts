@@ -1,15 +1,19 @@
-import { domainOf, type LogRecord, type MessageHead } from "@postlane/mail";
-import { describeSuppression, type Suppression } from "@postlane/suppressions";
+import { domainOf, type LogRecord } from "@postlane/mail";
+import { describeSuppression, type Suppression } from "./suppression.ts";
 
 /** The list forbids it, not the mailbox: "delivery not authorized" (RFC 3463 section 3.8). */
 const NOT_AUTHORIZED = "5.7.1";
 
+/** What the records of one message or delivery share; the id is what stands before `/suppressed/<n>`. */
+export type SuppressedFacts = Pick<LogRecord, "id" | "at" | "messageId" | "reversePath"> &
+  Pick<LogRecord, "deliveryId" | "lane" | "attempt" | "worker" | "sinceReceivedMs">;
+
 /**
- * The end of recipients that are suppressed: recipients of one domain whom one entry keeps out share a record.
+ * The end of recipients that are suppressed. Those of one domain whom the same entry keeps out share a record.
  * @param suppressed recipient → the entry
  */
 export function suppressedRecords(
-  head: Pick<MessageHead, "messageId" | "envelope" | "receivedAtMs">,
+  facts: SuppressedFacts,
   suppressed: ReadonlyMap<string, Suppression>,
 ): readonly LogRecord[] {
   const groups = new Map<string, { entry: Suppression; recipients: string[] }>();
@@ -20,15 +24,12 @@ export function suppressedRecords(
     groups.set(key, group);
   }
   return [...groups.values()].map(({ entry, recipients }, at) => ({
-    id: `${head.messageId}/0/suppressed/${at}`,
+    ...facts,
+    id: `${facts.id}/suppressed/${at}`,
     kind: "suppressed",
-    at: head.receivedAtMs,
-    messageId: head.messageId,
-    reversePath: head.envelope.reversePath,
     recipients,
     domain: domainOf(recipients[0]!),
     enhancedCode: NOT_AUTHORIZED,
     detail: describeSuppression(entry),
-    sinceReceivedMs: 0,
   }));
 }
