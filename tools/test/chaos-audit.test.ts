@@ -43,12 +43,8 @@ describe("mail that came twice", () => {
 
 describe("limits", () => {
   const limits = { domain: "x.test", maxConnections: 2, maxContinuous: 3, pauseMs: 1_000 };
-  const span = (start: number, end: number, worker = "w1", dotAt: number | undefined = end): Span => ({
-    worker,
-    start,
-    end,
-    dotAt,
-  });
+  const span = (start: number, end: number, worker = "w1"): Span => ({ worker, start, end, dotAt: end });
+  const open = (worker: string): Span => ({ worker, start: 0, end: 2_010, dotAt: undefined });
 
   it.each([
     ["kept", [span(0, 10), span(5, 15), span(15, 20), span(1_020, 1_030)], 0],
@@ -61,8 +57,8 @@ describe("limits", () => {
   it("do not count the open socket of a process that stood still, unless it goes on sending after its lease", () => {
     const stood = [{ worker: "w1", from: 5, to: 2_000 }];
     const others = [span(900, 910, "w2"), span(905, 915, "w3")];
-    expect(findBroken(limits, [span(0, 2_010, "w1", undefined), ...others], stood, 500)).toEqual([]);
-    expect(findBroken(limits, [span(0, 2_010, "w1", 2_005), ...others], stood, 500)).toHaveLength(1);
-    expect(findBroken(limits, [span(0, 2_010, "w4", undefined), ...others], stood, 500)).toHaveLength(1);
+    expect(findBroken(limits, [open("w1"), ...others], stood, 500)).toEqual([]);
+    expect(findBroken(limits, [{ ...open("w1"), dotAt: 2_005 }, ...others], stood, 500)).toHaveLength(1);
+    expect(findBroken(limits, [open("w4"), ...others], stood, 500)).toHaveLength(1);
   });
 });

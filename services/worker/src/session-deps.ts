@@ -1,4 +1,4 @@
-import type { Suspensions } from "@postlane/control";
+import type { Control, Suspensions } from "@postlane/control";
 import type { Resolver } from "@postlane/dns";
 import type { LedgerStore } from "@postlane/ledger";
 import type { BurstLimits, LaneLimits, SiteLimits } from "@postlane/limits";
@@ -8,6 +8,7 @@ import type { RecordWriter } from "@postlane/records";
 import type { Settings } from "@postlane/settings";
 import type { OpenResult, Target } from "@postlane/smtp-client";
 import type { Spool } from "@postlane/spool";
+import type { Suppressions } from "@postlane/suppressions";
 import type { IdleRoom } from "./idle-room.ts";
 import type { LaneSpeeds } from "./lane-speeds.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
@@ -19,6 +20,7 @@ export interface SessionDeps {
   readonly workerId: string;
   readonly lanes: Lanes;
   readonly contents: LaneContents;
+  readonly control: Control;
   readonly suspensions: Pick<Suspensions, "of">;
   readonly laneLimits: LaneLimits;
   readonly siteLimits: SiteLimits;
@@ -26,6 +28,7 @@ export interface SessionDeps {
   readonly ledger: LedgerStore;
   readonly spool: Spool;
   readonly records: RecordWriter;
+  readonly suppressions: Pick<Suppressions, "find" | "noteHardBounce" | "countHits">;
   readonly resolver: Resolver;
   readonly open: (target: Target, signal: AbortSignal) => Promise<OpenResult>;
   readonly settings: () => Settings;
