@@ -5,3 +5,4 @@ export * from "./ticket-worker.ts";
 export * from "./relay-view.ts";
 export * from "./sweeper.ts";
 export * from "./lanes-summary.ts";
+export * from "./webhook-queues.ts";
