@@ -8,6 +8,7 @@ export * from "./http/settings-history.ts";
 export * from "./http/settings-preview.ts";
 export * from "./http/submission.ts";
 export * from "./http/webhook-event.ts";
+export * from "./http/webhook.ts";
 export * from "./network.ts";
 export * from "./problem.ts";
 export * from "./settings/access-rule.ts";

@@ -153,8 +153,10 @@ export function createWebhookQueues({ redis, patient, lockMs, onError }: Webhook
       return "hurried";
     },
     async remove(webhookId) {
-      await queueOf(webhookId).obliterate({ force: true });
-      await queues.get(webhookId)?.close();
+      const queue = queueOf(webhookId);
+      await queue.obliterate({ force: true });
+      await queue.removeRateLimitKey();
+      await queue.close();
       queues.delete(webhookId);
     },
     async close() {

@@ -11,7 +11,7 @@ import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
-import { settingsRoutes } from "./settings/settings-routes.ts";
+import { settingsRoutes, type SettingsParts } from "./settings/settings-routes.ts";
 
 export interface AppDeps {
   readonly logger: Logger;
@@ -23,6 +23,7 @@ export interface AppDeps {
   readonly tokenHash: Buffer;
   /** Further parts of the api (messages, archive), registered under /v1 behind the token. */
   readonly parts?: readonly FastifyPluginAsync[];
+  readonly settingsParts?: SettingsParts;
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -60,7 +61,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics));
   await app.register(
     async (v1) => {
-      settingsRoutes(v1, deps.settings, deps.lanes);
+      settingsRoutes(v1, deps.settings, deps.lanes, deps.settingsParts);
       laneRoutes(v1, deps.lanes);
       for (const part of deps.parts ?? []) await v1.register(part);
     },

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { createLedgerStore } from "@postlane/ledger";
 import { createLanes } from "@postlane/queue";
@@ -16,9 +18,16 @@ import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { checkWebhooks } from "./webhooks/check-webhooks.ts";
+import { startWebhooks } from "./webhooks/start-webhooks.ts";
+import { createTargetGuard } from "./webhooks/target-guard.ts";
+import { showWebhookHealth } from "./webhooks/webhook-health.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
+/** What a process that died had in hand is sent by another after at most twice this. */
+const WEBHOOK_LOCK_MS = 30_000;
 
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
   const onRedisError = (error: Error): void => logger.debug({ err: error }, "redis connection");
@@ -66,6 +75,20 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
   lifecycle.onClose("live feed", () => tail.close());
   const ledger = createLedgerStore(redis);
+  const guard = createTargetGuard(config.webhookAllowedNetworks);
+  const webhooks = startWebhooks({
+    redisUrl,
+    redis,
+    settings,
+    guard,
+    waitingMax: config.webhookWaitingMax,
+    lockMs: WEBHOOK_LOCK_MS,
+    consumer: `${hostname()}-${process.pid}-${randomUUID()}`,
+    logger,
+    metrics,
+    onRedisError,
+  });
+  lifecycle.onClose("webhooks", () => webhooks.close());
   const app = await createApp({
     logger,
     metrics,
@@ -76,8 +99,13 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),
+      webhookRoutes({ settings, webhooks, now: Date.now }),
       submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
     ],
+    settingsParts: {
+      check: checkWebhooks(guard),
+      showLive: showWebhookHealth({ settings, queues: webhooks.queues, log: webhooks.log, now: Date.now }),
+    },
   });
   const { host, port } = config.apiListen;
   const url = await app.listen({ host, port });

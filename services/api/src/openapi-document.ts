@@ -5,6 +5,7 @@ import type { LaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 /** The OpenAPI 3.1 document of all routes, as docs/openapi.json holds it. Routes are only described here, never called. */
 export async function openApiDocument(): Promise<string> {
@@ -19,6 +20,7 @@ export async function openApiDocument(): Promise<string> {
     parts: [
       messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
       liveRoutes({ tail: never }),
+      webhookRoutes({ settings: never, webhooks: never, now: never }),
       submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
     ],
   });

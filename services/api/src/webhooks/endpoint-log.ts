@@ -76,7 +76,7 @@ export function createEndpointLog(redis: RedisClient): EndpointLog {
         how,
         JSON.stringify(attempt),
         payload,
-        attempt.outcome === "given_up" ? 1 : 0,
+        attempt.outcome === "given_up" && how !== "note" ? 1 : 0,
         ATTEMPTS_KEPT,
         GIVEN_UP_KEPT,
         FAILURES_BEFORE_SLEEP,

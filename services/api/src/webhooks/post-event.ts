@@ -55,8 +55,14 @@ export function createEventPoster({ guard, ca }: EventPosterOptions): EventPoste
         },
       });
       request.once("error", reject);
-      request.once("close", () => reject(new Error("the connection was closed without an answer")));
+      const onClose = () => reject(new Error("the connection was closed without an answer"));
+      request.once("close", onClose);
       request.once("response", (response) => {
+        // From here on the status is known, and the end of its time only ends the reading.
+        request
+          .off("close", onClose)
+          .off("error", reject)
+          .on("error", () => {});
         const { statusCode = 0, headers: said } = response;
         const retryAfter = said["retry-after"];
         readBeginning(response).then(

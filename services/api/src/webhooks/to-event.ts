@@ -5,11 +5,18 @@ import type { WebhookJob } from "@postlane/queue";
 import { toHttpRecord } from "../messages/log-record.ts";
 
 /** What is sent stays far below the 20 KiB that receivers of Standard Webhooks are advised to take. */
-const MOST_RECIPIENTS = 50;
-const MOST_STEPS = 6;
-const LONG_TEXT = 500;
-const SHORT_TEXT = 200;
 const MOST_BYTES = 20_000;
+
+interface Measure {
+  readonly recipients: number;
+  readonly steps: number;
+  /** Longest text, characters. */
+  readonly text: number;
+}
+const ORDINARY: Measure = { recipients: 50, steps: 6, text: 500 };
+/** A control character takes six bytes as JSON. */
+const SMALL: Measure = { recipients: 5, steps: 0, text: 60 };
+const STEP_TEXT = 200;
 
 /** @returns undefined for a kind of record that webhooks are not told of */
 export function eventTypeOf(kind: RecordKind): EventType | undefined {
@@ -36,23 +43,20 @@ export function toEvent(record: LogRecord, nowMs: number): WebhookJob | undefine
 }
 
 function payloadOf(type: EventType, record: LogRecord): string {
-  const whole = describe(type, record, MOST_RECIPIENTS, MOST_STEPS);
-  const payload = JSON.stringify(whole);
-  if (Buffer.byteLength(payload) <= MOST_BYTES) return payload;
-  // Text of control characters takes six bytes a character as JSON.
-  return JSON.stringify(describe(type, record, 5, 0));
+  const payload = JSON.stringify(describe(type, record, ORDINARY));
+  return Buffer.byteLength(payload) <= MOST_BYTES ? payload : JSON.stringify(describe(type, record, SMALL));
 }
 
-function describe(type: EventType, record: LogRecord, recipients: number, steps: number): WebhookEvent {
+function describe(type: EventType, record: LogRecord, { recipients, steps, text }: Measure): WebhookEvent {
   const told = toHttpRecord(record);
   const { reply } = told;
   return {
     type,
     timestamp: told.at,
     data: {
-      ...shortened(told),
-      ...(reply && { reply: { ...reply, text: cut(reply.text, LONG_TEXT) } }),
-      recipients: told.recipients.slice(0, recipients).map((address) => cut(address, LONG_TEXT)),
+      ...shortened(told, text),
+      ...(reply && { reply: { ...reply, text: cut(reply.text, text) } }),
+      recipients: told.recipients.slice(0, recipients).map((address) => cut(address, text)),
       recipient_count: told.recipients.length,
       ...(record.transcript && steps > 0 && { transcript: record.transcript.slice(-steps).map(describeStep) }),
     },
@@ -60,10 +64,10 @@ function describe(type: EventType, record: LogRecord, recipients: number, steps:
 }
 
 /** Ids are whole: receivers find messages by them. */
-function shortened(told: ReturnType<typeof toHttpRecord>): ReturnType<typeof toHttpRecord> {
+function shortened(told: ReturnType<typeof toHttpRecord>, length: number): ReturnType<typeof toHttpRecord> {
   const entries = Object.entries(told).map(([name, value]) => [
     name,
-    typeof value === "string" && !name.endsWith("id") ? cut(value, LONG_TEXT) : value,
+    typeof value === "string" && !name.endsWith("id") ? cut(value, length) : value,
   ]);
   return Object.fromEntries(entries) as ReturnType<typeof toHttpRecord>;
 }
@@ -72,9 +76,9 @@ function describeStep({ step, command, reply, detail, durationMs }: TranscriptEn
   const text = reply?.text ?? detail;
   return {
     step,
-    command: cut(command, SHORT_TEXT),
+    command: cut(command, STEP_TEXT),
     ...(reply && { code: reply.code }),
-    ...(text !== undefined && { text: cut(text, SHORT_TEXT) }),
+    ...(text !== undefined && { text: cut(text, STEP_TEXT) }),
     duration_ms: durationMs,
   };
 }
