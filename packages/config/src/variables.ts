@@ -161,7 +161,7 @@ export const variables = {
   lockSeconds: variable({
     name: "POSTLANE_LOCK_SECONDS",
     description:
-      "Life of a worker's claim on a delivery and of its connection leases, renewed while it works; after a crash others take over when it is over.",
+      "Life of a worker's claim on a delivery and of its connection leases, and of an api's claim on a webhook event, renewed while it works; after a crash others take over when it is over.",
     defaultText: "60",
     parse: wholeNumber(2, 600),
     fallback: () => 60,

@@ -26,8 +26,6 @@ import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
-/** What a process that died had in hand is sent by another after at most twice this. */
-const WEBHOOK_LOCK_MS = 30_000;
 
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
   const onRedisError = (error: Error): void => logger.debug({ err: error }, "redis connection");
@@ -82,7 +80,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     settings,
     guard,
     waitingMax: config.webhookWaitingMax,
-    lockMs: WEBHOOK_LOCK_MS,
+    lockMs: config.lockSeconds * 1_000,
     consumer: `${hostname()}-${process.pid}-${randomUUID()}`,
     logger,
     metrics,

@@ -12,6 +12,7 @@ import { expect } from "vitest";
 import { createApp } from "../src/app.ts";
 import { sha256 } from "../src/http/authenticate.ts";
 import { createLaneReader } from "../src/lanes/lane-reader.ts";
+import type { SettingsParts } from "../src/settings/settings-routes.ts";
 
 export const TOKEN = "the-token-of-the-tests";
 
@@ -49,6 +50,7 @@ export async function startTestApi(
   redisUrl: string,
   secretKey: Buffer | null = randomBytes(32),
   parts: (redis: RedisClient, own: TestParts) => readonly FastifyPluginAsync[] = () => [],
+  settingsParts: () => SettingsParts = () => ({}),
 ): Promise<TestApi> {
   const redis = openRedis(redisUrl, "fail-fast", () => {});
   await waitUntilReady(redis, 5_000);
@@ -65,6 +67,7 @@ export async function startTestApi(
     readiness: { redis: () => redis.ping() },
     tokenHash: sha256(TOKEN),
     parts: parts(redis, { lanes, store, logger }),
+    settingsParts: settingsParts(),
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
 
