@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
+import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
 import { createLanes } from "@postlane/queue";
 import { createRecordTail } from "@postlane/records";
@@ -8,7 +9,9 @@ import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
-import { adminTokenHash } from "./admin-token.ts";
+import { openSuppressions } from "@postlane/suppressions";
+import { createAccess } from "./access/create-access.ts";
+import { ensureFirstToken, type FirstTokenOptions } from "./access/first-token.ts";
 import { createApp } from "./app.ts";
 import { openArchive } from "./archive/open-archive.ts";
 import { keepSpoolClean } from "./keep-spool-clean.ts";
@@ -16,6 +19,7 @@ import { declareLaneMetrics } from "./lanes/lane-metrics.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 import { checkWebhooks } from "./webhooks/check-webhooks.ts";
@@ -26,6 +30,8 @@ import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
+/** As the workers themselves reckon it. */
+const WORKER_DEAD_MS = 20_000;
 
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
   const onRedisError = (error: Error): void => logger.debug({ err: error }, "redis connection");
@@ -55,12 +61,24 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   await lanes.ready();
   lifecycle.onClose("lanes", () => lanes.close());
 
-  const tokenHash = await adminTokenHash({
+  const listening = openRedis(redisUrl, "patient", onRedisError);
+  lifecycle.onClose("redis of the suspensions", () => listening.disconnect());
+  const suspensions = await openSuspensions({ redis, subscriber: listening, onError: onRedisError });
+  lifecycle.onClose("suspensions", () => suspensions.close());
+
+  const access = createAccess({
     redis,
-    dataDir: config.dataDir,
-    given: config.adminToken,
-    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+    adminToken: config.adminToken,
+    requestsPerMinute: config.apiRequestsPerMinute,
+    onError: (err) => logger.warn({ err }, "failed logins cannot be counted"),
   });
+  const firstToken: FirstTokenOptions = {
+    redis,
+    tokens: access.tokens,
+    dataDir: config.dataDir,
+    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+  };
+  if (config.adminToken === undefined) await ensureFirstToken(firstToken);
   const { archive, database } = await openArchive({ config, redis, onRedisError, logger, metrics, lifecycle });
   const spool = await createSpool({
     redis,
@@ -73,6 +91,9 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
   lifecycle.onClose("live feed", () => tail.close());
   const ledger = createLedgerStore(redis);
+  const suppressions = await openSuppressions({ redis, now: Date.now });
+  lifecycle.onClose("suppressions", () => suppressions.close());
+  const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
   const guard = createTargetGuard(config.webhookAllowedNetworks);
   const webhooks = startWebhooks({
     redisUrl,
@@ -91,14 +112,31 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     logger,
     metrics,
     settings,
-    lanes: createLaneReader({ redis, lanes, settings: () => settings.current().settings }),
-    readiness: { redis: () => redis.ping(), archive: () => archive.check() },
-    tokenHash,
+    lanes: createLaneReader({ redis, lanes, suspensions, settings: () => settings.current().settings }),
+    readiness,
+    access,
+    trustedProxies: config.trustedProxies,
+    metricsToken: config.metricsToken,
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),
       webhookRoutes({ settings, webhooks, now: Date.now }),
-      submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
+      statusRoutes({ redis, settings, readiness, deadAfterMs: Math.min(WORKER_DEAD_MS, config.lockSeconds * 2_000) }),
+      submissionRoutes(
+        openSubmission({
+          config,
+          redis,
+          database,
+          ledger,
+          spool,
+          lanes,
+          suppressions,
+          suspensions,
+          settings,
+          logger,
+          lifecycle,
+        }),
+      ),
     ],
     settingsParts: {
       check: checkWebhooks(guard),

@@ -1,7 +1,6 @@
-import { GeneralSchema, SettingsInputSchema, SettingsViewSchema } from "@postlane/contract";
+import { GeneralInputSchema, GeneralSchema, SettingsInputSchema, SettingsViewSchema } from "@postlane/contract";
 import { type SettingsStore, showSettings } from "@postlane/settings";
 import type { FastifyInstance } from "fastify";
-import { Type } from "typebox";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
@@ -77,7 +76,7 @@ export function settingsRoutes(
     },
   );
 
-  const body = Type.Partial(GeneralSchema, { additionalProperties: false });
+  const body = GeneralInputSchema;
   const replaceSchema = {
     ...described("Replace the general settings; what is left out gets its default", GeneralSchema),
     body,
@@ -101,10 +100,10 @@ export function settingsRoutes(
   app.patch("/general", { config: ADMIN, schema: patchSchema }, async (request, reply) => {
     const snapshot = await editor.edit(
       ifMatchOf(request),
-      (now) => ({
-        document: { ...now, general: { ...now.general, ...request.body } },
-        focus: "/general",
-      }),
+      (now) => {
+        const suppression = { ...now.general.suppression, ...request.body.suppression };
+        return { document: { ...now, general: { ...now.general, ...request.body, suppression } }, focus: "/general" };
+      },
       request.actor,
     );
     request.log.info({ version: snapshot.version }, "settings changed: general changed");

@@ -10,6 +10,7 @@ import { createTargetGuard } from "../../src/webhooks/target-guard.ts";
 import { showWebhookHealth } from "../../src/webhooks/webhook-health.ts";
 import { webhookRoutes } from "../../src/webhooks/webhook-routes.ts";
 import { buildRecord, newId, until } from "../log-fixture.ts";
+import type { ShowLive } from "../../src/settings/section-routes.ts";
 import { startTestApi, type TestApi } from "../start-test-api.ts";
 
 let server: RedisServer;
@@ -34,12 +35,14 @@ const KEY = randomBytes(32);
 
 async function start(secretKey = KEY): Promise<void> {
   const guard = createTargetGuard(["127.0.0.0/8"]);
-  let store: TestApi["store"];
+  const live: ShowLive = (section, entries) => {
+    const { queues, log } = webhooks;
+    return showWebhookHealth({ settings: api.store, queues, log, now: Date.now })(section, entries);
+  };
   api = await startTestApi(
     server.url,
     secretKey,
     (redis, own) => {
-      store = own.store;
       webhooks = startWebhooks({
         redisUrl: server.url,
         redis,
@@ -54,10 +57,7 @@ async function start(secretKey = KEY): Promise<void> {
       });
       return [webhookRoutes({ settings: own.store, webhooks, now: Date.now })];
     },
-    () => ({
-      check: checkWebhooks(guard),
-      showLive: showWebhookHealth({ settings: store, queues: webhooks.queues, log: webhooks.log, now: Date.now }),
-    }),
+    { app: { settingsParts: { check: checkWebhooks(guard), showLive: live } } },
   );
 }
 
