@@ -52,6 +52,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who you are and what you may do */
+        get: operations["getAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tokens, newest first; also those that ended in the last 30 days */
+        get: operations["getTokens"];
+        put?: never;
+        /** Make a token; its secret is shown only now */
+        post: operations["postTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a token, but for its secret */
+        get: operations["getTokensById"];
+        put?: never;
+        post?: never;
+        /** Revoke a token and end its sessions, at once */
+        delete: operations["deleteTokensById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a token a new secret; it is shown only now */
+        post: operations["postTokensByIdRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in to the console with a token: sets a cookie
+         * @description The cookie counts together with the header X-CSRF-Token where something is changed. A session ends with its token.
+         */
+        post: operations["postSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your session */
+        get: operations["getSessionsCurrent"];
+        put?: never;
+        post?: never;
+        /** Log out */
+        delete: operations["deleteSessionsCurrent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings": {
         parameters: {
             query?: never;
@@ -377,6 +485,82 @@ export interface paths {
         patch: operations["patchCredentialsByKey"];
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks */
+        get: operations["getWebhooks"];
+        put?: never;
+        /** Add a webhook */
+        post: operations["postWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook */
+        get: operations["getWebhooksByKey"];
+        /** Replace a webhook */
+        put: operations["putWebhooksByKey"];
+        post?: never;
+        /** Remove a webhook */
+        delete: operations["deleteWebhooksByKey"];
+        options?: never;
+        head?: never;
+        /** Change fields of a webhook */
+        patch: operations["patchWebhooksByKey"];
+        trace?: never;
+    };
+    "/v1/dkim-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the DKIM keys */
+        get: operations["getDkimKeys"];
+        put?: never;
+        /** Add a DKIM key */
+        post: operations["postDkimKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dkim-keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a DKIM key */
+        get: operations["getDkimKeysByKey"];
+        /** Replace a DKIM key */
+        put: operations["putDkimKeysByKey"];
+        post?: never;
+        /** Remove a DKIM key */
+        delete: operations["deleteDkimKeysByKey"];
+        options?: never;
+        head?: never;
+        /** Change fields of a DKIM key */
+        patch: operations["patchDkimKeysByKey"];
+        trace?: never;
+    };
     "/v1/lanes": {
         parameters: {
             query?: never;
@@ -618,6 +802,673 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the audit log and the settings' history name you */
+                        actor: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /**
+                         * @description `environment`: POSTLANE_ADMIN_TOKEN
+                         * @enum {unknown}
+                         */
+                        via: "token" | "session" | "environment";
+                        token_id?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the token is good
+                         */
+                        expires_at?: string;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            /**
+                             * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                             * @enum {unknown}
+                             */
+                            scope: "sender" | "viewer" | "operator" | "admin";
+                            /** @enum {unknown} */
+                            state: "active" | "expired" | "revoked";
+                            /**
+                             * Format: date-time
+                             * @description When it was made
+                             */
+                            created_at: string;
+                            created_by: string;
+                            /**
+                             * Format: date-time
+                             * @description Until when it is good
+                             */
+                            expires_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description To the minute
+                             */
+                            last_used_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it got its present secret
+                             */
+                            rotated_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until when the secret before that is good
+                             */
+                            previous_valid_until?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was revoked
+                             */
+                            revoked_at?: string;
+                            revoked_by?: string;
+                            /** @description So many at once, and as many again each minute; 0 is no limit */
+                            requests_per_minute?: number;
+                            /** @description Addresses and domains a token of scope `sender` may send from */
+                            allowed_senders?: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What it is for: 1 to 100 characters without control characters. One token at a time has a name */
+                    name: string;
+                    /**
+                     * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                     * @enum {unknown}
+                     */
+                    scope: "sender" | "viewer" | "operator" | "admin";
+                    /**
+                     * Format: date-time
+                     * @description Until when it is good, such as 2027-01-31T00:00:00Z; without it, until revoked
+                     */
+                    expires_at?: string;
+                    /** @description So many at once, and as many again each minute; 0 is no limit */
+                    requests_per_minute?: number;
+                    /** @description Addresses and domains a token of scope `sender` may send from */
+                    allowed_senders?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /** @enum {unknown} */
+                        state: "active" | "expired" | "revoked";
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when it is good
+                         */
+                        expires_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description To the minute
+                         */
+                        last_used_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it got its present secret
+                         */
+                        rotated_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the secret before that is good
+                         */
+                        previous_valid_until?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was revoked
+                         */
+                        revoked_at?: string;
+                        revoked_by?: string;
+                        /** @description So many at once, and as many again each minute; 0 is no limit */
+                        requests_per_minute?: number;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                        /** @description What to send as `authorization: Bearer`; it is shown only this once */
+                        token: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getTokensById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a token */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /** @enum {unknown} */
+                        state: "active" | "expired" | "revoked";
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when it is good
+                         */
+                        expires_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description To the minute
+                         */
+                        last_used_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it got its present secret
+                         */
+                        rotated_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the secret before that is good
+                         */
+                        previous_valid_until?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was revoked
+                         */
+                        revoked_at?: string;
+                        revoked_by?: string;
+                        /** @description So many at once, and as many again each minute; 0 is no limit */
+                        requests_per_minute?: number;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteTokensById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a token */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postTokensByIdRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a token */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description How long the old one stays good; default 0 */
+                    grace_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /** @enum {unknown} */
+                        state: "active" | "expired" | "revoked";
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when it is good
+                         */
+                        expires_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description To the minute
+                         */
+                        last_used_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it got its present secret
+                         */
+                        rotated_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the secret before that is good
+                         */
+                        previous_valid_until?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was revoked
+                         */
+                        revoked_at?: string;
+                        revoked_by?: string;
+                        /** @description So many at once, and as many again each minute; 0 is no limit */
+                        requests_per_minute?: number;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                        /** @description What to send as `authorization: Bearer`; it is shown only this once */
+                        token: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description An API token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the audit log and the settings' history name you */
+                        actor: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /**
+                         * @description `environment`: POSTLANE_ADMIN_TOKEN
+                         * @enum {unknown}
+                         */
+                        via: "token" | "session" | "environment";
+                        token_id?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the token is good
+                         */
+                        expires_at?: string;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                        /** @description Send it as X-CSRF-Token with every POST, PUT, PATCH and DELETE */
+                        csrf_token: string;
+                        /**
+                         * Format: date-time
+                         * @description At the latest; an hour without a request ends it, too
+                         */
+                        ends_at: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSessionsCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the audit log and the settings' history name you */
+                        actor: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /**
+                         * @description `environment`: POSTLANE_ADMIN_TOKEN
+                         * @enum {unknown}
+                         */
+                        via: "token" | "session" | "environment";
+                        token_id?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the token is good
+                         */
+                        expires_at?: string;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                        /** @description Send it as X-CSRF-Token with every POST, PUT, PATCH and DELETE */
+                        csrf_token: string;
+                        /**
+                         * Format: date-time
+                         * @description At the latest; an hour without a request ends it, too
+                         */
+                        ends_at: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteSessionsCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     getSettings: {
@@ -723,6 +1574,59 @@ export interface operations {
                             username: string;
                             enabled: boolean;
                             passwordSet: boolean;
+                        }[];
+                        webhooks: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                        }[];
+                        dkimKeys: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
                         }[];
                     };
                 };
@@ -855,6 +1759,70 @@ export interface operations {
                         /** @description Ignored when written */
                         readonly passwordSet?: boolean;
                     }[];
+                    webhooks: {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled?: boolean;
+                        /** @description Which events; empty = all */
+                        events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains?: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes?: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders?: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds?: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds?: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections?: number;
+                        /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                        secret?: string;
+                        /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                        previousSecret?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        headers?: {
+                            [key: string]: string;
+                        } | null;
+                        /** @description Ignored when written */
+                        readonly secretSet?: boolean;
+                        /** @description Ignored when written */
+                        readonly headerNames?: string[];
+                        /** @description Ignored when written */
+                        readonly problem?: string;
+                    }[];
+                    /** @description Stored now, used later */
+                    dkimKeys: {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm?: "rsa" | "ed25519";
+                        /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                        privateKey?: string;
+                        /** @description Ignored when written */
+                        readonly publicKey?: string;
+                        /** @description Ignored when written */
+                        readonly dnsName?: string;
+                        /** @description Ignored when written */
+                        readonly dnsValue?: string;
+                        /** @description Ignored when written */
+                        readonly problem?: string;
+                    }[];
                 };
             };
         };
@@ -953,6 +1921,59 @@ export interface operations {
                             username: string;
                             enabled: boolean;
                             passwordSet: boolean;
+                        }[];
+                        webhooks: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                        }[];
+                        dkimKeys: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
                         }[];
                     };
                 };
@@ -1287,6 +2308,59 @@ export interface operations {
                             enabled: boolean;
                             passwordSet: boolean;
                         }[];
+                        webhooks: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                        }[];
+                        dkimKeys: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
+                        }[];
                     };
                 };
             };
@@ -1475,6 +2549,59 @@ export interface operations {
                             enabled: boolean;
                             passwordSet: boolean;
                         }[];
+                        webhooks: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                        }[];
+                        dkimKeys: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
+                        }[];
                     };
                 };
             };
@@ -1645,6 +2772,70 @@ export interface operations {
                             enabled?: boolean;
                             /** @description Ignored when written */
                             readonly passwordSet?: boolean;
+                        }[];
+                        webhooks?: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled?: boolean;
+                            /** @description Which events; empty = all */
+                            events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains?: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes?: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders?: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds?: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds?: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections?: number;
+                            /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                            secret?: string;
+                            /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                            previousSecret?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            headers?: {
+                                [key: string]: string;
+                            } | null;
+                            /** @description Ignored when written */
+                            readonly secretSet?: boolean;
+                            /** @description Ignored when written */
+                            readonly headerNames?: string[];
+                            /** @description Ignored when written */
+                            readonly problem?: string;
+                        }[];
+                        /** @description Stored now, used later */
+                        dkimKeys?: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm?: "rsa" | "ed25519";
+                            /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                            privateKey?: string;
+                            /** @description Ignored when written */
+                            readonly publicKey?: string;
+                            /** @description Ignored when written */
+                            readonly dnsName?: string;
+                            /** @description Ignored when written */
+                            readonly dnsValue?: string;
+                            /** @description Ignored when written */
+                            readonly problem?: string;
                         }[];
                     };
                     domainRule?: {
@@ -3562,6 +4753,924 @@ export interface operations {
             };
         };
     };
+    getWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                    id: string;
+                    /** @description Where events are sent: an https:// address */
+                    url: string;
+                    /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                    enabled?: boolean;
+                    /** @description Which events; empty = all */
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                    domains?: string[];
+                    /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                    lanes?: string[];
+                    /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                    senders?: string[];
+                    /** @description How long the endpoint may take to answer */
+                    timeoutSeconds?: number;
+                    /** @description How long an event is tried again before it is given up */
+                    retrySeconds?: number;
+                    /** @description Events sent to the endpoint at a time, over all api processes */
+                    maxConnections?: number;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    secret?: string;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    previousSecret?: string;
+                    /**
+                     * Format: date-time
+                     * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                     */
+                    previousSecretUntil?: string;
+                    headers?: {
+                        [key: string]: string;
+                    } | null;
+                    /** @description Ignored when written */
+                    readonly secretSet?: boolean;
+                    /** @description Ignored when written */
+                    readonly headerNames?: string[];
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                        /** @description Present when it was made here; shown only this once */
+                        secret?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                    id?: string;
+                    /** @description Where events are sent: an https:// address */
+                    url: string;
+                    /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                    enabled?: boolean;
+                    /** @description Which events; empty = all */
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                    domains?: string[];
+                    /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                    lanes?: string[];
+                    /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                    senders?: string[];
+                    /** @description How long the endpoint may take to answer */
+                    timeoutSeconds?: number;
+                    /** @description How long an event is tried again before it is given up */
+                    retrySeconds?: number;
+                    /** @description Events sent to the endpoint at a time, over all api processes */
+                    maxConnections?: number;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    secret?: string;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    previousSecret?: string;
+                    /**
+                     * Format: date-time
+                     * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                     */
+                    previousSecretUntil?: string;
+                    headers?: {
+                        [key: string]: string;
+                    } | null;
+                    /** @description Ignored when written */
+                    readonly secretSet?: boolean;
+                    /** @description Ignored when written */
+                    readonly headerNames?: string[];
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    patchWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                    id?: string;
+                    /** @description Where events are sent: an https:// address */
+                    url?: string;
+                    enabled?: boolean | null;
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[] | null;
+                    domains?: string[] | null;
+                    lanes?: string[] | null;
+                    senders?: string[] | null;
+                    timeoutSeconds?: number | null;
+                    retrySeconds?: number | null;
+                    maxConnections?: number | null;
+                    secret?: string | null;
+                    previousSecret?: string | null;
+                    previousSecretUntil?: string | null;
+                    headers?: {
+                        [key: string]: string;
+                    } | null;
+                    secretSet?: boolean | null;
+                    headerNames?: string[] | null;
+                    problem?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDkimKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postDkimKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                    id: string;
+                    /** @description The domain that signs */
+                    domain: string;
+                    /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                    selector: string;
+                    /**
+                     * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                     * @enum {unknown}
+                     */
+                    algorithm?: "rsa" | "ed25519";
+                    /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                    privateKey?: string;
+                    /** @description Ignored when written */
+                    readonly publicKey?: string;
+                    /** @description Ignored when written */
+                    readonly dnsName?: string;
+                    /** @description Ignored when written */
+                    readonly dnsValue?: string;
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                    id?: string;
+                    /** @description The domain that signs */
+                    domain: string;
+                    /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                    selector: string;
+                    /**
+                     * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                     * @enum {unknown}
+                     */
+                    algorithm?: "rsa" | "ed25519";
+                    /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                    privateKey?: string;
+                    /** @description Ignored when written */
+                    readonly publicKey?: string;
+                    /** @description Ignored when written */
+                    readonly dnsName?: string;
+                    /** @description Ignored when written */
+                    readonly dnsValue?: string;
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    patchDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                    id?: string;
+                    /** @description The domain that signs */
+                    domain?: string;
+                    /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                    selector?: string;
+                    algorithm?: ("rsa" | "ed25519") | null;
+                    privateKey?: string | null;
+                    publicKey?: string | null;
+                    dnsName?: string | null;
+                    dnsValue?: string | null;
+                    problem?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getLanes: {
         parameters: {
             query?: {
@@ -4147,6 +6256,8 @@ export interface operations {
                                 text: string;
                             };
                             enhanced_code?: string;
+                            /** @description Whose word it was: of what a person did */
+                            by?: string;
                             detail?: string;
                             /**
                              * Format: date-time
@@ -4238,7 +6349,7 @@ export interface operations {
             query?: {
                 /** @description Only this message */
                 id?: string;
-                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "cancelled";
+                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled";
                 /** @description The reverse-path, whatever its case */
                 sender?: string;
                 /** @description A forward-path, whatever its case */
