@@ -197,6 +197,27 @@ describe("settings", () => {
   });
 });
 
+describe("tokens", () => {
+  test("one is made, may do what its scope says, gets a new secret, and is revoked", async () => {
+    const { token } = await json(["token", "create", "looker", "--scope", "viewer", "--expires", "1d"]);
+    const asLooker = (secret: string, args: readonly string[]) => cli(args, { env: { POSTLANE_TOKEN: secret } });
+    expect((await asLooker(token, ["whoami"])).stdout).toMatch(/scope +viewer/);
+    expect((await asLooker(token, ["lanes"])).code).toBe(0);
+    const refused = await asLooker(token, ["settings", "set", "general", "maxRecipients=5"]);
+    expect([refused.code, refused.stdout]).toEqual([4, ""]);
+    const listed = await cli(["token", "list"]);
+    expect(listed.stdout).toMatch(/^looker +viewer +active/m);
+    expect(listed.stdout + (await cli(["token", "show", "looker"])).stdout).not.toContain(token);
+    const rotated = await json(["token", "rotate", "looker"]);
+    expect((await asLooker(token, ["lanes"])).code).toBe(4);
+    expect((await asLooker(rotated.token, ["lanes"])).code).toBe(0);
+    expect((await cli(["token", "revoke", "looker"])).code).toBe(2);
+    expect((await cli(["token", "revoke", "looker", "--yes"])).stdout).toBe("revoked\n");
+    expect((await asLooker(rotated.token, ["lanes"])).code).toBe(4);
+    expect((await cli(["token", "show", "nobody"])).code).toBe(3);
+  });
+});
+
 describe("what goes wrong is told as a sentence, and by the exit code", () => {
   test.each([
     ["an unknown command", ["lane"], 2, /unknown command 'lane'\n\(Did you mean lanes\?\)/],
