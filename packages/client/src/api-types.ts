@@ -1494,6 +1494,16 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -1668,6 +1678,16 @@ export interface operations {
                         maxRecipients?: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops?: number;
+                        suppression?: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled?: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces?: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays?: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays?: number;
+                        };
                     };
                     domainRules: {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -1841,6 +1861,16 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2020,6 +2050,16 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2059,6 +2099,16 @@ export interface operations {
                     maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
                     maxReceivedHops?: number;
+                    suppression?: {
+                        /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                        enabled?: boolean;
+                        /** @description So many hard bounces suppress an address */
+                        afterHardBounces?: number;
+                        /** @description They count when they lie within so many days */
+                        windowDays?: number;
+                        /** @description Days until the entry runs out; 0: it stays until it is removed */
+                        expireDays?: number;
+                    };
                 };
             };
         };
@@ -2076,6 +2126,16 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2115,6 +2175,16 @@ export interface operations {
                     maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
                     maxReceivedHops?: number;
+                    suppression?: {
+                        /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                        enabled?: boolean;
+                        /** @description So many hard bounces suppress an address */
+                        afterHardBounces?: number;
+                        /** @description They count when they lie within so many days */
+                        windowDays?: number;
+                        /** @description Days until the entry runs out; 0: it stays until it is removed */
+                        expireDays?: number;
+                    };
                 };
             };
         };
@@ -2132,6 +2202,16 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2227,6 +2307,16 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2468,6 +2558,16 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2682,6 +2782,16 @@ export interface operations {
                             maxRecipients?: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops?: number;
+                            suppression?: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled?: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces?: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays?: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays?: number;
+                            };
                         };
                         domainRules?: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -5902,7 +6012,7 @@ export interface operations {
                 /** @description A recipient's domain */
                 domain?: string;
                 /** @description What the log says of a recipient */
-                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                 /** @description A lane some attempt was made on: `direct:<domain>` or `relay:<relay id>` */
                 lane?: string;
                 /** @description Id of a relay some attempt was made on */
@@ -5966,7 +6076,7 @@ export interface operations {
                                  * @description What the log says of a recipient
                                  * @enum {unknown}
                                  */
-                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                                 /** @description An SMTP reply */
                                 last_reply?: {
                                     code: number;
@@ -6147,7 +6257,7 @@ export interface operations {
                              * @description What the log says of a recipient
                              * @enum {unknown}
                              */
-                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                             /** @description An SMTP reply */
                             last_reply?: {
                                 code: number;
@@ -6349,7 +6459,7 @@ export interface operations {
             query?: {
                 /** @description Only this message */
                 id?: string;
-                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled";
+                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled" | "suppressed";
                 /** @description The reverse-path, whatever its case */
                 sender?: string;
                 /** @description A forward-path, whatever its case */
