@@ -52,14 +52,14 @@ export function createIntake(deps: IntakeDeps): Intake {
     try {
       const queued = deliveries.map((delivery) => lanes.enqueue(delivery.deliveryId, delivery.lane));
       if (deps.unordered) await Promise.all([stored, ...queued]);
-      const committed = ledger.create(head, deliveries);
-      const logged = records.append(receivedRecord(head, deliveries));
+      const committed = submission.once ? ledger.createOnce(head, deliveries) : ledger.create(head, deliveries);
+      const logged = records.append(receivedRecord(submission, head, deliveries));
       if (!deps.unordered) callSessions(deliveries);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
       if (deps.unordered) callSessions(deliveries);
     } catch (error) {
-      undo(messageId, put.ref);
+      if (!submission.once) undo(messageId, put.ref);
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });
     }
     return { messageId, sizeBytes: put.sizeBytes };
@@ -127,7 +127,7 @@ function headOf(submission: Submission, put: SpoolPut, receivedAtMs: number): Me
   };
 }
 
-function receivedRecord(head: MessageHead, deliveries: readonly LedgerDelivery[]): LogRecord {
+function receivedRecord({ reportOf }: Submission, head: MessageHead, deliveries: readonly LedgerDelivery[]): LogRecord {
   return {
     id: `${head.messageId}/0/received`,
     kind: "received",
@@ -143,5 +143,6 @@ function receivedRecord(head: MessageHead, deliveries: readonly LedgerDelivery[]
     sizeBytes: head.sizeBytes,
     messageIdHeader: head.messageIdHeader,
     subject: head.subject,
+    reportOf,
   };
 }

@@ -5,7 +5,10 @@ import type { Credential, SettingsSnapshot } from "./types.ts";
 /** The settings without any secret: a password only shows that it is set. */
 export function showSettings({ settings, problems = [] }: SettingsSnapshot): SettingsView {
   return {
-    general: { ...settings.general },
+    general: {
+      ...settings.general,
+      reports: { ...settings.general.reports, senderDomains: [...settings.general.reports.senderDomains] },
+    },
     domainRules: settings.domainRules.map((rule) => ({ ...rule })),
     relays: settings.relays.map((relay, at) =>
       showRelay(relay, problems.find(({ field }) => field === `/relays/${at}/password`)?.message),

@@ -1,5 +1,5 @@
 import type { Problem } from "@postlane/contract";
-import type { DomainRule, Relay } from "@postlane/mail";
+import type { DomainRule, Relay, ReportSettings } from "@postlane/mail";
 
 /** The settings every service works by. The schema in @postlane/contract must accept exactly this. Field names are those of the rules page. */
 export interface Settings {
@@ -17,6 +17,7 @@ export interface GeneralSettings {
   readonly maxMessageBytes: number;
   readonly maxRecipients: number;
   readonly maxReceivedHops: number;
+  readonly reports: ReportSettings;
 }
 
 export interface AccessRule {

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
 import { createResolver } from "@postlane/dns";
+import { createIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
 import { createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
@@ -14,6 +15,7 @@ import { v7 as uuidv7 } from "uuid";
 import { maxConnectionsOf } from "./call-lane.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { laneTarget } from "./lane-target.ts";
+import { createReporter } from "./reporter.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
@@ -75,19 +77,43 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     onError,
   });
   const tlsSessions = createTlsSessions();
+  const ledger = createLedgerStore(redis);
+  const records = createRecordWriter({ redis, maxLength: config.recordsMax });
+  const spool = await createSpool({
+    redis,
+    directory: config.spoolDir,
+    inlineMaxBytes: config.spoolInlineMaxBytes,
+  });
+  const reporter = createReporter({
+    intake: createIntake({
+      spool,
+      ledger,
+      lanes,
+      records,
+      rules: () => settings.current().settings.domainRules,
+      relays: () => usableRelays(settings.current().settings),
+      relayChoices: () => relays.choices(),
+      unordered: redis.isCluster,
+      now: Date.now,
+      onTicketError: onError,
+    }),
+    spool,
+    settings: () => settings.current().settings,
+    isSuppressed: async () => false,
+    hostname: config.hostname,
+    log: logger,
+    now: Date.now,
+  });
   const deps: SessionDeps = {
     workerId,
     lanes,
     laneLimits,
     siteLimits,
     burstLimits,
-    ledger: createLedgerStore(redis),
-    spool: await createSpool({
-      redis,
-      directory: config.spoolDir,
-      inlineMaxBytes: config.spoolInlineMaxBytes,
-    }),
-    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
+    ledger,
+    spool,
+    records,
+    reporter,
     resolver: createResolver({
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,

@@ -29,6 +29,8 @@ export type Prepared =
   /** The delivery has ended, or is held: nothing to do here. */
   | { readonly kind: "ended" }
   | { readonly kind: "elsewhere"; readonly lane: LaneKey }
+  /** An attempt ended here; its reports have to be made before anything else. */
+  | { readonly kind: "reporting"; readonly entry: LedgerEntry }
   /** Another worker, alive, waits for the answer to its final dot. */
   | { readonly kind: "answering" }
   /** A worker died between the final dot and the answer. */
@@ -52,6 +54,7 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
   if (delivery.state === "delivered" || delivery.state === "failed" || delivery.state === "held")
     return { kind: "ended" };
   if (delivery.lane !== session.lane) return { kind: "elsewhere", lane: delivery.lane };
+  if (delivery.reports) return { kind: "reporting", entry };
   const progress = chargeOutages(delivery.progress, session.lane, session.outages);
   if (entry.dot) {
     const recent = deps.now() - entry.dot.sinceMs < LONGEST_ANSWER_MS;

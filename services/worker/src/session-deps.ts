@@ -8,6 +8,7 @@ import type { Settings } from "@postlane/settings";
 import type { OpenResult, Target } from "@postlane/smtp-client";
 import type { Spool } from "@postlane/spool";
 import type { IdleRoom } from "./idle-room.ts";
+import type { Reporter } from "./reporter.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 import type { WorkerRoll } from "./worker-roll.ts";
@@ -29,6 +30,7 @@ export interface SessionDeps {
   readonly keeper: SessionKeeper;
   readonly idleRoom: IdleRoom;
   readonly roll: WorkerRoll;
+  readonly reporter: Reporter;
   readonly metrics: WorkerMetrics;
   readonly log: SessionLog;
   readonly ehloName: string;

@@ -68,7 +68,7 @@ export async function settleUncertain(
     case "hold": {
       const left = [...unanswered, ...putOff];
       const held = { domain: entry.delivery.domain, lane: entry.delivery.lane, recipients: left, progress };
-      return holdDelivery(deps, session, claim, held, [...records, told("held", left)], fetchNext);
+      return holdDelivery(deps, session, claim, entry, held, [...records, told("held", left)], fetchNext);
     }
     case "assume-delivered": {
       const all = [...records, told("delivered", unanswered)];

@@ -1,4 +1,5 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
+import { DEFAULT_REPORTS, ReportsSchema } from "./reports.ts";
 
 export const GeneralSchema = Type.Object(
   {
@@ -13,8 +14,23 @@ export const GeneralSchema = Type.Object(
       maximum: 1_000,
       description: "A message with more Received headers is looping and refused",
     }),
+    reports: ReportsSchema,
   },
   { additionalProperties: false },
 );
 
-export const DEFAULT_GENERAL = { maxMessageBytes: 52_428_800, maxRecipients: 1_000, maxReceivedHops: 50 } as const;
+/** As a user writes them: what is left out keeps its value or gets its default. */
+export const GeneralInputSchema = Type.Object(
+  {
+    ...Type.Partial(Type.Omit(GeneralSchema, ["reports"])).properties,
+    reports: Type.Optional(Type.Partial(ReportsSchema, { additionalProperties: false })),
+  },
+  { additionalProperties: false },
+);
+
+export const DEFAULT_GENERAL = {
+  maxMessageBytes: 52_428_800,
+  maxRecipients: 1_000,
+  maxReceivedHops: 50,
+  reports: DEFAULT_REPORTS,
+} as const satisfies Static<typeof GeneralSchema>;

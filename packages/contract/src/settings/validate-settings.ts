@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { describeErrors } from "../describe-errors.ts";
-import { normaliseDomainPattern, type Normalised } from "../domain-name.ts";
+import { normaliseDomainName, normaliseDomainPattern, type Normalised } from "../domain-name.ts";
 import { normaliseHost, normaliseNetwork } from "../network.ts";
 import { pointer, type Problem } from "../problem.ts";
 import type { CredentialDraft } from "./credential.ts";
@@ -24,13 +24,37 @@ export function validateSettings(input: unknown): SettingsVerdict {
     return { ok: false, problems: describeErrors(SettingsInputSchema, validator.Errors(input)) };
   const problems: Problem[] = [];
   const settings: SettingsDraft = {
-    general: { ...DEFAULT_GENERAL, ...input.general },
+    general: general(input, problems),
     domainRules: domainRules(input, problems),
     relays: relays(input, problems),
     accessRules: accessRules(input, problems),
     credentials: credentials(input, problems),
   };
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
+}
+
+function general({ general: written }: Input, problems: Problem[]): SettingsDraft["general"] {
+  const reports = { ...DEFAULT_GENERAL.reports, ...written.reports };
+  const at = (...field: (string | number)[]): string => pointer("general", "reports", ...field);
+  return {
+    ...DEFAULT_GENERAL,
+    ...written,
+    reports: {
+      ...reports,
+      senderDomains: reports.senderDomains.map((domain, n) =>
+        take(normaliseDomainPattern(domain), at("senderDomains", n), domain, problems),
+      ),
+      copyTo: mailbox(reports.copyTo, at("copyTo"), problems),
+      fromAddress: mailbox(reports.fromAddress, at("fromAddress"), problems),
+    },
+  };
+}
+
+/** The local part stays as it is, the domain gets its one form. */
+function mailbox(address: string, field: string, problems: Problem[]): string {
+  if (address === "") return "";
+  const at = address.lastIndexOf("@") + 1;
+  return address.slice(0, at) + take(normaliseDomainName(address.slice(at)), field, address.slice(at), problems);
 }
 
 function domainRules(input: Input, problems: Problem[]): SettingsDraft["domainRules"] {

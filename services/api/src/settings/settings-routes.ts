@@ -1,7 +1,6 @@
-import { GeneralSchema, SettingsInputSchema, SettingsViewSchema } from "@postlane/contract";
+import { GeneralInputSchema, GeneralSchema, SettingsInputSchema, SettingsViewSchema } from "@postlane/contract";
 import { type SettingsStore, showSettings } from "@postlane/settings";
 import type { FastifyInstance } from "fastify";
-import { Type } from "typebox";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
@@ -53,7 +52,7 @@ export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore, l
     return settings.general;
   });
 
-  const body = Type.Partial(GeneralSchema, { additionalProperties: false });
+  const body = GeneralInputSchema;
   const replaceSchema = {
     ...described("Replace the general settings; what is left out gets its default", GeneralSchema),
     body,
@@ -72,7 +71,14 @@ export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore, l
   const patchSchema = { ...described("Change some general settings", GeneralSchema), body };
   app.patch("/general", { schema: patchSchema }, async (request, reply) => {
     const snapshot = await editor.edit(ifMatchOf(request), (now) => ({
-      document: { ...now, general: { ...now.general, ...request.body } },
+      document: {
+        ...now,
+        general: {
+          ...now.general,
+          ...request.body,
+          reports: { ...now.general.reports, ...request.body.reports },
+        },
+      },
       focus: "/general",
     }));
     request.log.info({ version: snapshot.version }, "settings changed: general changed");
