@@ -6,6 +6,7 @@ export * from "./http/message.ts";
 export * from "./http/problem-details.ts";
 export * from "./http/settings-history.ts";
 export * from "./http/settings-preview.ts";
+export * from "./http/status.ts";
 export * from "./http/submission.ts";
 export * from "./network.ts";
 export * from "./problem.ts";

@@ -22,4 +22,5 @@ export * from "./reply.ts";
 export * from "./retry-schedule.ts";
 export * from "./route-plan.ts";
 export * from "./rule.ts";
+export * from "./suspension.ts";
 export * from "./transcript.ts";

@@ -7,7 +7,9 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{m:<message id>}:body       string  its body, when small
  *   pl:{m:<message id>}:made       string  mark that it was made (reports, which may be handed in again); expires
  *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
- *   pl:{<lane>}:state              hash    outage streak, until, last error; suspension
+ *   pl:{<lane>}:state              hash    outage streak, until, last error
+ *   pl:{<lane>}:held               zset    delivery held → since
+ *   pl:{<lane>}:aside:<domain>     set     deliveries to a suspended domain, put aside in a relay's lane
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
  *   pl:{<lane>}:burst              hash    started, ended, pause
@@ -29,6 +31,10 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
  *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
+ *   pl:{suspensions}:current       hash    suspension id → suspension; version
+ *   pl:{suspensions}:changed       channel their changes
+ *   pl:{suspensions}:seen          hash    worker id → version it has taken
+ *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
  *   pl:{auth}:*                    string  failed logins by address and account
  */
 export const keys = {
@@ -38,6 +44,8 @@ export const keys = {
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
   laneState: (lane: LaneKey) => `pl:{${lane}}:state`,
   laneOutages: (lane: LaneKey) => `pl:{${lane}}:outages`,
+  laneHeld: (lane: LaneKey) => `pl:{${lane}}:held`,
+  laneAside: (lane: LaneKey, domain: string) => `pl:{${lane}}:aside:${domain}`,
   laneLeases: (lane: LaneKey) => `pl:{${lane}}:leases`,
   laneBurst: (lane: LaneKey) => `pl:{${lane}}:burst`,
   laneBurstOpen: (lane: LaneKey) => `pl:{${lane}}:burst:open`,
@@ -56,6 +64,10 @@ export const keys = {
   settingsHistory: () => "pl:{settings}:history",
   settingsChanged: () => "pl:{settings}:changed",
   workersAlive: () => "pl:{workers}:alive",
+  suspensions: () => "pl:{suspensions}:current",
+  suspensionsChanged: () => "pl:{suspensions}:changed",
+  suspensionWake: (which: string) => `pl:{suspensions}:wake:${which}`,
+  suspensionsSeen: () => "pl:{suspensions}:seen",
   adminToken: () => "pl:{api}:admin-token",
   idempotency: (digest: string) => `pl:{idem:${digest}}`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,

@@ -3,13 +3,15 @@ import type { SettingsStore } from "@postlane/settings";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
 import { healthRoutes, type ReadinessChecks } from "./health/health-routes.ts";
 import { answerFrameworkError, answerProblems } from "./http/answer-problems.ts";
-import { requireToken } from "./http/authenticate.ts";
+import { adminTokenOnly } from "./http/authenticate.ts";
 import { countRequests } from "./http/count-requests.ts";
 import { describeApi } from "./http/describe-api.ts";
+import { guardRoutes } from "./http/guard-routes.ts";
 import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
+import { referencePage } from "./reference/reference-page.ts";
 import { settingsRoutes } from "./settings/settings-routes.ts";
 
 export interface AppDeps {
@@ -50,16 +52,16 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   // JSON is what is understood, unless a route says more.
   app.removeContentTypeParser("text/plain");
-  app.decorateRequest("actor", "nobody");
   answerProblems(app);
   validateRequests(app);
   countRequests(app, deps.metrics);
   await secureHeaders(app);
+  guardRoutes(app, adminTokenOnly(deps.tokenHash));
   await describeApi(app);
+  await referencePage(app);
   await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics));
   await app.register(
     async (v1) => {
-      v1.addHook("onRequest", requireToken(deps.tokenHash));
       settingsRoutes(v1, deps.settings, deps.lanes);
       laneRoutes(v1, deps.lanes);
       for (const part of deps.parts ?? []) await v1.register(part);

@@ -1,4 +1,5 @@
 import { type Config, loadConfig } from "@postlane/config";
+import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
 import { createLanes } from "@postlane/queue";
 import { createRecordTail } from "@postlane/records";
@@ -14,11 +15,14 @@ import { declareLaneMetrics } from "./lanes/lane-metrics.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
+/** As the workers themselves reckon it. */
+const WORKER_DEAD_MS = 20_000;
 
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
   const onRedisError = (error: Error): void => logger.debug({ err: error }, "redis connection");
@@ -48,6 +52,11 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   await lanes.ready();
   lifecycle.onClose("lanes", () => lanes.close());
 
+  const listening = openRedis(redisUrl, "patient", onRedisError);
+  lifecycle.onClose("redis of the suspensions", () => listening.disconnect());
+  const suspensions = await openSuspensions({ redis, subscriber: listening, onError: onRedisError });
+  lifecycle.onClose("suspensions", () => suspensions.close());
+
   const tokenHash = await adminTokenHash({
     redis,
     dataDir: config.dataDir,
@@ -66,17 +75,21 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
   lifecycle.onClose("live feed", () => tail.close());
   const ledger = createLedgerStore(redis);
+  const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
   const app = await createApp({
     logger,
     metrics,
     settings,
-    lanes: createLaneReader({ redis, lanes, settings: () => settings.current().settings }),
-    readiness: { redis: () => redis.ping(), archive: () => archive.check() },
+    lanes: createLaneReader({ redis, lanes, suspensions, settings: () => settings.current().settings }),
+    readiness,
     tokenHash,
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),
-      submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
+      statusRoutes({ redis, settings, readiness, deadAfterMs: Math.min(WORKER_DEAD_MS, config.lockSeconds * 2_000) }),
+      submissionRoutes(
+        openSubmission({ config, redis, database, ledger, spool, lanes, suspensions, settings, logger, lifecycle }),
+      ),
     ],
   });
   const { host, port } = config.apiListen;

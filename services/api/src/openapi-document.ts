@@ -4,6 +4,7 @@ import { createApp } from "./app.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { statusRoutes } from "./status/status-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 
 /** The OpenAPI 3.1 document of all routes, as docs/openapi.json holds it. Routes are only described here, never called. */
@@ -19,6 +20,7 @@ export async function openApiDocument(): Promise<string> {
     parts: [
       messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
       liveRoutes({ tail: never }),
+      statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
       submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
     ],
   });

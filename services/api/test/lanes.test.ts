@@ -35,6 +35,7 @@ it("shows how deep a lane is, what rule sets its pace and when the next mail is 
     waiting: 2,
     delayed: 1,
     active: 0,
+    held: 0,
     sessions: { in_use: 1, limit: 3 },
     rule: "*.example",
     next_due_at: expect.any(String),
@@ -49,16 +50,20 @@ it("shows an outage with its last error, a pause and a suspension", async () => 
   await api.lanes.enqueue("d1", key);
   await api.redis.hset(keys.laneState(key), { until, streak: 2, error: "connect ECONNREFUSED" });
   await api.redis.lpush(keys.laneOutages(key), until - 60_000);
-  await api.redis.hset(keys.laneState(key), {
-    suspendedUntil: 0,
-    suspendedReason: "maintenance",
-    suspendedBy: "admin",
-  });
+  const sinceMs = Date.now();
+  const target = { kind: "relay", relayId: "r" } as const;
+  await api.suspensions.store.add({ target, reason: "maintenance", by: "admin", sinceMs });
+  await api.suspensions.refresh();
   await api.redis.hset(keys.laneBurst(key), { pauseUntil: until });
   const { body } = await api.call("GET", `/v1/lanes/${encodeURIComponent(key)}`);
   expect(body).toMatchObject({ kind: "relay", relay_id: "r", sessions: { in_use: 0, limit: 4 } });
   expect(body.pause_until).toBe(new Date(until).toISOString());
-  expect(body.suspended).toEqual({ reason: "maintenance", by: "admin" });
+  expect(body.suspended).toEqual({
+    id: "relay:r",
+    reason: "maintenance",
+    by: "admin",
+    since: new Date(sinceMs).toISOString(),
+  });
   expect(body.outage).toEqual({
     until: new Date(until).toISOString(),
     count: 2,

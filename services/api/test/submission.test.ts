@@ -42,7 +42,7 @@ beforeEach(() => api.redis.flushall());
 const spoolOn = (redis: RedisClient) => createSpool({ redis, directory: join(dir, "spool"), inlineMaxBytes: 65_536 });
 
 async function start(redisUrl: string): Promise<TestApi> {
-  return startTestApi(redisUrl, null, (redis, { lanes, store, logger }) => {
+  return startTestApi(redisUrl, null, (redis, { lanes, suspensions, store, logger }) => {
     return [
       async (app) => {
         const spool = await spoolOn(redis);
@@ -51,7 +51,18 @@ async function start(redisUrl: string): Promise<TestApi> {
           onClose: (_name: string, close: () => unknown) => void app.addHook("onClose", async () => void close()),
         };
         const config = { hostname: "mail.test.example", recordsMax: 1_000 };
-        const parts = { config, redis, database, ledger, spool, lanes, settings: store, logger, lifecycle };
+        const parts = {
+          config,
+          redis,
+          database,
+          ledger,
+          spool,
+          lanes,
+          suspensions,
+          settings: store,
+          logger,
+          lifecycle,
+        };
         await app.register(submissionRoutes(openSubmission(parts)));
       },
     ];

@@ -9,6 +9,7 @@ import {
   type Progress,
   routeOf,
   ruleFor,
+  type Suspension,
 } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import type { Session } from "./session.ts";
@@ -35,6 +36,8 @@ export type Prepared =
   | { readonly kind: "answering" }
   /** A worker died between the final dot and the answer. */
   | { readonly kind: "uncertain"; readonly entry: LedgerEntry; readonly progress: Progress; readonly mark: string }
+  /** Its domain is suspended, the lane it lies in is not. */
+  | { readonly kind: "suspended"; readonly domain: string; readonly suspension: Suspension }
   /** Not to be tried here any more: attempts used up, too old, or the way is closed. */
   | { readonly kind: "move-on"; readonly entry: LedgerEntry; readonly progress: Progress; readonly failure: Failure }
   /** The rules leave no way at present; that is for the operator to mend and no reason to bounce. */
@@ -61,7 +64,14 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
     if (recent && (await deps.roll.isAlive(entry.dot.token))) return { kind: "answering" };
     return { kind: "uncertain", entry, progress, mark: entry.dot.raw };
   }
+  const suspension = domainSuspension(deps, session, delivery.domain);
+  if (suspension) return { kind: "suspended", domain: delivery.domain, suspension };
   return closedWay(deps, session, entry, progress) ?? { kind: "send", entry, progress, inline };
+}
+
+/** What stops the deliveries to one domain only. A lane that rests as a whole stops its sessions, and its deliveries stay as they are. */
+export function domainSuspension(deps: SessionDeps, { lane }: Session, domain: string): Suspension | undefined {
+  return deps.suspensions.of(lane) ? undefined : deps.suspensions.of(lane, domain);
 }
 
 /** Whether the delivery has to leave this lane without being tried: the rule or the relays changed, or outages used its attempts up. */

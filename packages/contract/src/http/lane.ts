@@ -12,6 +12,7 @@ export const LaneSchema = Type.Object(
     waiting: Type.Integer({ description: "Deliveries that are due" }),
     delayed: Type.Integer({ description: "Deliveries that wait for a later time" }),
     active: Type.Integer({ description: "Deliveries being sent now" }),
+    held: Type.Integer({ description: "Deliveries that wait beside the queue for a person's word" }),
     sessions: Type.Object(
       {
         in_use: Type.Integer(),
@@ -35,7 +36,13 @@ export const LaneSchema = Type.Object(
     ),
     suspended: Type.Optional(
       Type.Object(
-        { until: Type.Optional(time("End; none: until resumed")), reason: Type.String(), by: Type.String() },
+        {
+          id: Type.String({ description: "The suspension, as `/v1/suspensions` names it" }),
+          reason: Type.String(),
+          by: Type.String(),
+          since: time("When it was suspended"),
+          until: Type.Optional(time("End; none: until resumed")),
+        },
         { additionalProperties: false },
       ),
     ),

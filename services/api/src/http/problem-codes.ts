@@ -6,6 +6,11 @@ export const PROBLEM_CODES = {
     check:
       "Send `authorization: Bearer <admin token>`. The token was printed at the api's first start and lies in `admin-token` in its data directory, unless POSTLANE_ADMIN_TOKEN sets it.",
   },
+  forbidden: {
+    status: 403,
+    title: "Your token may not do this",
+    check: "`detail` names the scope that is needed. An administrator makes tokens with `POST /v1/tokens`.",
+  },
   invalid_input: {
     status: 400,
     title: "The input is not valid",

@@ -1,5 +1,6 @@
-import { type LaneKey, routeOf, ruleFor } from "@postlane/mail";
+import { type LaneKey, routeOf, ruleFor, type Suspension } from "@postlane/mail";
 import type { Lane, LanePage } from "@postlane/contract";
+import type { Suspensions } from "@postlane/control";
 import type { LaneSurvey, Lanes } from "@postlane/queue";
 import { keys, type RedisClient } from "@postlane/redis";
 import type { Settings } from "@postlane/settings";
@@ -21,24 +22,27 @@ export interface LaneReader {
 export interface LaneReaderDeps {
   readonly redis: RedisClient;
   readonly lanes: Pick<Lanes, "survey" | "registered">;
+  readonly suspensions: Pick<Suspensions, "of">;
   readonly settings: () => Settings;
 }
 
-export function createLaneReader({ redis, lanes, settings }: LaneReaderDeps): LaneReader {
+export function createLaneReader({ redis, lanes, suspensions, settings }: LaneReaderDeps): LaneReader {
+  const surveyed = async (lane: LaneKey): Promise<Lane> =>
+    describe(await lanes.survey(lane), settings(), suspensions.of(lane));
   return {
     list: (offset, limit) =>
       orUnavailable(async () => {
         // One more than asked for tells whether there is a next page.
         const found = await lanes.registered(offset, limit + 1);
         const page = found.slice(0, limit);
-        const items = await Promise.all(page.map(async ({ lane }) => describe(await lanes.survey(lane), settings())));
+        const items = await Promise.all(page.map(({ lane }) => surveyed(lane)));
         return found.length > limit ? { items, next_cursor: String(offset + limit) } : { items };
       }),
     keys: (offset, limit) => orUnavailable(async () => (await lanes.registered(offset, limit)).map(({ lane }) => lane)),
     read: (lane) =>
       orUnavailable(async () => {
         const known = await redis.zscore(keys.registry(), lane);
-        return known === null ? undefined : describe(await lanes.survey(lane), settings());
+        return known === null ? undefined : await surveyed(lane);
       }),
   };
 }
@@ -51,14 +55,15 @@ async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function describe(survey: LaneSurvey, settings: Settings): Lane {
-  const { nextDueMs, pausedUntilMs, outage, suspended } = survey;
+function describe(survey: LaneSurvey, settings: Settings, suspended: Suspension | undefined): Lane {
+  const { nextDueMs, pausedUntilMs, outage } = survey;
   return {
     lane: survey.lane,
     ...routeAndLimit(survey, settings),
     waiting: survey.waiting,
     delayed: survey.delayed,
     active: survey.active,
+    held: survey.held,
     ...(nextDueMs === undefined ? {} : { next_due_at: iso(nextDueMs) }),
     ...(pausedUntilMs === undefined ? {} : { pause_until: iso(pausedUntilMs) }),
     ...(outage && {
@@ -71,8 +76,10 @@ function describe(survey: LaneSurvey, settings: Settings): Lane {
     }),
     ...(suspended && {
       suspended: {
+        id: suspended.id,
         reason: suspended.reason,
         by: suspended.by,
+        since: iso(suspended.sinceMs),
         ...(suspended.untilMs === undefined ? {} : { until: iso(suspended.untilMs) }),
       },
     }),

@@ -53,31 +53,35 @@ export function submissionRoutes(deps: SubmissionRouteDeps): FastifyPluginAsync 
       },
       response: { 202: SubmittedSchema, ...problemResponses },
     };
-    app.post("/messages", { schema, bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
-      const submit = async (messageId: string): Promise<void> => {
-        const message = await messageOf(request, messageId);
-        await accept(deps, request, messageId, message);
-      };
-      const messageIdFresh = deps.intake.newMessageId();
-      const key = request.headers["idempotency-key"];
-      if (key !== undefined) {
-        const { messageId, replayed } = await deps.idempotency.once(
-          key,
-          fingerprintOf(request),
-          messageIdFresh,
-          submit,
-        );
-        if (replayed) reply.header("idempotency-replayed", "true");
-        return answer(messageId);
-      }
-      await submit(messageIdFresh);
-      return answer(messageIdFresh);
+    app.post(
+      "/messages",
+      { config: { scope: "sender" }, schema, bodyLimit: BODY_LIMIT_BYTES },
+      async (request, reply) => {
+        const submit = async (messageId: string): Promise<void> => {
+          const message = await messageOf(request, messageId);
+          await accept(deps, request, messageId, message);
+        };
+        const messageIdFresh = deps.intake.newMessageId();
+        const key = request.headers["idempotency-key"];
+        if (key !== undefined) {
+          const { messageId, replayed } = await deps.idempotency.once(
+            key,
+            fingerprintOf(request),
+            messageIdFresh,
+            submit,
+          );
+          if (replayed) reply.header("idempotency-replayed", "true");
+          return answer(messageId);
+        }
+        await submit(messageIdFresh);
+        return answer(messageIdFresh);
 
-      function answer(messageId: string): { message_id: string } {
-        reply.code(202).header("location", `/v1/messages/${messageId}`);
-        return { message_id: messageId };
-      }
-    });
+        function answer(messageId: string): { message_id: string } {
+          reply.code(202).header("location", `/v1/messages/${messageId}`);
+          return { message_id: messageId };
+        }
+      },
+    );
   };
 
   async function messageOf(request: FastifyRequest, messageId: string): Promise<Composed> {

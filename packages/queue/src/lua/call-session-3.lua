@@ -2,10 +2,10 @@
   Asks for a session because the lane was given mail. A session that waits on an open connection is told; entries of sessions whose
   time is over, and of workers that nobody hears any more, are dropped on the way. Otherwise a ticket is needed, unless every
   connection of the lane is in use (whoever holds one looks at the lane again after giving it back) or the lane sleeps after an outage
-  (whoever counted it leaves a timed ticket). While the sessions at work have little before them they will most likely come first:
-  then it is enough that somebody looks again soon.
+  (whoever counted it leaves a timed ticket). While sessions are at work they will most likely come first: then it is enough that
+  somebody looks soon whether they do.
 
-    KEYS[1] idle sessions of the lane    KEYS[2] connection leases    KEYS[3] lane state    KEYS[4] wait list
+    KEYS[1] idle sessions of the lane    KEYS[2] connection leases    KEYS[3] lane state
 
     ARGV[1] prefix of the wake channels    ARGV[2] most connections
     ARGV[3] 1 = the number of receivers can be trusted (in a cluster only those on this node are counted)
@@ -28,5 +28,5 @@ local wakes = redis.call('HGET', KEYS[3], 'until')
 if wakes and tonumber(wakes) > now then return 1 end
 local sessions = redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf')
 if sessions >= tonumber(ARGV[2]) then return 1 end
-if sessions > 0 and redis.call('LLEN', KEYS[4]) <= 2 * sessions then return 2 end
+if sessions > 0 then return 2 end
 return 0

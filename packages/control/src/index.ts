@@ -1,0 +1,4 @@
+export * from "./follow-suspensions.ts";
+export * from "./open-suspensions.ts";
+export * from "./suspension-store.ts";
+export * from "./wake-lanes.ts";
