@@ -40,6 +40,7 @@ export function reportFirst(
 
   async function report(): Promise<Reported> {
     const planned = await deps.reporter.plan(entry, groups!);
+    for (const one of planned) deps.metrics.reports.inc({ kind: one.kind, result: "due" in one ? "made" : "withheld" });
     const told = planned.some(({ kind }) => kind === "delay");
     const progress = told ? { ...delivery.progress, delayReported: true as const } : delivery.progress;
     const changed = { ...delivery, progress };

@@ -5,12 +5,12 @@ import { loadConfig } from "@postlane/config";
 import { createSuspensionStore, type SuspensionStore } from "@postlane/control";
 import { createIntake, type Intake } from "@postlane/intake";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
-import { type DomainRule, type LaneKey, type LogRecord, type Relay, type SuspensionTarget } from "@postlane/mail";
+import type { DomainRule, Envelope, LaneKey, LogRecord, Relay, ReportSettings, SuspensionTarget } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createLifecycle, createLogger, createMetrics, type RunningService } from "@postlane/runtime";
-import { openSettingsStore, type SettingsStore, usableRelays } from "@postlane/settings";
+import { DEFAULT_SETTINGS, openSettingsStore, type SettingsStore, usableRelays } from "@postlane/settings";
 import { createSpool, type Spool } from "@postlane/spool";
 import {
   type DnsServer,
@@ -43,11 +43,11 @@ export interface Bench {
   readonly spool: Spool;
   readonly intake: Intake;
   /** Takes a mail in as ingress would. @returns its message id */
-  accept(to: readonly string[], content?: Buffer): Promise<string>;
+  accept(to: readonly string[], content?: Buffer, envelope?: Partial<Envelope>, username?: string): Promise<string>;
   /** A receiver at `host` that is the only MX of each domain. */
   receive(domains: readonly string[], host: string, options?: Omit<ReceiverOptions, "host">): Promise<Receiver>;
   relay(id: string, port: number, some?: Partial<Relay>): Relay;
-  configure(rules: readonly DomainRule[], relays?: readonly Relay[]): Promise<void>;
+  configure(rules: readonly DomainRule[], relays?: readonly Relay[], reports?: Partial<ReportSettings>): Promise<void>;
   /** A worker in this process. */
   work(env?: Readonly<Record<string, string>>): Promise<RunningService>;
   /** A worker as a process of its own. */
@@ -118,12 +118,13 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     ledger,
     spool,
     intake,
-    async accept(to, content = Buffer.from("Subject: test\r\n\r\nHello.\r\n")) {
+    async accept(to, content = Buffer.from("Subject: test\r\n\r\nHello.\r\n"), envelope = {}, username) {
       const messageId = intake.newMessageId();
       await intake.accept({
         messageId,
-        envelope: { reversePath: "sender@client.test", recipients: to.map((address) => ({ address })) },
+        envelope: { reversePath: "sender@client.test", recipients: to.map((address) => ({ address })), ...envelope },
         content,
+        username,
         facts: () => ({ utf8Headers: false, eightBit: false }),
       });
       return messageId;
@@ -151,9 +152,10 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
       continuingDelaySeconds: 0,
       ...some,
     }),
-    async configure(rules, relays = []) {
+    async configure(rules, relays = [], reports = {}) {
       const { version, settings: present } = settings.current();
-      await settings.save({ ...present, domainRules: rules, relays }, version);
+      const general = { ...present.general, reports: { ...DEFAULT_SETTINGS.general.reports, ...reports } };
+      await settings.save({ ...present, general, domainRules: rules, relays }, version);
     },
     async work(env = {}) {
       const logger = createLogger("worker", "silent");
