@@ -137,8 +137,12 @@ describe("ledger", () => {
       "taken",
     );
     expect((await ledger.read(id!))?.delivery).toMatchObject({ recipients: [], reports: first.reports });
+    // An order for it waits: what is reported must not be undone.
+    expect(await ledger.wish(id!, { id: "w1", action: "cancel", by: "ann", reason: "", atMs: 1 }, "any")).toBe("noted");
+    expect(await ledger.takeWish(id!, "w1")).toBe(false);
     expect(await ledger.settle(id!, "t1", "open", delivery)).toBe("written");
     expect((await ledger.read(id!))?.delivery.reports).toBeUndefined();
+    expect(await ledger.takeWish(id!, "w1")).toBe(true);
   });
 
   it("makes a message handed in again only once, also when it is finished by then", async () => {

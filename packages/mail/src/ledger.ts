@@ -2,6 +2,7 @@ import type { ReportDue } from "./dsn/report.ts";
 import type { Envelope, Recipient } from "./envelope.ts";
 import type { LaneKey } from "./lane.ts";
 import type { Progress } from "./progress.ts";
+import type { Hold, Wish } from "./wish.ts";
 
 /** Where the body of a message lies. `redis:` beside the ledger, `file:` in the spool directory. */
 export type SpoolRef = string;
@@ -40,6 +41,10 @@ export interface LedgerDelivery {
   readonly recipients: readonly Recipient[];
   readonly progress: Progress;
   readonly reports?: ReportsDue;
+  /** What somebody wants of it, not yet come true. */
+  readonly wish?: Wish;
+  /** Why it is held; read with the whole message only. */
+  readonly hold?: Hold;
 }
 
 /** Reports that have to become messages before anything else is done with a delivery, whoever claims it. */

@@ -12,6 +12,8 @@ export interface Progress {
   readonly relaysTried: readonly string[];
   /** When it came into its present lane, Unix milliseconds: outages of the lane after this are charged to it. */
   readonly laneSinceMs: number;
+  /** Milliseconds it was held so far: they do not count towards its expiry. */
+  readonly heldMs?: number;
   /** The sender has been told that it takes long. */
   readonly delayReported?: true;
   /** Why it was put off last, for the report should its time run out. */
@@ -53,6 +55,15 @@ export function chargeOutages(progress: Progress, lane: LaneKey, outages: readon
     if (at > last) last = at;
   }
   return charged === 0 ? progress : { ...countAttempts(progress, lane, charged), laneSinceMs: last };
+}
+
+/** When the time for a delivery is used up, Unix milliseconds. */
+export function expiryOf(
+  receivedAtMs: number,
+  { heldMs = 0 }: Progress,
+  rule: { readonly expireAfterSeconds: number },
+): number {
+  return receivedAtMs + heldMs + rule.expireAfterSeconds * 1000;
 }
 
 /** The progress after one more attempt of its own on `lane`. */

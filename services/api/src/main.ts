@@ -7,7 +7,8 @@ import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
-import { adminTokenHash } from "./admin-token.ts";
+import { createAccess } from "./access/create-access.ts";
+import { ensureFirstToken, type FirstTokenOptions } from "./access/first-token.ts";
 import { createApp } from "./app.ts";
 import { openArchive } from "./archive/open-archive.ts";
 import { keepSpoolClean } from "./keep-spool-clean.ts";
@@ -57,12 +58,19 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const suspensions = await openSuspensions({ redis, subscriber: listening, onError: onRedisError });
   lifecycle.onClose("suspensions", () => suspensions.close());
 
-  const tokenHash = await adminTokenHash({
+  const access = createAccess({
     redis,
-    dataDir: config.dataDir,
-    given: config.adminToken,
-    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+    adminToken: config.adminToken,
+    requestsPerMinute: config.apiRequestsPerMinute,
+    onError: (err) => logger.warn({ err }, "failed logins cannot be counted"),
   });
+  const firstToken: FirstTokenOptions = {
+    redis,
+    tokens: access.tokens,
+    dataDir: config.dataDir,
+    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+  };
+  if (config.adminToken === undefined) await ensureFirstToken(firstToken);
   const { archive, database } = await openArchive({ config, redis, onRedisError, logger, metrics, lifecycle });
   const spool = await createSpool({
     redis,
@@ -82,7 +90,9 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     settings,
     lanes: createLaneReader({ redis, lanes, suspensions, settings: () => settings.current().settings }),
     readiness,
-    tokenHash,
+    access,
+    trustedProxies: config.trustedProxies,
+    metricsToken: config.metricsToken,
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),

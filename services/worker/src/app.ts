@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
-import { followSuspensions, openSuspensions } from "@postlane/control";
+import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
 import { createIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
@@ -15,6 +15,7 @@ import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
 import { maxConnectionsOf } from "./call-lane.ts";
+import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
@@ -123,6 +124,17 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     spool,
     records,
     reporter,
+    control: createControl({
+      ledger,
+      lanes,
+      contents,
+      records,
+      rules: () => settings.current().settings.domainRules,
+      relays: () => usableRelays(settings.current().settings),
+      maxConnections: (lane) => maxConnectionsOf(deps, lane),
+      deleteBody: (ref) => deleteBody(deps, ref),
+      now: Date.now,
+    }),
     resolver: createResolver({
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,

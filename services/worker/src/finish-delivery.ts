@@ -1,7 +1,8 @@
 import type { LedgerEntry, StoredDelivery } from "@postlane/ledger";
-import type { LogRecord } from "@postlane/mail";
+import type { Hold, LogRecord } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
-import { leaveLane, stayUntil } from "./leave-lane.ts";
+import { leaveAndLook, leaveLane, stayUntil } from "./leave-lane.ts";
+import { persist } from "./persist.ts";
 import { REPORT_AGAIN_MS, reportFirst } from "./report-first.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -31,7 +32,7 @@ export async function finishDelivery(
     leaveLane(deps, session, claim, fetchNext),
   ]);
   // gone: an earlier try had ended the message, its answer was lost.
-  if (settled === "finished" || settled === "gone") await deleteBody(deps, entry);
+  if (settled === "finished" || settled === "gone") await deleteBody(deps, entry.head.spoolRef);
   return next;
 }
 
@@ -42,25 +43,26 @@ export async function holdDelivery(
   claim: Claim,
   entry: LedgerEntry,
   held: StoredDelivery,
+  why: Hold,
   records: readonly LogRecord[],
   fetchNext: boolean,
 ): Promise<Claim | undefined> {
+  const { deliveryId } = claim;
   const reported = await reportFirst(deps, session, claim, entry, records, held, "held");
-  if (reported?.kind === "later") return stayUntil(deps, session, claim, deps.now() + REPORT_AGAIN_MS, fetchNext);
-  const told = reported?.records ?? records;
-  const [, next] = await Promise.all([
-    writeDown(deps, session, claim, told, () => deps.ledger.settle(claim.deliveryId, claim.token, "held", held)),
-    leaveLane(deps, session, claim, fetchNext),
-  ]);
-  return next;
+  const told = reported?.kind === "done" ? reported.records : records;
+  await persist(deps, () => deps.contents.noteHeld(deliveryId, held.lane, why.sinceMs));
+  const settled = writeDown(deps, session, claim, told, () =>
+    deps.ledger.settle(deliveryId, claim.token, "held", held, why),
+  );
+  return leaveAndLook(deps, session, claim, fetchNext, settled);
 }
 
 /** A small body went with the ledger. */
-async function deleteBody(deps: SessionDeps, { head }: LedgerEntry): Promise<void> {
-  if (head.spoolRef.startsWith("redis:")) return;
+export async function deleteBody(deps: Pick<SessionDeps, "spool" | "log">, spoolRef: string): Promise<void> {
+  if (spoolRef.startsWith("redis:")) return;
   try {
-    await deps.spool.delete(head.spoolRef);
+    await deps.spool.delete(spoolRef);
   } catch (error) {
-    deps.log.warn({ err: error, message_id: head.messageId }, "body of a finished message could not be deleted");
+    deps.log.warn({ err: error, spool_ref: spoolRef }, "body of a finished message could not be deleted");
   }
 }

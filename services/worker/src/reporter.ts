@@ -4,6 +4,7 @@ import {
   type AttemptToReport,
   composeReport,
   domainOf,
+  expiryOf,
   type GroupsToReport,
   groupsToReport,
   isMachineMail,
@@ -77,7 +78,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
 
   function retryUntilMs(kind: ReportKind, { head, delivery }: LedgerEntry): number | undefined {
     if (kind !== "delay") return undefined;
-    return head.receivedAtMs + ruleFor(delivery.domain, deps.settings().domainRules).expireAfterSeconds * 1000;
+    return expiryOf(head.receivedAtMs, delivery.progress, ruleFor(delivery.domain, deps.settings().domainRules));
   }
 
   async function plan(entry: LedgerEntry, groups: GroupsToReport): Promise<readonly PlannedReport[]> {
