@@ -1517,6 +1517,16 @@ export interface operations {
                                 /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                                 maxOriginalBytes: number;
                             };
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -1714,6 +1724,16 @@ export interface operations {
                             /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                             maxOriginalBytes?: number;
                         };
+                        suppression?: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled?: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces?: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays?: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays?: number;
+                        };
                     };
                     domainRules: {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -1909,6 +1929,16 @@ export interface operations {
                                 fromAddress: string;
                                 /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                                 maxOriginalBytes: number;
+                            };
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
                             };
                         };
                         domainRules: {
@@ -2112,6 +2142,16 @@ export interface operations {
                             /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                             maxOriginalBytes: number;
                         };
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2174,6 +2214,16 @@ export interface operations {
                         /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                         maxOriginalBytes?: number;
                     };
+                    suppression?: {
+                        /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                        enabled?: boolean;
+                        /** @description So many hard bounces suppress an address */
+                        afterHardBounces?: number;
+                        /** @description They count when they lie within so many days */
+                        windowDays?: number;
+                        /** @description Days until the entry runs out; 0: it stays until it is removed */
+                        expireDays?: number;
+                    };
                 };
             };
         };
@@ -2213,6 +2263,16 @@ export interface operations {
                             fromAddress: string;
                             /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                             maxOriginalBytes: number;
+                        };
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
                         };
                     };
                 };
@@ -2276,6 +2336,16 @@ export interface operations {
                         /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                         maxOriginalBytes?: number;
                     };
+                    suppression?: {
+                        /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                        enabled?: boolean;
+                        /** @description So many hard bounces suppress an address */
+                        afterHardBounces?: number;
+                        /** @description They count when they lie within so many days */
+                        windowDays?: number;
+                        /** @description Days until the entry runs out; 0: it stays until it is removed */
+                        expireDays?: number;
+                    };
                 };
             };
         };
@@ -2315,6 +2385,16 @@ export interface operations {
                             fromAddress: string;
                             /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                             maxOriginalBytes: number;
+                        };
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
                         };
                     };
                 };
@@ -2433,6 +2513,16 @@ export interface operations {
                                 fromAddress: string;
                                 /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                                 maxOriginalBytes: number;
+                            };
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
                             };
                         };
                         domainRules: {
@@ -2698,6 +2788,16 @@ export interface operations {
                                 /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                                 maxOriginalBytes: number;
                             };
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2934,6 +3034,16 @@ export interface operations {
                                 fromAddress?: string;
                                 /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
                                 maxOriginalBytes?: number;
+                            };
+                            suppression?: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled?: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces?: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays?: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays?: number;
                             };
                         };
                         domainRules?: {
@@ -6155,7 +6265,7 @@ export interface operations {
                 /** @description A recipient's domain */
                 domain?: string;
                 /** @description What the log says of a recipient */
-                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                 /** @description A lane some attempt was made on: `direct:<domain>` or `relay:<relay id>` */
                 lane?: string;
                 /** @description Id of a relay some attempt was made on */
@@ -6219,7 +6329,7 @@ export interface operations {
                                  * @description What the log says of a recipient
                                  * @enum {unknown}
                                  */
-                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                                 /** @description An SMTP reply */
                                 last_reply?: {
                                     code: number;
@@ -6400,7 +6510,7 @@ export interface operations {
                              * @description What the log says of a recipient
                              * @enum {unknown}
                              */
-                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                             /** @description An SMTP reply */
                             last_reply?: {
                                 code: number;
@@ -6608,7 +6718,7 @@ export interface operations {
             query?: {
                 /** @description Only this message */
                 id?: string;
-                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled";
+                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled" | "suppressed";
                 /** @description The reverse-path, whatever its case */
                 sender?: string;
                 /** @description A forward-path, whatever its case */

@@ -28,6 +28,16 @@ export interface GeneralSettings {
   readonly maxRecipients: number;
   readonly maxReceivedHops: number;
   readonly reports: ReportSettings;
+  readonly suppression: SuppressionSettings;
+}
+
+/** When hard bounces put an address on the suppression list. */
+export interface SuppressionSettings {
+  readonly enabled: boolean;
+  readonly afterHardBounces: number;
+  readonly windowDays: number;
+  /** 0 = until it is removed. */
+  readonly expireDays: number;
 }
 
 export interface AccessRule {

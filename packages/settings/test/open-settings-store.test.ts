@@ -87,6 +87,12 @@ describe("a fresh store", () => {
     expect(ruleFor("example.com", settings.domainRules)).toEqual(DEFAULT_RULE);
     expect(settings.accessRules.map(({ network }) => network)).toEqual(["127.0.0.0/8", "::1"]);
     expect(settings.general).toMatchObject({ maxMessageBytes: 52_428_800, maxRecipients: 1_000, maxReceivedHops: 50 });
+    expect(settings.general.suppression).toEqual({
+      enabled: true,
+      afterHardBounces: 1,
+      windowDays: 30,
+      expireDays: 90,
+    });
     expect(settings.relays).toEqual([]);
   });
 });

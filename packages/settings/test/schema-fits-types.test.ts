@@ -17,6 +17,8 @@ it("every field of the settings types is a field of the schema, with the same ty
   type Reports = SettingsDraft["general"]["reports"];
   expectTypeOf<Reports>().toExtend<Settings["general"]["reports"]>();
   expectTypeOf<keyof Reports>().toEqualTypeOf<keyof Settings["general"]["reports"]>();
+  type Suppression = Settings["general"]["suppression"];
+  expectTypeOf<keyof SettingsDraft["general"]["suppression"]>().toEqualTypeOf<keyof Suppression>();
 });
 
 it("the default rule shows every field there is", () => {

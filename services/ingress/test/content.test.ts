@@ -1,7 +1,7 @@
-import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";
 import { startTestIngress, stopTestRedis, type TestIngress } from "./support/start-test-ingress.ts";
@@ -220,7 +220,7 @@ describe("a slow store", () => {
         if (read === 0) await sleep(300);
         read += chunk.length;
       }
-      return { messageId: submission.messageId, sizeBytes: read };
+      return { messageId: submission.messageId, sizeBytes: read, suppressed: 0 };
     };
     await begin();
     const { socket } = client;

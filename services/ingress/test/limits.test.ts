@@ -1,5 +1,5 @@
-import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS, type IngressLimits } from "../src/limits.ts";
 import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";

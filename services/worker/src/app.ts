@@ -2,19 +2,19 @@ import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
 import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
-import { createIntake } from "@postlane/intake";
+import { openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
+import { type LaneKey, maxConnectionsOf } from "@postlane/mail";
 import { createLaneContents, createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
-import type { LaneKey } from "@postlane/mail";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
 import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
+import { openSuppressions } from "@postlane/suppressions";
 import { v7 as uuidv7 } from "uuid";
-import { maxConnectionsOf } from "./call-lane.ts";
 import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
@@ -84,6 +84,11 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     deadAfterMs: Math.min(20_000, lockMs * 2),
     onError,
   });
+  const suppressions = await openSuppressions({ redis, now: Date.now });
+  const maxConnections = (lane: LaneKey): number => {
+    const { domainRules, relays } = settings.current().settings;
+    return maxConnectionsOf(lane, domainRules, relays);
+  };
   const tlsSessions = createTlsSessions();
   const ledger = createLedgerStore(redis);
   const records = createRecordWriter({ redis, maxLength: config.recordsMax });
@@ -92,22 +97,22 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
   });
+  const intake = openIntake({
+    redis,
+    spool,
+    ledger,
+    lanes,
+    suppressions,
+    suspensions,
+    settings: () => settings.current().settings,
+    recordsMax: config.recordsMax,
+    log: logger,
+  });
   const reporter = createReporter({
-    intake: createIntake({
-      spool,
-      ledger,
-      lanes,
-      records,
-      rules: () => settings.current().settings.domainRules,
-      relays: () => usableRelays(settings.current().settings),
-      relayChoices: () => relays.choices(),
-      unordered: redis.isCluster,
-      now: Date.now,
-      onTicketError: onError,
-    }),
+    intake,
     spool,
     settings: () => settings.current().settings,
-    isSuppressed: async () => false,
+    isSuppressed: async (address) => (await suppressions.find([address])).size > 0,
     hostname: config.hostname,
     log: logger,
     now: Date.now,
@@ -131,10 +136,11 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       records,
       rules: () => settings.current().settings.domainRules,
       relays: () => usableRelays(settings.current().settings),
-      maxConnections: (lane) => maxConnectionsOf(deps, lane),
+      maxConnections,
       deleteBody: (ref) => deleteBody(deps, ref),
       now: Date.now,
     }),
+    suppressions,
     resolver: createResolver({
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,
@@ -170,7 +176,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     workerId,
     lanes,
     contents,
-    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    maxConnections,
     stop: () => keeper.stopAll("suspended", ({ lane }) => isSuspended(lane)),
     onError,
   });
@@ -198,7 +204,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const sweeper = await startSweeper({
     redis,
     lanes,
-    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    maxConnections,
     isSuspended,
     everyMs: Math.min(SWEEP_MS, lockMs),
     onError,
@@ -223,6 +229,8 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       await atMost(CLOSE_MS, [tickets.close()]);
       keeper.close();
       relays.close();
+      intake.close();
+      suppressions.close();
       suspensions.close();
       stopWatching();
       await atMost(CLOSE_MS, [sweeping, following.close(), roll.close(), health.close(), settings.close()]);

@@ -96,6 +96,7 @@ function withPointer(record: LogRecord, planned: readonly PlannedReport[]): LogR
 const KIND_OF: Readonly<Partial<Record<LogRecord["kind"], ReportKind>>> = {
   bounced: "failure",
   expired: "failure",
+  suppressed: "failure",
   delivered: "success",
   deferred: "delay",
 };

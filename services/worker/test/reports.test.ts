@@ -1,4 +1,6 @@
+import type { DomainRule, ReportSettings } from "@postlane/mail";
 import { keys } from "@postlane/redis";
+import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { answerAt, type Receiver } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "./support/eventually.ts";
@@ -11,9 +13,26 @@ beforeAll(async () => {
   await bench.receive(["b.test"], "127.0.5.1", { script: answerAt("rcpt", "550 5.1.1 No such user") });
   home = await bench.receive(["home.test", "boss.test"], "127.0.5.2", { keep: "content" });
 });
-beforeEach(() => bench.configure([QUICK]));
+beforeEach(() => tell({}));
 afterEach(() => bench.rest());
 afterAll(() => bench.stop());
+
+function tell(reports: Partial<ReportSettings>, rule: Partial<DomainRule> = {}): Promise<void> {
+  // The same mailbox is written to again and again.
+  const suppression = { ...DEFAULT_SETTINGS.general.suppression, enabled: false };
+  const general = { reports: { ...DEFAULT_SETTINGS.general.reports, ...reports }, suppression };
+  return bench.configure([{ ...QUICK, ...rule }], [], general);
+}
+
+async function suppress(address: string): Promise<void> {
+  await bench.suppressions.put({
+    address,
+    source: "manual",
+    reason: "left",
+    createdBy: "ann",
+    createdAtMs: Date.now(),
+  });
+}
 
 const from = (reversePath: string) => ({ reversePath });
 const toldAt = (address: string): number =>
@@ -89,7 +108,7 @@ describe("workers killed while they report", () => {
 
 describe("who is told", () => {
   it("only those who logged in, when it is set so; the record says why nobody is", async () => {
-    await bench.configure([QUICK], [], { authenticatedOnly: true });
+    await tell({ authenticatedOnly: true });
     await bench.work();
     const unknown = await bench.accept(["a@b.test"], undefined, from("forged@home.test"));
     const known = await bench.accept(["a@b.test"], undefined, from("known@home.test"), "ann");
@@ -102,7 +121,7 @@ describe("who is told", () => {
   });
 
   it("a postmaster, too, of failures", async () => {
-    await bench.configure([QUICK], [], { copyTo: "postmaster@boss.test", fromAddress: "help@home.test" });
+    await tell({ copyTo: "postmaster@boss.test", fromAddress: "help@home.test" });
     await bench.work();
     await bench.accept(["a@b.test"], undefined, from("copied@home.test"));
     await eventually(() => toldAt("copied@home.test") === 1 && toldAt("postmaster@boss.test") === 1).toBe(true);
@@ -111,12 +130,28 @@ describe("who is told", () => {
     expect(copy.content!.toString()).toContain("From: Mail Delivery System <help@home.test>\r\n");
   });
 
+  it("no sender that is suppressed", async () => {
+    await suppress("gone@home.test");
+    await bench.work();
+    const id = await bench.accept(["a@b.test"], undefined, from("gone@home.test"));
+    expect((await bench.until(id, "bounced")).reportWithheld).toContain("suppression list");
+    expect(await bench.redis.exists(keys.ledger(id))).toBe(0);
+  });
+
+  it("of a recipient that was suppressed while it waited", async () => {
+    await bench.receive(["wait.test"], "127.0.5.4", { script: answerAt("rcpt", "450 4.2.0 Not now") });
+    await bench.work();
+    const id = await bench.accept(["a@wait.test"], undefined, from("listed@home.test"));
+    await bench.until(id, "deferred");
+    await suppress("a@wait.test");
+    expect((await bench.until(id, "suppressed")).reportId).toBeDefined();
+    await eventually(() => toldAt("listed@home.test") === 1).toBe(true);
+  });
+
   it("nobody of a delay that a list met, unless it asked", async () => {
     const slow = await bench.receive(["slow.test"], "127.0.5.3", { script: answerAt("rcpt", "450 4.2.0 Not now") });
-    await bench.configure([{ ...QUICK, directAttempts: 3, relayAttempts: 0 }], [], {
-      delayAfterSeconds: 0.001,
-      withoutNotify: "failure-and-delay",
-    });
+    const reports = { delayAfterSeconds: 0.001, withoutNotify: "failure-and-delay" } as const;
+    await tell(reports, { directAttempts: 3, relayAttempts: 0 });
     await bench.work();
     const list = Buffer.from("List-Id: <l.home.test>\r\n\r\nHello.\r\n");
     const quiet = await bench.accept(["a@slow.test"], list, from("quiet@home.test"));

@@ -44,6 +44,7 @@ function general({ general: written }: Input, problems: Problem[]): SettingsDraf
   return {
     ...DEFAULT_GENERAL,
     ...written,
+    suppression: { ...DEFAULT_GENERAL.suppression, ...written.suppression },
     reports: {
       ...reports,
       senderDomains: reports.senderDomains.map((domain, n) =>

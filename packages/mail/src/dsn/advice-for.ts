@@ -27,7 +27,9 @@ const ADVICE: readonly { readonly status: RegExp; readonly advice: string }[] = 
 
 const GENERAL = "show this report to your administrator or to the recipient's.";
 
-/** One sentence for people. @param status RFC 3463 code */
-export function adviceFor(status: string): string {
+/** One sentence for people. @param status RFC 3463 code @param said the recipient's server gave it */
+export function adviceFor(status: string, said: boolean): string {
+  // Refused by a rule of our own.
+  if (status.startsWith("5.7.") && !said) return GENERAL;
   return ADVICE.find((entry) => entry.status.test(status))?.advice ?? GENERAL;
 }

@@ -48,7 +48,8 @@ function explainGroup(kind: ReportKind, group: ReportedGroup): readonly string[]
   const lines = group.recipients.flatMap(({ address }) => wrap(`<${address}>`));
   const why = group.detail ?? (group.reply && formatReply(group.reply));
   if (why !== undefined) lines.push(...wrap(why, "    "));
-  if (kind === "failure") lines.push(...wrap(`What you can do: ${adviceFor(group.status)}`, "    "));
+  if (kind === "failure")
+    lines.push(...wrap(`What you can do: ${adviceFor(group.status, group.reply !== undefined)}`, "    "));
   return lines;
 }
 

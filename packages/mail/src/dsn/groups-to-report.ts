@@ -44,6 +44,7 @@ function kindOf(record: LogRecord, attempt: AttemptToReport, settings: ReportSet
   switch (record.kind) {
     case "bounced":
     case "expired":
+    case "suppressed":
       return settings.failure ? "failure" : undefined;
     case "delivered":
       // RFC 3461 section 5.2.2 (b). What was only taken as delivered had no 2yz to tell of.
@@ -72,7 +73,7 @@ function groupOf(record: LogRecord, told: readonly Recipient[], before: Trouble 
   const recipients = told.map(({ address, orcpt }) => ({ address, orcpt }));
   const status = statusOf(record);
   const { reply, detail, mxHost, kind } = record;
-  if (reply || kind === "delivered" || !before)
+  if (reply || kind === "delivered" || kind === "suppressed" || !before)
     return { recipients, status, reply, detail, remoteHost: reply && mxHost };
   const said = before.reply ? `${before.host ?? "the server"} said: ${formatReply(before.reply)}` : before.detail;
   const both = said === undefined || said === detail ? detail : `${detail ?? "given up"}. The last attempt: ${said}`;

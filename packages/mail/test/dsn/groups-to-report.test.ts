@@ -65,6 +65,8 @@ describe("whom a report is due to, by NOTIFY", () => {
     ["deferred", ["DELAY"], ["delay"]],
     ["deferred", ["FAILURE"], NONE],
     ["deferred", ["NEVER"], NONE],
+    ["suppressed", undefined, ["failure"]],
+    ["suppressed", ["NEVER"], NONE],
     ["rerouted", ["DELAY"], NONE],
     ["held", ["DELAY", "FAILURE", "SUCCESS"], NONE],
     ["cancelled", ["DELAY", "FAILURE", "SUCCESS"], NONE],

@@ -89,17 +89,14 @@ export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore, l
   app.patch("/general", { config: ADMIN, schema: patchSchema }, async (request, reply) => {
     const snapshot = await editor.edit(
       ifMatchOf(request),
-      (now) => ({
-        document: {
-          ...now,
-          general: {
-            ...now.general,
-            ...request.body,
-            reports: { ...now.general.reports, ...request.body.reports },
-          },
-        },
-        focus: "/general",
-      }),
+      (now) => {
+        const suppression = { ...now.general.suppression, ...request.body.suppression };
+        const reports = { ...now.general.reports, ...request.body.reports };
+        return {
+          document: { ...now, general: { ...now.general, ...request.body, reports, suppression } },
+          focus: "/general",
+        };
+      },
       request.actor,
     );
     request.log.info({ version: snapshot.version }, "settings changed: general changed");
