@@ -1708,6 +1708,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -1924,6 +1930,12 @@ export interface operations {
                         passwordHash?: string;
                         /** @description Default true */
                         enabled?: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         /** @description Ignored when written */
                         readonly passwordSet?: boolean;
                     }[];
@@ -2123,6 +2135,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -2707,6 +2725,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -2981,6 +3005,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -3237,6 +3267,12 @@ export interface operations {
                             passwordHash?: string;
                             /** @description Default true */
                             enabled?: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             /** @description Ignored when written */
                             readonly passwordSet?: boolean;
                         }[];
@@ -4936,6 +4972,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                     };
@@ -4979,6 +5021,12 @@ export interface operations {
                     passwordHash?: string;
                     /** @description Default true */
                     enabled?: boolean;
+                    /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                    allowedSenders?: string[];
+                    /** @description Most messages in any hour; 0 or left out: no limit */
+                    messagesPerHour?: number;
+                    /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                    messagesPerDay?: number;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
@@ -4995,6 +5043,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -5041,6 +5095,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -5086,6 +5146,12 @@ export interface operations {
                     passwordHash?: string;
                     /** @description Default true */
                     enabled?: boolean;
+                    /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                    allowedSenders?: string[];
+                    /** @description Most messages in any hour; 0 or left out: no limit */
+                    messagesPerHour?: number;
+                    /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                    messagesPerDay?: number;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
@@ -5102,6 +5168,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -5183,6 +5255,9 @@ export interface operations {
                     password?: string | null;
                     passwordHash?: string | null;
                     enabled?: boolean | null;
+                    allowedSenders?: string[] | null;
+                    messagesPerHour?: number | null;
+                    messagesPerDay?: number | null;
                     passwordSet?: boolean | null;
                 };
             };
@@ -5198,6 +5273,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };

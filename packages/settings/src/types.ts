@@ -1,4 +1,4 @@
-import type { DkimKeyDraft, Problem, WebhookDraft } from "@postlane/contract";
+import type { CredentialLimits, DkimKeyDraft, Problem, WebhookDraft } from "@postlane/contract";
 import type { DomainRule, Relay, ReportSettings } from "@postlane/mail";
 
 /** The settings every service works by. The schema in @postlane/contract must accept exactly this. Field names are those of the rules page. */
@@ -47,7 +47,7 @@ export interface AccessRule {
   readonly comment?: string;
 }
 
-export interface Credential {
+export interface Credential extends CredentialLimits {
   readonly username: string;
   /** `scrypt$N$r$p$salt$hash` (base64). The password itself is never kept. */
   readonly passwordHash: string;
