@@ -500,6 +500,127 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/messages/{id}/actions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Retry, cancel, hold, release or move one message; an attempt under way is never torn */
+        readonly post: operations["postMessagesByIdActions"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/messages/actions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The same for many messages: by their ids, or what a search finds */
+        readonly post: operations["postMessagesActions"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/lanes/{lane}/actions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The same for all mail in a lane; `retry` also ends its sleep after an outage */
+        readonly post: operations["postLanesByLaneActions"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/operations/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How far an operation has come; known for a day */
+        readonly get: operations["getOperationsById"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/suspensions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is suspended, oldest first */
+        readonly get: operations["getSuspensions"];
+        readonly put?: never;
+        /** Suspend: nothing new is sent there once this is answered; what is being sent is not torn */
+        readonly post: operations["postSuspensions"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/suspensions/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One suspension */
+        readonly get: operations["getSuspensionsById"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Resume: the mail that waits there goes on at once */
+        readonly delete: operations["deleteSuspensionsById"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who did what, newest first */
+        readonly get: operations["getAudit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4147,6 +4268,8 @@ export interface operations {
                                 readonly text: string;
                             };
                             readonly enhanced_code?: string;
+                            /** @description Whose word it was: of what a person did */
+                            readonly by?: string;
                             readonly detail?: string;
                             /**
                              * Format: date-time
@@ -4238,7 +4361,7 @@ export interface operations {
             readonly query?: {
                 /** @description Only this message */
                 readonly id?: string;
-                readonly kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "cancelled";
+                readonly kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled";
                 /** @description The reverse-path, whatever its case */
                 readonly sender?: string;
                 /** @description A forward-path, whatever its case */
@@ -4358,6 +4481,923 @@ export interface operations {
                                 readonly waiting: number;
                             }[];
                         };
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly postMessagesByIdActions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description A message id as it stands in the 250 reply */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description retry: due now · cancel: for good · hold: until released · release: try again what is held · move: to a relay · assume_delivered: what is held because it may have arrived
+                     * @enum {unknown}
+                     */
+                    readonly action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                    /** @description move: id of the relay */
+                    readonly relay?: string;
+                    /** @description Why; it stands in the message's story */
+                    readonly reason?: string;
+                    /** @description Only say what would be done */
+                    readonly dry_run?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description As the audit log and the message's records name it */
+                        readonly operation_id: string;
+                        /** @enum {unknown} */
+                        readonly action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        readonly dry_run: boolean;
+                        /** @description Those of the message that had not ended when it was asked */
+                        readonly deliveries: readonly {
+                            readonly delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            readonly result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            readonly detail?: string;
+                            readonly domain: string;
+                            readonly recipients: readonly string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly postMessagesActions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description retry: due now · cancel: for good · hold: until released · release: try again what is held · move: to a relay · assume_delivered: what is held because it may have arrived
+                     * @enum {unknown}
+                     */
+                    readonly action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                    /** @description move: id of the relay */
+                    readonly relay?: string;
+                    /** @description Why; it stands in the message's story */
+                    readonly reason?: string;
+                    /** @description Only say what would be done */
+                    readonly dry_run?: boolean;
+                    /** @description These messages */
+                    readonly ids?: readonly string[];
+                    /** @description What a search with this filter finds, as `GET /v1/messages` does. `recipient` and `domain` narrow it to their deliveries, `lane` and `relay` to what lies there now */
+                    readonly filter?: {
+                        /** @description A message id as it stands in the 250 reply */
+                        readonly id?: string;
+                        /** @description The Message-ID header, with or without its angle brackets */
+                        readonly message_id?: string;
+                        /** @description The reverse-path, whatever its case */
+                        readonly sender?: string;
+                        /** @description A forward-path, whatever its case */
+                        readonly recipient?: string;
+                        /** @description A recipient's domain */
+                        readonly domain?: string;
+                        /**
+                         * @description What the log says of a recipient
+                         * @enum {unknown}
+                         */
+                        readonly outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                        /** @description A lane some attempt was made on: `direct:<domain>` or `relay:<relay id>` */
+                        readonly lane?: string;
+                        /** @description Id of a relay some attempt was made on */
+                        readonly relay?: string;
+                        /** @description Code of a reply to any attempt */
+                        readonly reply_code?: number;
+                        /** @description Part of the text of a reply or of a detail */
+                        readonly reply_text?: string;
+                        /** @description Address of the client, or name of the user that handed it in */
+                        readonly client?: string;
+                        /**
+                         * Format: date-time
+                         * @description A date and time such as 2026-03-10T12:00:00Z; received then or later
+                         */
+                        readonly from?: string;
+                        /**
+                         * Format: date-time
+                         * @description A date and time such as 2026-03-10T12:00:00Z; received before
+                         */
+                        readonly to?: string;
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        readonly state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        readonly action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        readonly dry_run: boolean;
+                        readonly relay?: string;
+                        /** @description The lane it goes through */
+                        readonly lane?: string;
+                        /** @description The search it goes through */
+                        readonly filter?: {
+                            readonly [key: string]: unknown;
+                        };
+                        readonly reason: string;
+                        readonly by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        readonly expected?: number;
+                        /** @description Deliveries gone through so far */
+                        readonly counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        readonly done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        readonly after_this_attempt: number;
+                        /** @description Left as they are */
+                        readonly not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        readonly why_not: {
+                            readonly [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        readonly sample: readonly {
+                            readonly delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            readonly result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            readonly detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        readonly started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        readonly updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        readonly finished_at?: string;
+                        /** @description failed: what it met */
+                        readonly error?: string;
+                    };
+                };
+            };
+            /** @description It goes on: ask `GET /v1/operations/{id}` */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        readonly state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        readonly action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        readonly dry_run: boolean;
+                        readonly relay?: string;
+                        /** @description The lane it goes through */
+                        readonly lane?: string;
+                        /** @description The search it goes through */
+                        readonly filter?: {
+                            readonly [key: string]: unknown;
+                        };
+                        readonly reason: string;
+                        readonly by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        readonly expected?: number;
+                        /** @description Deliveries gone through so far */
+                        readonly counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        readonly done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        readonly after_this_attempt: number;
+                        /** @description Left as they are */
+                        readonly not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        readonly why_not: {
+                            readonly [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        readonly sample: readonly {
+                            readonly delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            readonly result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            readonly detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        readonly started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        readonly updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        readonly finished_at?: string;
+                        /** @description failed: what it met */
+                        readonly error?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly postLanesByLaneActions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `direct:<domain>` or `relay:<relay id>` */
+                readonly lane: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description retry: due now · cancel: for good · hold: until released · release: try again what is held · move: to a relay · assume_delivered: what is held because it may have arrived
+                     * @enum {unknown}
+                     */
+                    readonly action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                    /** @description move: id of the relay */
+                    readonly relay?: string;
+                    /** @description Why; it stands in the message's story */
+                    readonly reason?: string;
+                    /** @description Only say what would be done */
+                    readonly dry_run?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        readonly state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        readonly action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        readonly dry_run: boolean;
+                        readonly relay?: string;
+                        /** @description The lane it goes through */
+                        readonly lane?: string;
+                        /** @description The search it goes through */
+                        readonly filter?: {
+                            readonly [key: string]: unknown;
+                        };
+                        readonly reason: string;
+                        readonly by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        readonly expected?: number;
+                        /** @description Deliveries gone through so far */
+                        readonly counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        readonly done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        readonly after_this_attempt: number;
+                        /** @description Left as they are */
+                        readonly not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        readonly why_not: {
+                            readonly [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        readonly sample: readonly {
+                            readonly delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            readonly result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            readonly detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        readonly started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        readonly updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        readonly finished_at?: string;
+                        /** @description failed: what it met */
+                        readonly error?: string;
+                    };
+                };
+            };
+            /** @description It goes on: ask `GET /v1/operations/{id}` */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        readonly state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        readonly action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        readonly dry_run: boolean;
+                        readonly relay?: string;
+                        /** @description The lane it goes through */
+                        readonly lane?: string;
+                        /** @description The search it goes through */
+                        readonly filter?: {
+                            readonly [key: string]: unknown;
+                        };
+                        readonly reason: string;
+                        readonly by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        readonly expected?: number;
+                        /** @description Deliveries gone through so far */
+                        readonly counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        readonly done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        readonly after_this_attempt: number;
+                        /** @description Left as they are */
+                        readonly not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        readonly why_not: {
+                            readonly [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        readonly sample: readonly {
+                            readonly delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            readonly result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            readonly detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        readonly started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        readonly updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        readonly finished_at?: string;
+                        /** @description failed: what it met */
+                        readonly error?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getOperationsById: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        readonly state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        readonly action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        readonly dry_run: boolean;
+                        readonly relay?: string;
+                        /** @description The lane it goes through */
+                        readonly lane?: string;
+                        /** @description The search it goes through */
+                        readonly filter?: {
+                            readonly [key: string]: unknown;
+                        };
+                        readonly reason: string;
+                        readonly by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        readonly expected?: number;
+                        /** @description Deliveries gone through so far */
+                        readonly counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        readonly done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        readonly after_this_attempt: number;
+                        /** @description Left as they are */
+                        readonly not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        readonly why_not: {
+                            readonly [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        readonly sample: readonly {
+                            readonly delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            readonly result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            readonly detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        readonly started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        readonly updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        readonly finished_at?: string;
+                        /** @description failed: what it met */
+                        readonly error?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getSuspensions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Oldest first */
+                        readonly items: readonly {
+                            /** @description Its target: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>` */
+                            readonly id: string;
+                            /** @enum {unknown} */
+                            readonly kind: "all" | "lane" | "domain" | "relay";
+                            readonly reason: string;
+                            /** @description Who wanted it */
+                            readonly by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it began
+                             */
+                            readonly since: string;
+                            /**
+                             * Format: date-time
+                             * @description Its end; none: until resumed
+                             */
+                            readonly until?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly postSuspensions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What to stop: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>`. A domain stops its own lane, and its mail waits aside in the lanes of relays */
+                    readonly target: string;
+                    /** @description Why, for everybody who wonders */
+                    readonly reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it ends by itself; without it, when somebody resumes it
+                     */
+                    readonly until?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Its target: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>` */
+                        readonly id: string;
+                        /** @enum {unknown} */
+                        readonly kind: "all" | "lane" | "domain" | "relay";
+                        readonly reason: string;
+                        /** @description Who wanted it */
+                        readonly by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        readonly since: string;
+                        /**
+                         * Format: date-time
+                         * @description Its end; none: until resumed
+                         */
+                        readonly until?: string;
+                        /** @description Workers that have not said yet that they begin nothing there any more; usually none. Dead ones are named for some seconds */
+                        readonly unconfirmed_workers: readonly string[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getSuspensionsById: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Its target, such as `relay:<relay id>` */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Its target: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>` */
+                        readonly id: string;
+                        /** @enum {unknown} */
+                        readonly kind: "all" | "lane" | "domain" | "relay";
+                        readonly reason: string;
+                        /** @description Who wanted it */
+                        readonly by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        readonly since: string;
+                        /**
+                         * Format: date-time
+                         * @description Its end; none: until resumed
+                         */
+                        readonly until?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly deleteSuspensionsById: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Its target, such as `relay:<relay id>` */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Its target: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>` */
+                        readonly id: string;
+                        /** @enum {unknown} */
+                        readonly kind: "all" | "lane" | "domain" | "relay";
+                        readonly reason: string;
+                        /** @description Who wanted it */
+                        readonly by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        readonly since: string;
+                        /**
+                         * Format: date-time
+                         * @description Its end; none: until resumed
+                         */
+                        readonly until?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getAudit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Who */
+                readonly actor?: string;
+                /** @description What: the whole action, or its first words: `messages` finds `messages.cancel` */
+                readonly action?: string;
+                /** @description To what */
+                readonly target?: string;
+                /** @description A date and time such as 2026-03-10T12:00:00Z; done then or later */
+                readonly from?: string;
+                /** @description A date and time such as 2026-03-10T12:00:00Z; done before */
+                readonly to?: string;
+                /** @description The `next_cursor` of the page before */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Newest first */
+                        readonly items: readonly {
+                            readonly id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was done
+                             */
+                            readonly at: string;
+                            /** @description Who did it */
+                            readonly actor: string;
+                            /** @description What, such as `messages.cancel`, `suspension.added`, `settings.changed` */
+                            readonly action: string;
+                            /** @description To what: a message, a lane, a path of the settings */
+                            readonly target?: string;
+                            /** @description Where the request came from */
+                            readonly client_address?: string;
+                            /** @description Reason, filter, counts */
+                            readonly detail: {
+                                readonly [key: string]: unknown;
+                            };
+                        }[];
+                        /** @description Give it as `cursor` for the entries before these */
+                        readonly next_cursor?: string;
+                        /** @description The database cannot be asked now: only what is on its way to it is here */
+                        readonly unavailable: readonly "archive"[];
                     };
                 };
             };

@@ -30,6 +30,9 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{settings}:changed          channel its changes
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
+ *   pl:{audit}:stream              stream  audit entries on their way to the archive
+ *   pl:{op:<id>}                   hash    an operation over many deliveries: document, owner, lease
+ *   pl:{operations}:running        zset    operation that has not ended → start
  *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
  *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
  *   pl:{suspensions}:current       hash    suspension id → suspension; version
@@ -69,6 +72,9 @@ export const keys = {
   suspensionsChanged: () => "pl:{suspensions}:changed",
   suspensionWake: (which: string) => `pl:{suspensions}:wake:${which}`,
   suspensionsSeen: () => "pl:{suspensions}:seen",
+  audit: () => "pl:{audit}:stream",
+  operation: (id: string) => `pl:{op:${id}}`,
+  operationsRunning: () => "pl:{operations}:running",
   adminToken: () => "pl:{api}:admin-token",
   idempotency: (digest: string) => `pl:{idem:${digest}}`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,

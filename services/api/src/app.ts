@@ -9,6 +9,8 @@ import { describeApi } from "./http/describe-api.ts";
 import { guardRoutes } from "./http/guard-routes.ts";
 import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
+import { auditSettings } from "./audit/audit-settings.ts";
+import type { AuditLog } from "./audit/audit-log.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
 import { referencePage } from "./reference/reference-page.ts";
@@ -20,6 +22,7 @@ export interface AppDeps {
   readonly settings: SettingsStore;
   readonly lanes: LaneReader;
   readonly readiness: ReadinessChecks;
+  readonly audit: AuditLog;
   /** SHA-256 of the admin token. */
   readonly tokenHash: Buffer;
   /** Further parts of the api (messages, archive), registered under /v1 behind the token. */
@@ -62,6 +65,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics));
   await app.register(
     async (v1) => {
+      auditSettings(v1, deps.audit);
       settingsRoutes(v1, deps.settings, deps.lanes);
       laneRoutes(v1, deps.lanes);
       for (const part of deps.parts ?? []) await v1.register(part);

@@ -1,10 +1,13 @@
 import { createLogger, createMetrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
 import { createApp } from "./app.ts";
+import { auditRoutes } from "./audit/audit-routes.ts";
+import { controlRoutes } from "./control/control-routes.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
+import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 
 /** The OpenAPI 3.1 document of all routes, as docs/openapi.json holds it. Routes are only described here, never called. */
@@ -16,11 +19,27 @@ export async function openApiDocument(): Promise<string> {
     settings: never as SettingsStore,
     lanes: never as LaneReader,
     readiness: {},
+    audit: never,
     tokenHash: Buffer.alloc(32),
     parts: [
       messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
       liveRoutes({ tail: never }),
       statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
+      controlRoutes({
+        redis: never,
+        database: never,
+        ledger: never,
+        control: never,
+        operations: never,
+        lanes: never,
+        laneLimits: never,
+        maxConnections: never,
+        settings: never,
+        audit: never,
+        now: never,
+      }),
+      suspensionRoutes({ suspensions: never, settings: never, audit: never, deadAfterMs: 0, now: never }),
+      auditRoutes({ redis: never, database: never }),
       submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
     ],
   });

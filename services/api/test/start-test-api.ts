@@ -8,6 +8,7 @@ import { openSettingsStore, type SettingsStore } from "@postlane/settings";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { expect } from "vitest";
 import { createApp } from "../src/app.ts";
+import { type AuditLog, createAuditLog } from "../src/audit/audit-log.ts";
 import { sha256 } from "../src/http/authenticate.ts";
 import { createLaneReader } from "../src/lanes/lane-reader.ts";
 import { watchContract } from "./watch-contract.ts";
@@ -43,6 +44,7 @@ export interface TestParts {
   readonly suspensions: Suspensions;
   readonly store: SettingsStore;
   readonly logger: Logger;
+  readonly audit: AuditLog;
 }
 
 /** The api on a port of its own, over a real Redis. */
@@ -60,14 +62,16 @@ export async function startTestApi(
   await lanes.ready();
   const subscriber = openRedis(redisUrl, "patient", () => {});
   const suspensions = await openSuspensions({ redis, subscriber, onError: () => {} });
+  const audit = createAuditLog(redis);
   const app = await createApp({
     logger,
     metrics: createMetrics("api"),
     settings: store,
     lanes: createLaneReader({ redis, lanes, suspensions, settings: () => store.current().settings }),
+    audit,
     readiness: { redis: () => redis.ping() },
     tokenHash: sha256(TOKEN),
-    parts: parts(redis, { lanes, suspensions, store, logger }),
+    parts: parts(redis, { lanes, suspensions, store, logger, audit }),
   });
   const brokenPromises = watchContract(app);
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
