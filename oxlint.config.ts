@@ -16,6 +16,7 @@ const levels = [
       settings: [],
       "smtp-client": [],
       spool: [],
+      suppressions: [],
     },
   },
 ] as const;
@@ -86,6 +87,18 @@ export default defineConfig({
       [
         otherServices,
         { group: ["@postlane/testkit"], message: "tests only" },
+        acrossPackages,
+        ...librariesAwayFrom(""),
+      ],
+    ),
+    restrict(
+      ["packages/cli/src/**"],
+      [
+        otherServices,
+        {
+          group: ["@postlane/*", "!@postlane/client", "!@postlane/config"],
+          message: "the command knows Postlane by its api",
+        },
         acrossPackages,
         ...librariesAwayFrom(""),
       ],

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { validateSettings } from "../src/index.ts";
 
-const empty = { general: {}, domainRules: [], relays: [], accessRules: [], credentials: [] };
+const empty = {
+  general: {},
+  domainRules: [],
+  relays: [],
+  accessRules: [],
+  credentials: [],
+  webhooks: [],
+  dkimKeys: [],
+};
 
 function problemsOf(part: object): Record<string, string> {
   const verdict = validateSettings({ ...empty, ...part });
@@ -64,6 +72,18 @@ describe("ranges: the bounds pass, what lies beyond is named", () => {
     ["maxSize", 1],
   ])("general: %s", (field, bad) => {
     expect(Object.keys(problemsOf({ general: { [field]: bad } }))).toEqual([`/general/${field}`]);
+  });
+
+  it.each([
+    ["enabled", [false], ["no", 1]],
+    ["afterHardBounces", [1, 100], [0, 101, 1.5]],
+    ["windowDays", [1, 365], [0, 366]],
+    ["expireDays", [0, 36_500], [-1, 36_501]],
+    ["expires", [], [1]],
+  ])("general.suppression: %s", (field, good, bad) => {
+    const general = (value: unknown) => ({ general: { suppression: { [field]: value } } });
+    for (const value of good) expect(problemsOf(general(value))).toEqual({});
+    for (const value of bad) expect(Object.keys(problemsOf(general(value)))).toEqual([`/general/suppression/${field}`]);
   });
 });
 
@@ -158,7 +178,8 @@ describe("the document as a whole", () => {
       problems: [
         {
           field: "",
-          message: "Write an object with the fields general, domainRules, relays, accessRules, credentials.",
+          message:
+            "Write an object with the fields general, domainRules, relays, accessRules, credentials, webhooks, dkimKeys.",
         },
       ],
     });

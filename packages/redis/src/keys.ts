@@ -33,13 +33,23 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{audit}:stream              stream  audit entries on their way to the archive
  *   pl:{op:<id>}                   hash    an operation over many deliveries: document, owner, lease
  *   pl:{operations}:running        zset    operation that has not ended → start
- *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
+ *   pl:{api}:first-token           string  id of the token made at the fleet's first start
+ *   pl:{tok:<token id>}:token      hash    an API token: digest of its secret, name, scope, expiry, last use
+ *   pl:{tok:<token id>}:bucket     hash    requests it has left now
+ *   pl:{tok:<token id>}:session:<session id> hash a console session opened with it
+ *   pl:{tokens}:names              hash    name of a token → its id
+ *   pl:{tokens}:ids                set     ids of tokens, also of those that have ended lately
  *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
+ *   pl:{supp:<n>}:entries          hash    suppressed address or @domain → expiry, what is known of it
+ *   pl:{supp:<n>}:index            zset    their names by domain, in alphabetical order
+ *   pl:{supp:<n>}:hits             hash    how many recipients each has kept out
+ *   pl:{supp:<n>}:bounces:<address> zset   hard bounces of an address that is not suppressed yet → when
+ *   pl:{suppressions}:filled       string  there may be entries; counts the changes
  *   pl:{suspensions}:current       hash    suspension id → suspension; version
  *   pl:{suspensions}:changed       channel their changes
  *   pl:{suspensions}:seen          hash    worker id → version it has taken
  *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
- *   pl:{auth}:*                    string  failed logins by address and account
+ *   pl:{auth}:*                    string  failed logins by kind, address and account
  */
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
@@ -75,7 +85,17 @@ export const keys = {
   audit: () => "pl:{audit}:stream",
   operation: (id: string) => `pl:{op:${id}}`,
   operationsRunning: () => "pl:{operations}:running",
-  adminToken: () => "pl:{api}:admin-token",
+  firstToken: () => "pl:{api}:first-token",
+  token: (id: string) => `pl:{tok:${id}}:token`,
+  tokenBucket: (id: string) => `pl:{tok:${id}}:bucket`,
+  tokenSession: (id: string, sessionId: string) => `pl:{tok:${id}}:session:${sessionId}`,
+  tokenNames: () => "pl:{tokens}:names",
+  tokenIds: () => "pl:{tokens}:ids",
   idempotency: (digest: string) => `pl:{idem:${digest}}`,
+  suppressions: (shard: number) => `pl:{supp:${shard}}:entries`,
+  suppressionIndex: (shard: number) => `pl:{supp:${shard}}:index`,
+  suppressionHits: (shard: number) => `pl:{supp:${shard}}:hits`,
+  suppressionBounces: (shard: number, address: string) => `pl:{supp:${shard}}:bounces:${address}`,
+  suppressionsFilled: () => "pl:{suppressions}:filled",
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

@@ -7,7 +7,9 @@ import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
-import { adminTokenHash } from "./admin-token.ts";
+import { openSuppressions } from "@postlane/suppressions";
+import { createAccess } from "./access/create-access.ts";
+import { ensureFirstToken, type FirstTokenOptions } from "./access/first-token.ts";
 import { createApp } from "./app.ts";
 import { createAuditLog } from "./audit/audit-log.ts";
 import { auditRoutes } from "./audit/audit-routes.ts";
@@ -63,12 +65,19 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const suspensions = await openSuspensions({ redis, subscriber: listening, onError: onRedisError });
   lifecycle.onClose("suspensions", () => suspensions.close());
 
-  const tokenHash = await adminTokenHash({
+  const access = createAccess({
     redis,
-    dataDir: config.dataDir,
-    given: config.adminToken,
-    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+    adminToken: config.adminToken,
+    requestsPerMinute: config.apiRequestsPerMinute,
+    onError: (err) => logger.warn({ err }, "failed logins cannot be counted"),
   });
+  const firstToken: FirstTokenOptions = {
+    redis,
+    tokens: access.tokens,
+    dataDir: config.dataDir,
+    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+  };
+  if (config.adminToken === undefined) await ensureFirstToken(firstToken);
   const { archive, database } = await openArchive({ config, redis, onRedisError, logger, metrics, lifecycle });
   const spool = await createSpool({
     redis,
@@ -99,6 +108,8 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     lifecycle,
   });
   const deadAfterMs = Math.min(WORKER_DEAD_MS, lockMs * 2);
+  const suppressions = await openSuppressions({ redis, now: Date.now });
+  lifecycle.onClose("suppressions", () => suppressions.close());
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
   const app = await createApp({
     logger,
@@ -107,7 +118,9 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     lanes: createLaneReader({ redis, lanes, suspensions, settings: () => settings.current().settings }),
     readiness,
     audit,
-    tokenHash,
+    access,
+    trustedProxies: config.trustedProxies,
+    metricsToken: config.metricsToken,
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),
@@ -116,7 +129,19 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
       suspensionRoutes({ suspensions, settings: () => settings.current().settings, audit, deadAfterMs, now: Date.now }),
       auditRoutes({ redis, database }),
       submissionRoutes(
-        openSubmission({ config, redis, database, ledger, spool, lanes, suspensions, settings, logger, lifecycle }),
+        openSubmission({
+          config,
+          redis,
+          database,
+          ledger,
+          spool,
+          lanes,
+          suppressions,
+          suspensions,
+          settings,
+          logger,
+          lifecycle,
+        }),
       ),
     ],
   });

@@ -1,5 +1,6 @@
 import { createLogger, createMetrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
+import type { FastifyPluginAsync } from "fastify";
 import { createApp } from "./app.ts";
 import { auditRoutes } from "./audit/audit-routes.ts";
 import { controlRoutes } from "./control/control-routes.ts";
@@ -10,9 +11,35 @@ import { statusRoutes } from "./status/status-routes.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 
+const never = {} as never;
+
+/** Every part of the api, to be described and not to be called. */
+export function describedParts(): readonly FastifyPluginAsync[] {
+  return [
+    messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
+    liveRoutes({ tail: never }),
+    statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
+    controlRoutes({
+      redis: never,
+      database: never,
+      ledger: never,
+      control: never,
+      operations: never,
+      lanes: never,
+      laneLimits: never,
+      maxConnections: never,
+      settings: never,
+      audit: never,
+      now: never,
+    }),
+    suspensionRoutes({ suspensions: never, settings: never, audit: never, deadAfterMs: 0, now: never }),
+    auditRoutes({ redis: never, database: never }),
+    submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
+  ];
+}
+
 /** The OpenAPI 3.1 document of all routes, as docs/openapi.json holds it. Routes are only described here, never called. */
 export async function openApiDocument(): Promise<string> {
-  const never = {} as never;
   const app = await createApp({
     logger: createLogger("api", "silent"),
     metrics: createMetrics("api"),
@@ -20,28 +47,8 @@ export async function openApiDocument(): Promise<string> {
     lanes: never as LaneReader,
     readiness: {},
     audit: never,
-    tokenHash: Buffer.alloc(32),
-    parts: [
-      messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
-      liveRoutes({ tail: never }),
-      statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
-      controlRoutes({
-        redis: never,
-        database: never,
-        ledger: never,
-        control: never,
-        operations: never,
-        lanes: never,
-        laneLimits: never,
-        maxConnections: never,
-        settings: never,
-        audit: never,
-        now: never,
-      }),
-      suspensionRoutes({ suspensions: never, settings: never, audit: never, deadAfterMs: 0, now: never }),
-      auditRoutes({ redis: never, database: never }),
-      submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
-    ],
+    access: { tokens: never, authenticate: never, openSession: never, closeSession: never },
+    parts: describedParts(),
   });
   await app.ready();
   const document = JSON.stringify(app.swagger(), null, 2);

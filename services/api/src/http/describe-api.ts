@@ -22,12 +22,18 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/" }],
-      components: { securitySchemes: { token: { type: "http", scheme: "bearer", description: "The admin token" } } },
+      components: {
+        securitySchemes: {
+          token: { type: "http", scheme: "bearer", description: "An API token" },
+          session: { type: "apiKey", in: "cookie", name: "__Host-postlane", description: "A console session" },
+        },
+      },
       tags: [
         { name: "settings", description: "Each answer's ETag is the version of the settings as a whole" },
         { name: "messages", description: "The delivery log: where each message is and what happened to it" },
         { name: "control", description: "Orders for mail that waits, suspensions, and who did what" },
         { name: "lanes", description: "The queue of each next hop" },
+        { name: "access", description: "Tokens and sessions: who may do what" },
         { name: "health" },
       ],
     },

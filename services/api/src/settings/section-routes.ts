@@ -59,7 +59,7 @@ export function sectionRoutes(
     },
   );
 
-  const addSchema = { ...described(`Add a ${entry}`, { 201: view }), body: section.input };
+  const addSchema = { ...described(`Add a ${entry}`, { 201: section.created?.view ?? view }), body: section.input };
   const querystring = ordered ? PositionSchema : Type.Object({}, { additionalProperties: false });
   app.post(path, { config: CHANGE, schema: { ...addSchema, querystring } }, async (request, reply) => {
     const body = request.body as Entry;
@@ -74,7 +74,7 @@ export function sectionRoutes(
     setVersion(reply, snapshot.version)
       .code(201)
       .header("location", `/v1${path}/${encodeURIComponent(key)}`);
-    return entryOf(snapshot, key);
+    return { ...entryOf(snapshot, key), ...section.created?.reveal(snapshot.settings, key, body) };
   });
 
   const replaceSchema = {
