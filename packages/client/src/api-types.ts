@@ -6401,6 +6401,47 @@ export interface operations {
                             /** @description The domain rule that applied */
                             rule?: string;
                             attempts: number;
+                            /** @description Why it is held */
+                            hold?: {
+                                reason: string;
+                                /** @description Who wanted it; absent: the rule's policy for uncertain deliveries */
+                                by?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was held
+                                 */
+                                since: string;
+                                /** @description The mail may have arrived already */
+                                uncertain?: boolean;
+                            };
+                            /** @description An order that is carried out when the attempt under way has ended without delivering */
+                            order?: {
+                                action: string;
+                                relay?: string;
+                                by: string;
+                                reason: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was given
+                                 */
+                                at: string;
+                            };
+                            /** @description Nothing is sent there now */
+                            suspended?: {
+                                id: string;
+                                by: string;
+                                reason: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it began
+                                 */
+                                since: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Its end
+                                 */
+                                until?: string;
+                            };
                             /** @description Where the last attempt ended */
                             step?: string;
                             enhanced_code?: string;

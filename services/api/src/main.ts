@@ -122,7 +122,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     trustedProxies: config.trustedProxies,
     metricsToken: config.metricsToken,
     parts: [
-      messageRoutes({ database, redis, ledger, spool }),
+      messageRoutes({ database, redis, ledger, spool, suspensions }),
       liveRoutes({ tail }),
       statusRoutes({ redis, settings, readiness, deadAfterMs }),
       controlRoutes(control),
