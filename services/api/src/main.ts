@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
@@ -26,6 +28,11 @@ import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { checkWebhooks } from "./webhooks/check-webhooks.ts";
+import { startWebhooks } from "./webhooks/start-webhooks.ts";
+import { createTargetGuard } from "./webhooks/target-guard.ts";
+import { showWebhookHealth } from "./webhooks/webhook-health.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
@@ -111,6 +118,20 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const suppressions = await openSuppressions({ redis, now: Date.now });
   lifecycle.onClose("suppressions", () => suppressions.close());
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
+  const guard = createTargetGuard(config.webhookAllowedNetworks);
+  const webhooks = startWebhooks({
+    redisUrl,
+    redis,
+    settings,
+    guard,
+    waitingMax: config.webhookWaitingMax,
+    lockMs: config.lockSeconds * 1_000,
+    consumer: `${hostname()}-${process.pid}-${randomUUID()}`,
+    logger,
+    metrics,
+    onRedisError,
+  });
+  lifecycle.onClose("webhooks", () => webhooks.close());
   const app = await createApp({
     logger,
     metrics,
@@ -124,6 +145,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     parts: [
       messageRoutes({ database, redis, ledger, spool, suspensions }),
       liveRoutes({ tail }),
+      webhookRoutes({ settings, webhooks, now: Date.now }),
       statusRoutes({ redis, settings, readiness, deadAfterMs }),
       controlRoutes(control),
       suspensionRoutes({ suspensions, settings: () => settings.current().settings, audit, deadAfterMs, now: Date.now }),
@@ -144,6 +166,10 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
         }),
       ),
     ],
+    settingsParts: {
+      check: checkWebhooks(guard),
+      showLive: showWebhookHealth({ settings, queues: webhooks.queues, log: webhooks.log, now: Date.now }),
+    },
   });
   const { host, port } = config.apiListen;
   const url = await app.listen({ host, port });

@@ -10,6 +10,7 @@ import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const never = {} as never;
 
@@ -34,6 +35,7 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     }),
     suspensionRoutes({ suspensions: never, settings: never, audit: never, deadAfterMs: 0, now: never }),
     auditRoutes({ redis: never, database: never }),
+    webhookRoutes({ settings: never, webhooks: never, now: never }),
     submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
   ];
 }
