@@ -20,8 +20,12 @@ export interface LaneLimits {
   returnLease(lane: LaneKey, leaseId: string): Promise<void>;
   /** @param streak as the lease was granted with; @param sleepMs how long the lane sleeps */
   countOutage(lane: LaneKey, leaseId: string, streak: number, sleepMs: number, error: string): Promise<OutageAnswer>;
-  /** Ends no outage: a server may greet and then refuse everything. */
-  reportConnected(lane: LaneKey): Promise<void>;
+  /** Ends no outage: a server may greet and then refuse everything. @param site whose hosts they are, for whoever asks why mail waits */
+  reportConnected(lane: LaneKey, site?: string): Promise<void>;
+  /** The site whose hosts the lane wants a connection to. */
+  noteSite(lane: LaneKey, site: string): Promise<void>;
+  /** What a session has sent since it last said so, and how long that kept its connection busy. */
+  noteServed(lane: LaneKey, deliveries: number, busyMs: number): Promise<void>;
   /** Ends the outage, if there is one. */
   reportServed(lane: LaneKey): Promise<void>;
 }
@@ -31,16 +35,17 @@ const CAP_MS = 30_000;
 
 export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimits {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "take-lease-3",
+    "take-lease-4",
     "renew-lease-1",
     "count-outage-3",
     "report-connected-1",
+    "note-served-1",
     "report-served-1",
   ]);
   return {
     async takeLease(lane, maxConnections, leaseId) {
-      const [what, nowMs, untilMs, streak, outages] = (await script["take-lease-3"](
-        [keys.laneLeases(lane), keys.laneState(lane), keys.laneOutages(lane)],
+      const [what, nowMs, untilMs, streak, outages] = (await script["take-lease-4"](
+        [keys.laneLeases(lane), keys.laneState(lane), keys.laneOutages(lane), keys.laneHolders(lane)],
         [maxConnections, leaseId, leaseMs],
       )) as [number, number, number, number, string[]];
       if (what === 1) return { kind: "granted", nowMs, streak, outages: outages.map(Number) };
@@ -52,7 +57,7 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
       return (await script["renew-lease-1"]([keys.laneLeases(lane)], [leaseId, leaseMs])) === 1;
     },
     async returnLease(lane, leaseId) {
-      await redis.zrem(keys.laneLeases(lane), leaseId);
+      await Promise.all([redis.zrem(keys.laneLeases(lane), leaseId), redis.hdel(keys.laneHolders(lane), leaseId)]);
     },
     async countOutage(lane, leaseId, streak, sleepMs, error) {
       const [what, value, atMs] = (await script["count-outage-3"](
@@ -62,8 +67,14 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
       if (what === 2) return { kind: "capped", connections: value };
       return { kind: what === 1 ? "counted" : "known", untilMs: value, atMs };
     },
-    async reportConnected(lane) {
-      await script["report-connected-1"]([keys.laneState(lane)], []);
+    async reportConnected(lane, site = "") {
+      await script["report-connected-1"]([keys.laneState(lane)], [site]);
+    },
+    async noteSite(lane, site) {
+      await redis.hset(keys.laneState(lane), "site", site);
+    },
+    async noteServed(lane, deliveries, busyMs) {
+      await script["note-served-1"]([keys.laneState(lane)], [deliveries, Math.round(busyMs)]);
     },
     async reportServed(lane) {
       await script["report-served-1"]([keys.laneState(lane)], []);

@@ -6,13 +6,15 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{m:<message id>}:ledger     hash    the truth about a message and its deliveries
  *   pl:{m:<message id>}:body       string  its body, when small
  *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
- *   pl:{<lane>}:state              hash    outage streak, until, last error
+ *   pl:{<lane>}:state              hash    outage streak, until, last error; site; how fast it was served lately
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
+ *   pl:{<lane>}:holders            hash    connection lease → since
  *   pl:{<lane>}:burst              hash    started, ended, pause
  *   pl:{<lane>}:idle               zset    session that keeps its connection open and waits for mail → until when
  *   pl:{<lane>}:burst:open         zset    delivery under way in the burst → expiry
  *   pl:{site:<site>}:leases        zset    connection lease → expiry
+ *   pl:{site:<site>}:holders       hash    connection lease → lane
  *   pl:{site:<site>}:waiting       zset    lane refused by the site → since
  *   pl:{sessions-<n>}:sessions-<n>:* BullMQ tickets
  *   pl:{sweeper}:sweeper:*         BullMQ  the sweeper's scheduler
@@ -40,11 +42,13 @@ export const keys = {
   laneState: (lane: LaneKey) => `pl:{${lane}}:state`,
   laneOutages: (lane: LaneKey) => `pl:{${lane}}:outages`,
   laneLeases: (lane: LaneKey) => `pl:{${lane}}:leases`,
+  laneHolders: (lane: LaneKey) => `pl:{${lane}}:holders`,
   laneBurst: (lane: LaneKey) => `pl:{${lane}}:burst`,
   laneBurstOpen: (lane: LaneKey) => `pl:{${lane}}:burst:open`,
   laneIdle: (lane: LaneKey) => `pl:{${lane}}:idle`,
   wakeChannel: (workerId: string) => `pl:{wake}:${workerId}`,
   siteLeases: (site: string) => `pl:{site:${site}}:leases`,
+  siteHolders: (site: string) => `pl:{site:${site}}:holders`,
   siteWaiting: (site: string) => `pl:{site:${site}}:waiting`,
   sessionsPrefix: (shard: number) => `pl:{sessions-${shard}}`,
   sweeperPrefix: () => "pl:{sweeper}",

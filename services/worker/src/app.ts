@@ -3,7 +3,7 @@ import type { Config } from "@postlane/config";
 import { createResolver } from "@postlane/dns";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
-import { createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
+import { createLanes, createRelayView, startSweeper, startTicketWorker, workerSilenceMs } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
@@ -71,7 +71,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     redis,
     workerId,
     intervalMs: Math.min(5_000, lockMs / 4),
-    deadAfterMs: Math.min(20_000, lockMs * 2),
+    deadAfterMs: workerSilenceMs(lockMs),
     onError,
   });
   const tlsSessions = createTlsSessions();

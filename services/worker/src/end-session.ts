@@ -1,4 +1,5 @@
 import { endBurstTurns } from "./burst-turn.ts";
+import { noteServed } from "./report-reached.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -18,7 +19,10 @@ export async function endSession(deps: SessionDeps, session: Session): Promise<v
   await attempt("the connection", async () => session.connection?.quit());
   session.connection?.destroy();
   await attempt("the lease of the site", () => returnSite(deps, session));
-  await attempt("the lease of the lane", () => deps.laneLimits.returnLease(lane, id));
+  await Promise.all([
+    attempt("its speed", () => noteServed(deps.laneLimits, session)),
+    attempt("the lease of the lane", () => deps.laneLimits.returnLease(lane, id)),
+  ]);
   await attempt("a ticket", () => lookOnceMore(deps, session));
   deps.keeper.remove(session);
 

@@ -3,6 +3,7 @@ import {
   chargeOutages,
   type Failure,
   type LaneKey,
+  LONGEST_ANSWER_MS,
   messageIdOf,
   planRoute,
   hasNoRoute,
@@ -38,9 +39,6 @@ export type Prepared =
   /** The rules leave no way at present; that is for the operator to mend and no reason to bounce. */
   | { readonly kind: "no-way"; readonly entry: LedgerEntry; readonly progress: Progress };
 
-/** An answer to a final dot that takes longer than this is no longer waited for by others, even if its worker lives. */
-const LONGEST_ANSWER_MS = 15 * 60_000;
-
 /** Asks the ledger, before every send; a small body comes in the same round trip. */
 export async function prepareDelivery(deps: SessionDeps, session: Session, claim: Claim): Promise<Prepared> {
   const [entry, inline] = await Promise.all([
@@ -54,6 +52,7 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
   if (delivery.lane !== session.lane) return { kind: "elsewhere", lane: delivery.lane };
   const progress = chargeOutages(delivery.progress, session.lane, session.outages);
   if (entry.dot) {
+    // After so long it is no longer waited for, even if its worker lives.
     const recent = deps.now() - entry.dot.sinceMs < LONGEST_ANSWER_MS;
     if (recent && (await deps.roll.isAlive(entry.dot.token))) return { kind: "answering" };
     return { kind: "uncertain", entry, progress, mark: entry.dot.raw };

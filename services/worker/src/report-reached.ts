@@ -1,3 +1,5 @@
+import type { LaneLimits } from "@postlane/limits";
+import { takeBusyTime } from "./busy-time.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -7,7 +9,7 @@ const MOST_OFFERS = 16;
 /** The session has connected: where no outage is to be ended, a deep lane gets its other connections at once. */
 export async function reportConnected(deps: SessionDeps, session: Session): Promise<void> {
   if (session.streak > 0) return;
-  await deps.laneLimits.reportConnected(session.lane);
+  await deps.laneLimits.reportConnected(session.lane, session.site);
   await spread(deps, session);
 }
 
@@ -19,6 +21,12 @@ export async function reportServed(deps: SessionDeps, session: Session): Promise
   if (session.streak === 0) return;
   session.streak = 0;
   await spread(deps, session);
+}
+
+/** What was sent since this was last told: from it follows how long the lane's mail will take. */
+export async function noteServed(limits: LaneLimits, { lane, busy }: Session): Promise<void> {
+  const done = takeBusyTime(busy);
+  if (done) await limits.noteServed(lane, done.deliveries, done.ms);
 }
 
 /** A deep lane gets all its connections: each session that came through offers those that are still free. */

@@ -91,6 +91,7 @@ export async function sendDeliveries(
     const { claim, entry, progress, startedAt } = current;
     const fetchNext = ahead.spare === undefined && mayGoOn(session);
     const next = await settleAttempt(deps, session, claim, entry, progress, result, transcript, fetchNext);
+    session.busy.deliveries++;
     await reportServed(deps, session);
     deep = (next !== undefined || ahead.spare !== undefined) && performance.now() - startedAt < QUICK_MS;
     current = ahead.launched;
