@@ -7,6 +7,7 @@ export * from "./http/problem-details.ts";
 export * from "./http/settings-history.ts";
 export * from "./http/settings-preview.ts";
 export * from "./http/submission.ts";
+export * from "./http/waiting.ts";
 export * from "./network.ts";
 export * from "./problem.ts";
 export * from "./settings/access-rule.ts";

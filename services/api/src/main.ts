@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from "@postlane/config";
+import { createSuspensionStore } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
-import { createLanes } from "@postlane/queue";
+import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
 import { createRecordTail } from "@postlane/records";
 import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
@@ -16,6 +17,9 @@ import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { createLook } from "./waiting/look.ts";
+import { createWaitingReader } from "./waiting/waiting-reader.ts";
+import { waitingRoutes } from "./waiting/waiting-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
@@ -66,15 +70,26 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
   lifecycle.onClose("live feed", () => tail.close());
   const ledger = createLedgerStore(redis);
+  const lookDeps = {
+    redis,
+    inspector: createLaneInspector(redis, config.sessionShards),
+    ledger,
+    spool,
+    suspensions: createSuspensionStore(redis),
+    settings: () => settings.current().settings,
+    deadAfterMs: workerSilenceMs(config.lockSeconds * 1_000),
+  };
+  const waiting = createWaitingReader(lookDeps);
   const app = await createApp({
     logger,
     metrics,
     settings,
-    lanes: createLaneReader({ redis, lanes, settings: () => settings.current().settings }),
+    lanes: createLaneReader({ redis, lanes, look: (samples) => createLook(lookDeps, samples) }),
     readiness: { redis: () => redis.ping(), archive: () => archive.check() },
     tokenHash,
     parts: [
-      messageRoutes({ database, redis, ledger, spool }),
+      messageRoutes({ database, redis, ledger, spool, waiting }),
+      waitingRoutes({ database, redis, ledger, waiting }),
       liveRoutes({ tail }),
       submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
     ],

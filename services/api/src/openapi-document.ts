@@ -5,6 +5,7 @@ import type { LaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { waitingRoutes } from "./waiting/waiting-routes.ts";
 
 /** The OpenAPI 3.1 document of all routes, as docs/openapi.json holds it. Routes are only described here, never called. */
 export async function openApiDocument(): Promise<string> {
@@ -17,7 +18,8 @@ export async function openApiDocument(): Promise<string> {
     readiness: {},
     tokenHash: Buffer.alloc(32),
     parts: [
-      messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
+      messageRoutes({ database: never, redis: never, ledger: never, spool: never, waiting: never }),
+      waitingRoutes({ database: never, redis: never, ledger: never, waiting: never }),
       liveRoutes({ tail: never }),
       submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
     ],

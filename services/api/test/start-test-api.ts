@@ -1,10 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ProblemDetailsSchema } from "@postlane/contract";
+import { createSuspensionStore } from "@postlane/control";
+import { createLedgerStore } from "@postlane/ledger";
 import type { LaneKey } from "@postlane/mail";
-import { createLanes, type Lanes } from "@postlane/queue";
+import { createLaneInspector, createLanes, type Lanes } from "@postlane/queue";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createLogger, createMetrics, type Logger } from "@postlane/runtime";
 import { openSettingsStore, type SettingsStore } from "@postlane/settings";
+import { createSpool } from "@postlane/spool";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
@@ -12,6 +18,8 @@ import { expect } from "vitest";
 import { createApp } from "../src/app.ts";
 import { sha256 } from "../src/http/authenticate.ts";
 import { createLaneReader } from "../src/lanes/lane-reader.ts";
+import { createLook, type LookDeps } from "../src/waiting/look.ts";
+import { createWaitingReader, type WaitingReader } from "../src/waiting/waiting-reader.ts";
 
 export const TOKEN = "the-token-of-the-tests";
 
@@ -42,6 +50,7 @@ export interface TestParts {
   readonly lanes: Lanes;
   readonly store: SettingsStore;
   readonly logger: Logger;
+  readonly waiting: WaitingReader;
 }
 
 /** The api on a port of its own, over a real Redis. */
@@ -57,14 +66,24 @@ export async function startTestApi(
   const store = await openSettingsStore({ redisUrl, secretKey: secretKey ?? undefined, log: logger });
   const lanes = createLanes({ redis, lockMs: 60_000, shards: 1, onError: () => {} });
   await lanes.ready();
+  const directory = await mkdtemp(join(tmpdir(), "postlane-spool-"));
+  const look: LookDeps = {
+    redis,
+    inspector: createLaneInspector(redis, 1),
+    ledger: createLedgerStore(redis),
+    spool: await createSpool({ redis, directory, inlineMaxBytes: 1_000 }),
+    suspensions: createSuspensionStore(redis),
+    settings: () => store.current().settings,
+    deadAfterMs: 20_000,
+  };
   const app = await createApp({
     logger,
     metrics: createMetrics("api"),
     settings: store,
-    lanes: createLaneReader({ redis, lanes, settings: () => store.current().settings }),
+    lanes: createLaneReader({ redis, lanes, look: (samples) => createLook(look, samples) }),
     readiness: { redis: () => redis.ping() },
     tokenHash: sha256(TOKEN),
-    parts: parts(redis, { lanes, store, logger }),
+    parts: parts(redis, { lanes, store, logger, waiting: createWaitingReader(look) }),
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
 
@@ -101,6 +120,7 @@ export async function startTestApi(
       await lanes.close();
       await store.close();
       redis.disconnect();
+      await rm(directory, { recursive: true, force: true });
     },
   };
 }

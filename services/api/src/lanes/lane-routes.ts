@@ -1,4 +1,4 @@
-import { LanePageQuerySchema, LanePageSchema, LaneSchema } from "@postlane/contract";
+import { LaneDetailSchema, LanePageQuerySchema, LanePageSchema } from "@postlane/contract";
 import { laneOf, type LaneKey, routeOf } from "@postlane/mail";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
@@ -19,18 +19,18 @@ export function laneRoutes(fastify: FastifyInstance, reader: LaneReader): void {
     querystring: LanePageQuerySchema,
     response: { 200: LanePageSchema, ...problemResponses },
   };
-  app.get("/lanes", { schema: listSchema }, ({ query: { cursor, limit = 100 } }) =>
+  app.get("/lanes", { schema: listSchema, config: { scope: "viewer" } }, ({ query: { cursor, limit = 100 } }) =>
     reader.list(Number(cursor ?? 0), limit),
   );
 
   const readSchema = {
     tags: ["lanes"],
-    summary: "One lane: its depth and what holds it now",
+    summary: "One lane: its depth, what holds it now, who holds its connections, and when it will be empty",
     security,
     params: Type.Object({ lane: Type.String({ description: "`direct:<domain>` or `relay:<relay id>`" }) }),
-    response: { 200: LaneSchema, ...problemResponses },
+    response: { 200: LaneDetailSchema, ...problemResponses },
   };
-  app.get("/lanes/:lane", { schema: readSchema }, async ({ params }) => {
+  app.get("/lanes/:lane", { schema: readSchema, config: { scope: "viewer" } }, async ({ params }) => {
     const lane = await reader.read(laneKey(params.lane));
     if (lane) return lane;
     throw new HttpProblem("not_found", `No mail is or was lately in a lane \`${params.lane}\`.`);

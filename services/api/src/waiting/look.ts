@@ -1,0 +1,242 @@
+import type { SuspensionStore } from "@postlane/control";
+import type { LedgerStore } from "@postlane/ledger";
+import { readSite } from "@postlane/limits";
+import {
+  type ConnectionHolder,
+  type DeliveryFacts,
+  type JobPlace,
+  type LaneFacts,
+  type LaneKey,
+  laneOf,
+  lanePace,
+  leavesWay,
+  type LedgerDelivery,
+  type MessageHead,
+  routeOf,
+  ruleFor,
+  ruleSource,
+  type SiteFacts,
+  type Suspension,
+  suspensionOf,
+} from "@postlane/mail";
+import type { LaneInspection, LaneInspector, Located } from "@postlane/queue";
+import { keys, type RedisClient } from "@postlane/redis";
+import { type Settings, usableRelays } from "@postlane/settings";
+import { type Spool, SpoolMissing } from "@postlane/spool";
+
+export interface LookDeps {
+  readonly redis: RedisClient;
+  readonly inspector: LaneInspector;
+  readonly ledger: LedgerStore;
+  readonly spool: Pick<Spool, "get">;
+  readonly suspensions: Pick<SuspensionStore, "read">;
+  readonly settings: () => Settings;
+  /** Silence after which a worker counts as dead, milliseconds. */
+  readonly deadAfterMs: number;
+}
+
+/** One look at what holds mail: whatever several questions need is read once. */
+export interface Look {
+  lane(lane: LaneKey): Promise<LaneLook>;
+  delivery(head: MessageHead, delivery: LedgerDelivery): Promise<DeliveryFacts>;
+  /** A delivery whose message has no ledger. */
+  uncommitted(lane: LaneKey, deliveryId: string): Promise<DeliveryFacts>;
+}
+
+export interface LaneLook {
+  readonly facts: LaneFacts;
+  readonly inspection: LaneInspection;
+}
+
+/** @param samples how many times of delayed deliveries are read of each lane; default as the inspector has it */
+export function createLook(deps: LookDeps, samples?: number): Look {
+  const settings = deps.settings();
+  const lanes = new Map<LaneKey, Promise<LaneLook>>();
+  const sites = new Map<string, ReturnType<typeof readSite>>();
+  let fleet: Promise<Fleet> | undefined;
+
+  function lane(key: LaneKey): Promise<LaneLook> {
+    return remember(lanes, key, () => lookAtLane(key));
+  }
+
+  async function lookAtLane(key: LaneKey): Promise<LaneLook> {
+    const [inspection, all] = await Promise.all([deps.inspector.inspect(key, samples), (fleet ??= readFleet(deps))]);
+    const { site } = inspection;
+    const reading = site && (await remember(sites, site, () => readSite(deps.redis, site, inspection.nowMs)));
+    const siteFacts = reading && siteOf(site, key, reading);
+    return { inspection, facts: laneFacts(inspection, settings, all, siteFacts || undefined) };
+  }
+
+  async function facts(
+    key: LaneKey,
+    deliveryId: string,
+    domain: string,
+  ): Promise<Pick<DeliveryFacts, "lane" | "job" | "source"> & { readonly all: Fleet }> {
+    const [located, { facts: laneWide }, all] = await Promise.all([
+      deps.inspector.locate(key, deliveryId),
+      lane(key),
+      (fleet ??= readFleet(deps)),
+    ]);
+    const suspension = suspensionOf(key, domain, all.suspensions, laneWide.nowMs);
+    const { suspension: _ofLane, ...rest } = laneWide;
+    return {
+      all,
+      lane: suspension ? { ...rest, suspension } : rest,
+      job: located.at === "missing" ? await findElsewhere(key, deliveryId, domain) : placeOf(located, all),
+      source: (field) => ruleSource(domain, settings.domainRules, field),
+    };
+  }
+
+  /** Where a delivery may still be that its ledger has sent on: the other lanes of its domain. */
+  async function findElsewhere(key: LaneKey, deliveryId: string, domain: string): Promise<JobPlace> {
+    const others = [
+      laneOf({ kind: "direct", domain }),
+      ...settings.relays.map(({ id }) => laneOf({ kind: "relay", relayId: id })),
+    ];
+    for (const other of others)
+      if (other !== key && (await deps.inspector.locate(other, deliveryId)).at !== "missing")
+        return { at: "missing", foundIn: other };
+    return { at: "missing" };
+  }
+
+  return {
+    lane,
+    async delivery(head, delivery) {
+      const { all, ...common } = await facts(delivery.lane, delivery.deliveryId, delivery.domain);
+      const rule = ruleFor(delivery.domain, settings.domainRules);
+      const choices = usableRelays(settings).map(({ id }) => ({ id, usable: true }));
+      const dot = delivery.state === "dot" ? (await deps.ledger.read(delivery.deliveryId))?.dot : undefined;
+      // Only what could not even be tried may lack its body.
+      const suspect = common.job.at === "delayed" && delivery.progress.attempts === 0;
+      return {
+        ...common,
+        ledger: {
+          state: delivery.state,
+          progress: delivery.progress,
+          expiresAtMs: head.receivedAtMs + rule.expireAfterSeconds * 1000,
+          bodyMissing: suspect && (await isMissing(deps.spool, head.spoolRef)),
+          ...(dot && {
+            dot: { sinceMs: dot.sinceMs, worker: workerOf(dot.token), workerAlive: all.alive.has(workerOf(dot.token)) },
+          }),
+        },
+        hasWay: leavesWay(delivery.lane, delivery.domain, delivery.progress, rule, choices),
+      };
+    },
+    async uncommitted(laneKey, deliveryId) {
+      const route = routeOf(laneKey);
+      const domain = route.kind === "direct" ? route.domain : "*";
+      const { all: _fleet, ...common } = await facts(laneKey, deliveryId, domain);
+      return { ...common, hasWay: true };
+    },
+  };
+}
+
+/** What concerns all lanes. */
+interface Fleet {
+  readonly alive: ReadonlySet<string>;
+  readonly ticketsWaiting: number;
+  readonly suspensions: readonly Suspension[];
+}
+
+async function readFleet({ redis, inspector, suspensions, deadAfterMs }: LookDeps): Promise<Fleet> {
+  const [[seconds], signedIn, ticketsWaiting, { suspensions: inForce }] = await Promise.all([
+    redis.time(),
+    redis.zrange(keys.workersAlive(), "0", "-1", "WITHSCORES"),
+    inspector.ticketsWaiting(),
+    suspensions.read(),
+  ]);
+  const oldest = Number(seconds) * 1000 - deadAfterMs;
+  const alive = new Set<string>();
+  for (let i = 0; i < signedIn.length; i += 2) if (Number(signedIn[i + 1]) > oldest) alive.add(signedIn[i]!);
+  return { alive, ticketsWaiting, suspensions: inForce };
+}
+
+function laneFacts(inspection: LaneInspection, settings: Settings, fleet: Fleet, site?: SiteFacts): LaneFacts {
+  const { lane, nowMs, waiting, delayed, active, arrivals, outage, burst, cap, serviceMs } = inspection;
+  const suspension = suspensionOf(lane, undefined, fleet.suspensions, nowMs);
+  const relayTrouble = relayTroubleOf(lane, settings);
+  return {
+    lane,
+    nowMs,
+    waiting,
+    delayed,
+    active,
+    arrivals,
+    ...lanePace(lane, settings.domainRules, settings.relays),
+    ...(relayTrouble && { relayTrouble }),
+    connections: {
+      inUse: inspection.holders.length,
+      holders: inspection.holders.map(({ leaseId, ...holder }) => ({ worker: workerOf(leaseId), ...holder })),
+      ...(cap && { cap }),
+    },
+    ...(outage && { outage }),
+    burst,
+    ...(site && { site }),
+    ...(suspension && { suspension }),
+    workersAlive: fleet.alive.size,
+    ticketsWaiting: fleet.ticketsWaiting,
+    ...(serviceMs !== undefined && { serviceMs }),
+  };
+}
+
+function siteOf(name: string, lane: LaneKey, reading: Awaited<ReturnType<typeof readSite>>): SiteFacts {
+  const { inUse, holders, inLine } = reading;
+  const inLineSinceMs = inLine.find((one) => one.lane === lane)?.sinceMs;
+  const lanes = new Set([...holders.flatMap((holder) => holder.lane ?? []), ...inLine.map((one) => one.lane), lane]);
+  return {
+    name,
+    inUse,
+    lanes: lanes.size,
+    holders: holders.map(({ leaseId, lane: whose }): ConnectionHolder => ({
+      worker: workerOf(leaseId),
+      ...(whose && { lane: whose }),
+    })),
+    ...(inLineSinceMs !== undefined && { inLineSinceMs }),
+  };
+}
+
+function relayTroubleOf(lane: LaneKey, { relays }: Settings): LaneFacts["relayTrouble"] {
+  const route = routeOf(lane);
+  if (route.kind === "direct") return undefined;
+  const relay = relays.find(({ id }) => id === route.relayId);
+  if (!relay) return "gone";
+  if (!relay.enabled) return "switched off";
+  return relay.username !== undefined && relay.password === undefined ? "password missing" : undefined;
+}
+
+function placeOf(located: Exclude<Located, { at: "missing" }>, { alive }: Fleet): JobPlace {
+  if (located.at === "active") {
+    const worker = located.token === undefined ? undefined : workerOf(located.token);
+    return {
+      at: "active",
+      inBurst: located.begun,
+      workerAlive: worker !== undefined && alive.has(worker),
+      ...(worker !== undefined && { worker }),
+      ...(located.sinceMs !== undefined && { sinceMs: located.sinceMs }),
+    };
+  }
+  return located;
+}
+
+/** Leases and claims are named by worker id, colon, number. */
+function workerOf(token: string): string {
+  return token.slice(0, token.lastIndexOf(":"));
+}
+
+async function isMissing(spool: Pick<Spool, "get">, ref: string): Promise<boolean> {
+  try {
+    (await spool.get(ref)).destroy();
+    return false;
+  } catch (error) {
+    if (error instanceof SpoolMissing) return true;
+    throw error;
+  }
+}
+
+function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
