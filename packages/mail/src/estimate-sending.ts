@@ -1,4 +1,5 @@
 import { type Arrivals, type DrainLane, drainedAtMs, firstArrivals } from "./drain-model.ts";
+import { explainFullBurst } from "./explain-lane.ts";
 import type { DeliveryFacts, LaneFacts } from "./waiting-facts.ts";
 
 /** What is taken for the time one delivery keeps a connection busy as long as a lane has sent none. */
@@ -38,7 +39,9 @@ export function estimateSending({ lane, job, ledger, hasWay }: DeliveryFacts): E
       return estimate(lane, [due, ...before, { atMs: job.dueAtMs, count: 1 }]);
     }
     case "active":
-      return job.inBurst || !job.workerAlive ? undefined : estimate(lane, [{ atMs: lane.nowMs, count: inHand(lane) }]);
+      // Claimed, and waiting for the pause of the burst to end; otherwise it is being sent.
+      if (job.inBurst || !job.workerAlive || !explainFullBurst(lane)) return undefined;
+      return estimate(lane, [{ atMs: lane.nowMs, count: inHand(lane) }]);
     case "missing":
       return undefined;
   }

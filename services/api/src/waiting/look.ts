@@ -228,8 +228,8 @@ async function isMissing(spool: Pick<Spool, "get">, ref: string): Promise<boolea
     (await spool.get(ref)).destroy();
     return false;
   } catch (error) {
-    if (error instanceof SpoolMissing) return true;
-    throw error;
+    // A spool that cannot be read from here may well be read by a worker.
+    return error instanceof SpoolMissing;
   }
 }
 
