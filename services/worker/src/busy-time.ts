@@ -1,14 +1,23 @@
-/** How long a session's connection is kept busy by its mail: pauses and waiting for mail are taken out. Times are those of performance.now(). */
+/** How long a session's mail keeps its connection busy: pauses and waiting for mail are taken out. Times are those of performance.now(). */
 export interface BusyTime {
-  /** Deliveries settled since it was last taken. */
+  /** Deliveries settled since this was last taken. */
   deliveries: number;
-  /** Runs while the connection works; undefined while it waits. */
-  since: number | undefined;
+  /** Busy time since then, without the present stretch. */
   ms: number;
+  /** Of it, up to the last delivery settled. */
+  settledMs: number;
+  /** When the present stretch began; undefined while the session waits. */
+  since: number | undefined;
 }
 
 export function startBusyTime(now: number): BusyTime {
-  return { deliveries: 0, since: now, ms: 0 };
+  return { deliveries: 0, ms: 0, settledMs: 0, since: now };
+}
+
+/** One more delivery is settled. */
+export function countDelivery(busy: BusyTime): void {
+  busy.deliveries++;
+  busy.settledMs = busy.ms + (busy.since === undefined ? 0 : performance.now() - busy.since);
 }
 
 /** Runs `wait` without counting its time. */
@@ -22,13 +31,12 @@ export async function uncounted<T>(busy: BusyTime, wait: () => Promise<T>): Prom
   }
 }
 
-/** What was done since it was last taken; undefined when nothing was: its time then counts with the next. */
+/** What was done since it was last taken; what a delivery under way has taken so far counts with it, when it is settled. */
 export function takeBusyTime(busy: BusyTime): { readonly deliveries: number; readonly ms: number } | undefined {
   if (busy.deliveries === 0) return undefined;
-  const now = performance.now();
-  const taken = { deliveries: busy.deliveries, ms: busy.ms + (busy.since === undefined ? 0 : now - busy.since) };
+  const taken = { deliveries: busy.deliveries, ms: busy.settledMs };
+  busy.ms -= busy.settledMs;
   busy.deliveries = 0;
-  busy.ms = 0;
-  if (busy.since !== undefined) busy.since = now;
+  busy.settledMs = 0;
   return taken;
 }

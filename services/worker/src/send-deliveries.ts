@@ -3,6 +3,7 @@ import type { Progress, TranscriptEntry } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import type { Connection, TransactionResult } from "@postlane/smtp-client";
 import { beginBurstTurn, endBurstTurn, takeBurstTurn } from "./burst-turn.ts";
+import { countDelivery } from "./busy-time.ts";
 import { claimNext } from "./leave-lane.ts";
 import { type Body, closeBody, openBody } from "./open-body.ts";
 import type { Hop } from "./open-hop.ts";
@@ -91,7 +92,7 @@ export async function sendDeliveries(
     const { claim, entry, progress, startedAt } = current;
     const fetchNext = ahead.spare === undefined && mayGoOn(session);
     const next = await settleAttempt(deps, session, claim, entry, progress, result, transcript, fetchNext);
-    session.busy.deliveries++;
+    countDelivery(session.busy);
     await reportServed(deps, session);
     deep = (next !== undefined || ahead.spare !== undefined) && performance.now() - startedAt < QUICK_MS;
     current = ahead.launched;
