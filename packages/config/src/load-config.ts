@@ -1,4 +1,6 @@
+import { clientVariables } from "./client-variables.ts";
 import { ConfigError } from "./config-error.ts";
+import { type Environment, readVariable } from "./read-variable.ts";
 import type { Variable } from "./variable.ts";
 import { variables } from "./variables.ts";
 
@@ -10,21 +12,14 @@ export type Config = {
 };
 
 /**
- * Turns the environment into a typed configuration; the only reader of process.env. An empty variable counts as not set.
+ * Turns the environment into a typed configuration; with load-client-config.ts the only reader of process.env. An empty variable counts as not set.
  * @throws ConfigError with every problem at once: values that cannot be used, names that look like ours and are not.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function loadConfig(env: Environment = process.env): Config {
   const problems = unknownNames(env);
   const values: Record<string, unknown> = {};
   const read = (key: keyof Variables, dataDir: string) => {
-    const { name, parse, fallback, secret } = variables[key] as Variable<unknown>;
-    const text = env[name]?.trim();
-    try {
-      values[key] = text ? parse(text) : fallback(dataDir);
-    } catch (error) {
-      const shown = secret ? "has a value that cannot be used" : `is ${JSON.stringify(text)}`;
-      problems.push(`${name} ${shown}: write ${(error as Error).message}`);
-    }
+    values[key] = readVariable(variables[key] as Variable<unknown>, env, dataDir, problems);
   };
   read("dataDir", "");
   for (const key of Object.keys(variables) as (keyof Variables)[]) {
@@ -39,8 +34,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 }
 
 /** A misspelt variable would otherwise be a setting silently not in force. */
-function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
-  const known = new Set(Object.values(variables).map(({ name }) => name));
+function unknownNames(env: Environment): string[] {
+  const known = new Set([...Object.values(variables), ...Object.values(clientVariables)].map(({ name }) => name));
   return Object.keys(env)
     .filter((name) => name.startsWith("POSTLANE_") && !known.has(name) && !isServiceLink(name))
     .map(

@@ -14,3 +14,9 @@ export function parseAdminToken(text: string): string {
   }
   return text;
 }
+
+/** A token that was made elsewhere: what may stand in a header (RFC 6750 section 2.1). */
+export function parseToken(text: string): string {
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error("the token as it was shown, without blanks");
+  return text;
+}

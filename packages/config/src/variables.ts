@@ -98,8 +98,33 @@ export const variables = {
   }),
   adminToken: variable<string | undefined>({
     name: "POSTLANE_ADMIN_TOKEN",
-    description: "Bearer token of the api's administrator, at least 16 characters.",
-    defaultText: "made at the first start of the api, printed once",
+    description:
+      "A bearer token of scope admin that needs no Redis, at least 16 characters; for the day the other tokens are lost.",
+    defaultText: "none; an API token of scope admin is made at the first start of the api and printed once",
+    secret: true,
+    parse: parseAdminToken,
+    fallback: () => undefined,
+  }),
+  apiRequestsPerMinute: variable({
+    name: "POSTLANE_API_REQUESTS_PER_MINUTE",
+    description:
+      "How many requests an API token may make at once, and again each minute, unless the token has a limit of its own; 0 is no limit.",
+    defaultText: "6000",
+    parse: wholeNumber(0, 1_000_000),
+    fallback: () => 6_000,
+  }),
+  trustedProxies: variable<readonly string[]>({
+    name: "POSTLANE_TRUSTED_PROXIES",
+    description:
+      "Proxies in front of the api whose `X-Forwarded-For`, `-Proto` and `-Host` are believed: comma list of addresses and CIDRs.",
+    defaultText: "none",
+    parse: parseNetworks,
+    fallback: () => [],
+  }),
+  metricsToken: variable<string | undefined>({
+    name: "POSTLANE_METRICS_TOKEN",
+    description: "Bearer token that `/metrics` of the api asks for, at least 16 characters.",
+    defaultText: "none: anybody who reaches the api may read them",
     secret: true,
     parse: parseAdminToken,
     fallback: () => undefined,

@@ -5,8 +5,7 @@ import { defineScripts, keys, type RedisClient } from "@postlane/redis";
 export type LeaseAnswer =
   | { readonly kind: "granted"; readonly nowMs: number; readonly streak: number; readonly outages: readonly number[] }
   | { readonly kind: "full" }
-  | { readonly kind: "outage"; readonly untilMs: number }
-  | { readonly kind: "suspended"; readonly untilMs?: number };
+  | { readonly kind: "outage"; readonly untilMs: number };
 
 export type OutageAnswer =
   | { readonly kind: "counted" | "known"; readonly untilMs: number; readonly atMs: number }
@@ -20,6 +19,8 @@ export interface LaneLimits {
   returnLease(lane: LaneKey, leaseId: string): Promise<void>;
   /** @param streak as the lease was granted with; @param sleepMs how long the lane sleeps */
   countOutage(lane: LaneKey, leaseId: string, streak: number, sleepMs: number, error: string): Promise<OutageAnswer>;
+  /** Somebody wants the lane tried now: it sleeps no longer. @returns whether it did */
+  endSleep(lane: LaneKey): Promise<boolean>;
   /** Ends no outage: a server may greet and then refuse everything. @param site whose hosts they are, for whoever asks why mail waits */
   reportConnected(lane: LaneKey, site?: string): Promise<void>;
   /** The site whose hosts the lane wants a connection to. */
@@ -38,6 +39,7 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
     "take-lease-4",
     "renew-lease-1",
     "count-outage-3",
+    "end-sleep-1",
     "report-connected-1",
     "note-served-1",
     "report-served-1",
@@ -50,8 +52,7 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
       )) as [number, number, number, number, string[]];
       if (what === 1) return { kind: "granted", nowMs, streak, outages: outages.map(Number) };
       if (what === 0) return { kind: "full" };
-      if (what === -1) return { kind: "outage", untilMs };
-      return { kind: "suspended", untilMs: untilMs || undefined };
+      return { kind: "outage", untilMs };
     },
     async renewLease(lane, leaseId) {
       return (await script["renew-lease-1"]([keys.laneLeases(lane)], [leaseId, leaseMs])) === 1;
@@ -66,6 +67,9 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
       )) as [number, number, number];
       if (what === 2) return { kind: "capped", connections: value };
       return { kind: what === 1 ? "counted" : "known", untilMs: value, atMs };
+    },
+    async endSleep(lane) {
+      return (await script["end-sleep-1"]([keys.laneState(lane)], [])) === 1;
     },
     async reportConnected(lane, site = "") {
       await script["report-connected-1"]([keys.laneState(lane)], [site]);

@@ -10,6 +10,7 @@ import type { SuspensionTarget } from "./suspension.ts";
  *
  * Of one delivery:
  * - sending: a worker has it in hand; answering: another worker waits for the answer to its final dot; uncertain: that worker died;
+ * - wish: what somebody wants of it is about to come true;
  * - retry, look_again (what hindered it was no attempt), body_missing, no_way (rules and relays leave none), held (a person decides);
  * - uncommitted: its submission has not ended; worker_died: its claim has to run out; moving: on its way to another lane; job_missing: in no lane.
  */
@@ -31,6 +32,7 @@ export type WaitingCause =
   | "body_missing"
   | "no_way"
   | "held"
+  | "wish"
   | "uncommitted"
   | "worker_died"
   | "moving"
@@ -55,12 +57,20 @@ export interface Explanation {
 /** What holds the next delivery of a lane; undefined when the lane has none. */
 export function explainLane(lane: LaneFacts): Explanation | undefined {
   const { waiting, delayed, active } = lane;
-  if (waiting + delayed + active === 0) return undefined;
+  if (waiting + delayed + active === 0) return explainHeldOnly(lane);
   const later = waiting === 0 && active === 0 ? explainLater(lane) : undefined;
   const stopped = longest([explainSuspension(lane), explainNoWorker(lane), explainOutage(lane), later]);
   if (stopped) return stopped;
   if (waiting > 0 || active === 0) return explainFlow(lane);
   return explainFullBurst(lane) ?? explainActive(lane);
+}
+
+function explainHeldOnly({ held }: LaneFacts): Explanation | undefined {
+  if (held === 0) return undefined;
+  return {
+    cause: "held",
+    summary: `${held === 1 ? "One delivery waits" : `${held} deliveries wait`} until somebody releases or cancels ${held === 1 ? "it" : "them"}.`,
+  };
 }
 
 /** Of several holds the one that lasts longest: with the others gone it would still be there. One without a known end outlasts all others. */

@@ -6,6 +6,7 @@ import { hasNoRoute, planRoute, type RelayChoice } from "./route-plan.ts";
 import type { DeliveryRule } from "./rule.ts";
 import { delayField } from "./setting-source.ts";
 import type { DeliveryFacts, JobPlace } from "./waiting-facts.ts";
+import type { Hold, Wish } from "./wish.ts";
 
 /** A submission that has not committed after this long never will, and what it left is dropped. */
 export const UNCOMMITTED_MS = 10 * 60_000;
@@ -49,8 +50,27 @@ export function leavesWay(
 function explainState(facts: DeliveryFacts): Explanation | undefined {
   const { ledger, job } = facts;
   if (!ledger) return job.at === "missing" ? undefined : explainUncommitted(facts);
-  if (ledger.state === "held") return explainHeld(facts);
-  return ledger.dot ? explainDot(facts, ledger.dot) : undefined;
+  if (ledger.dot) return explainDot(facts, ledger.dot);
+  // An attempt under way is not broken off by a wish.
+  const underWay = job.at === "active" && job.workerAlive;
+  if (ledger.wish && !underWay) return explainWish(ledger.wish);
+  return ledger.state === "held" ? explainHeld(facts, ledger.hold) : undefined;
+}
+
+const WISHED: Readonly<Record<Wish["action"], string>> = {
+  cancel: "cancelled",
+  hold: "held",
+  release: "released",
+  move: "moved to another relay",
+  assume_delivered: "taken as delivered",
+};
+
+function explainWish({ action, by, reason, atMs }: Wish): Explanation {
+  return {
+    cause: "wish",
+    summary: `${by} wants it ${WISHED[action]} (${reason || "no reason given"}): no attempt begins before that has come true.`,
+    sinceMs: atMs,
+  };
 }
 
 /** The time it waits for, if that is still to come. */
@@ -67,21 +87,22 @@ function explainUncommitted({ job, lane }: DeliveryFacts): Explanation {
   };
 }
 
-function explainHeld({ hold, source }: DeliveryFacts): Explanation {
-  if (hold)
+function explainHeld({ source }: DeliveryFacts, hold: Hold | undefined): Explanation {
+  const since = hold ? { sinceMs: hold.sinceMs } : {};
+  if (hold?.by !== undefined)
     return {
       cause: "held",
-      summary: `Held by ${hold.by}: ${hold.reason || "no reason given"}. It waits until somebody releases or cancels it.`,
-      ...(hold.sinceMs !== undefined && { sinceMs: hold.sinceMs }),
+      summary: `Held by ${hold.by} (${hold.reason || "no reason given"}): it waits until somebody releases or cancels it.`,
+      ...since,
     };
   const uncertain = source("uncertain");
-  if (uncertain.value !== "hold")
-    return { cause: "held", summary: "Held: it waits until somebody releases or cancels it." };
   return {
     cause: "held",
     summary:
-      "It may have arrived: the answer to its final dot was lost. The rule leaves it to a person to release or cancel it.",
-    setBy: uncertain,
+      "It may have arrived: the answer to its final dot was lost. It waits until somebody releases it, cancels it, or takes it as delivered.",
+    ...since,
+    // The rule may have changed meanwhile.
+    ...(uncertain.value === "hold" && { setBy: uncertain }),
   };
 }
 
@@ -124,7 +145,10 @@ function explainJob(facts: DeliveryFacts): Explanation | undefined {
   return undefined;
 }
 
-function explainClaim({ lane }: DeliveryFacts, job: Extract<JobPlace, { at: "active" }>): Explanation | undefined {
+function explainClaim(
+  { lane, ledger }: DeliveryFacts,
+  job: Extract<JobPlace, { at: "active" }>,
+): Explanation | undefined {
   const { worker, workerAlive, inBurst, sinceMs } = job;
   const since = sinceMs === undefined ? {} : { sinceMs };
   if (worker === undefined || !workerAlive) {
@@ -143,7 +167,9 @@ function explainClaim({ lane }: DeliveryFacts, job: Extract<JobPlace, { at: "act
     const burst = explainFullBurst(lane);
     if (burst) return { ...burst, worker };
   }
-  return { cause: "sending", summary: `Worker ${worker} has it in hand: it connects, or sends it.`, ...since, worker };
+  const wish = ledger?.wish ? ` If this attempt does not deliver it, it is ${WISHED[ledger.wish.action]}.` : "";
+  const summary = `Worker ${worker} has it in hand: it connects, or sends it.${wish}`;
+  return { cause: "sending", summary, ...since, worker };
 }
 
 function explainMissing(

@@ -29,3 +29,4 @@ export * from "./setting-source.ts";
 export * from "./suspension.ts";
 export * from "./transcript.ts";
 export * from "./waiting-facts.ts";
+export * from "./wish.ts";

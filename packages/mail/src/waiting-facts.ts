@@ -5,6 +5,7 @@ import type { Progress } from "./progress.ts";
 import type { Pace } from "./rule.ts";
 import type { SettingSource } from "./setting-source.ts";
 import type { Suspension } from "./suspension.ts";
+import type { Hold, Wish } from "./wish.ts";
 
 /** A session that holds a connection. */
 export interface ConnectionHolder {
@@ -24,6 +25,8 @@ export interface LaneFacts {
   readonly waiting: number;
   readonly delayed: number;
   readonly active: number;
+  /** That wait beside the queue for a person's word. */
+  readonly held: number;
   /** When the delayed ones are due, by time; from samples when there are many. */
   readonly arrivals: readonly Arrivals[];
   readonly pace: Pace;
@@ -93,10 +96,11 @@ export interface DeliveryFacts {
     /** The final dot may have been sent. */
     readonly dot?: { readonly worker: string; readonly workerAlive: boolean; readonly sinceMs: number };
     readonly bodyMissing: boolean;
+    readonly hold?: Hold;
+    /** What somebody wants of it, not yet come true. */
+    readonly wish?: Wish;
   };
   /** The rules and relays leave it a way. */
   readonly hasWay: boolean;
   readonly source: (field: "uncertain" | "expireAfterSeconds" | "directAttempts" | "relayAttempts") => SettingSource;
-  /** Who holds it, if a person does. */
-  readonly hold?: { readonly by: string; readonly reason: string; readonly sinceMs?: number };
 }

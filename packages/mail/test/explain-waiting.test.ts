@@ -44,6 +44,7 @@ const dot = (workerAlive: boolean, agoMs = 1_000): DeliveryFacts["ledger"] => ({
   state: "dot",
   dot: { worker: "w1", workerAlive, sinceMs: NOW - agoMs },
 });
+const wish = { id: "1", action: "cancel", by: "ann", reason: "", atMs: NOW - 3 } as const;
 const fullBurst = { started: 5, open: 2 };
 const holder = { worker: "w1", doing: "sending" } as const;
 
@@ -57,7 +58,24 @@ const rows: readonly Row[] = [
     { job: { at: "waiting", place: 7 } },
     { waiting: 9, connections: { inUse: 2, holders: [] } },
   ],
-  ["a person", "held", { ledger: { ...attempts(1), state: "held" }, hold: { by: "ann", reason: "odd" } }, {}],
+  [
+    "a person",
+    "held",
+    { ledger: { ...attempts(1), state: "held", hold: { by: "ann", reason: "odd", sinceMs: NOW - 7 } } },
+    {},
+    { sinceMs: NOW - 7 },
+  ],
+  ["a wish", "wish", { ledger: { ...attempts(1), wish } }, {}, { sinceMs: NOW - 3 }],
+  ["a wish, when it is held", "wish", { ledger: { ...attempts(1), state: "held", wish } }, {}],
+  ["a wish and a dead worker", "wish", { ledger: { ...attempts(1), wish }, job: claimed({ workerAlive: false }) }, {}],
+  [
+    "an attempt that a wish waits for",
+    "sending",
+    { ledger: { ...attempts(1), wish }, job: claimed() },
+    {},
+    { summary: expect.stringContaining("it is cancelled") },
+  ],
+  ["an answer that a wish waits for", "answering", { job: delayedTo(9), ledger: { ...dot(true)!, wish } }, {}],
   [
     "the rule for what is uncertain",
     "held",
@@ -300,6 +318,7 @@ const CAUSES: readonly WaitingCause[] = [
   "body_missing",
   "no_way",
   "held",
+  "wish",
   "uncommitted",
   "worker_died",
   "moving",
@@ -336,6 +355,7 @@ const anyLane: fc.Arbitrary<LaneFacts> = fc
     waiting: count,
     delayed: count,
     active: count,
+    held: count,
     arrivals: fc.array(moment, { maxLength: 3 }),
     inUse: fc.constantFrom(0, 0, 1, 3),
     holders,
@@ -375,6 +395,12 @@ const anyFacts: fc.Arbitrary<DeliveryFacts> = fc
         attempts: fc.constantFrom(0, 1, 9),
         expiresAtMs: moment,
         bodyMissing: fc.boolean(),
+        hold: maybe(fc.record({ by: maybe(fc.constant("ann")), reason: fc.constant(""), sinceMs: fc.constant(NOW) })),
+        wish: maybe(
+          fc
+            .constantFrom("cancel", "hold", "release", "move", "assume_delivered")
+            .map((action) => ({ ...wish, action })),
+        ),
         dot: maybe(
           fc.record({
             worker: fc.constantFrom("w1", "w2"),
@@ -386,7 +412,6 @@ const anyFacts: fc.Arbitrary<DeliveryFacts> = fc
     ),
     hasWay: fc.boolean(),
     uncertain: fc.constantFrom("retry", "hold", "assume-delivered"),
-    hold: maybe(fc.constant({ by: "ann", reason: "" })),
   })
   .map(({ ledger, uncertain, ...facts }) => ({
     ...facts,
@@ -395,6 +420,8 @@ const anyFacts: fc.Arbitrary<DeliveryFacts> = fc
       progress: attempts(ledger.attempts).progress,
       expiresAtMs: ledger.expiresAtMs,
       bodyMissing: ledger.bodyMissing,
+      ...(ledger.hold && { hold: ledger.hold }),
+      ...(ledger.wish && { wish: ledger.wish }),
       ...(ledger.dot && { dot: ledger.dot }),
     },
     source: (field: Parameters<typeof ruleSource>[2]) =>

@@ -11,6 +11,7 @@ export function laneFacts(some: Partial<LaneFacts> = {}): LaneFacts {
     waiting: 0,
     delayed: 0,
     active: 0,
+    held: 0,
     arrivals: [],
     ...lanePace("direct:b.test", [], []),
     connections: { inUse: 0, holders: [] },

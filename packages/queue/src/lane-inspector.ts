@@ -9,6 +9,8 @@ export interface LaneInspection {
   readonly waiting: number;
   readonly active: number;
   readonly delayed: number;
+  /** Deliveries that wait beside the queue for a person's word. */
+  readonly held: number;
   /** When the delayed ones are due, by time; sampled when there are many. */
   readonly arrivals: readonly Arrivals[];
   /** Sessions with a connection lease. */
@@ -59,13 +61,13 @@ const SAMPLES = 32;
 const MOST_IN_HAND = 500;
 
 export function createLaneInspector(redis: RedisClient, shards: number): LaneInspector {
-  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["inspect-lane-11", "locate-delivery-6"]);
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["inspect-lane-12", "locate-delivery-6"]);
   const queueOf = (lane: LaneKey) => new QueueKeys(keys.lanePrefix(lane)).getKeys("lane");
   return {
     async inspect(lane, samples = SAMPLES) {
       const queue = queueOf(lane);
       const own = [keys.laneState(lane), keys.laneLeases(lane), keys.laneHolders(lane), keys.laneBurst(lane)];
-      const reply = await script["inspect-lane-11"](
+      const reply = await script["inspect-lane-12"](
         [
           queue["wait"]!,
           queue["delayed"]!,
@@ -75,6 +77,7 @@ export function createLaneInspector(redis: RedisClient, shards: number): LaneIns
           keys.laneIdle(lane),
           queue[""]!,
           keys.laneOutages(lane),
+          keys.laneHeld(lane),
         ],
         [samples, MOST_IN_HAND],
       );
@@ -110,6 +113,7 @@ type Reply = [
   waiting: number,
   active: number,
   delayed: number,
+  held: number,
   due: number[],
   leases: string[],
   since: string[],
@@ -131,7 +135,7 @@ type Reply = [
 ];
 
 function readInspection(lane: LaneKey, reply: Reply): LaneInspection {
-  const [nowMs, waiting, active, delayed, due, leases, since, idle, tokens, state, burst, oldest] = reply;
+  const [nowMs, waiting, active, delayed, held, due, leases, since, idle, tokens, state, burst, oldest] = reply;
   const [until, streak, error, cap, capUntil, site, count, busyMs, lastOutage] = state;
   const sinceOf = new Map(
     Array.from({ length: since.length / 2 }, (_, i) => [since[2 * i]!, Number(since[2 * i + 1])]),
@@ -144,6 +148,7 @@ function readInspection(lane: LaneKey, reply: Reply): LaneInspection {
     waiting,
     active,
     delayed,
+    held,
     arrivals: arrivalsOf(due, delayed),
     holders: leases.map((leaseId) => ({
       leaseId,

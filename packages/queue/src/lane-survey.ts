@@ -10,6 +10,8 @@ export interface LaneSurvey {
   readonly active: number;
   /** Connection leases in use. */
   readonly sessions: number;
+  /** Deliveries that wait for a person's word; they lie beside the queue. */
+  readonly held: number;
   readonly pausedUntilMs?: number;
   readonly outage?: {
     readonly untilMs: number;
@@ -17,27 +19,15 @@ export interface LaneSurvey {
     readonly error: string;
     readonly lastAtMs?: number;
   };
-  readonly suspended?: { readonly untilMs?: number; readonly reason: string; readonly by: string };
 }
 
+type Reply = [
+  ...[now: number, waiting: number, delayed: number, due: number, active: number, sessions: number, held: number],
+  ...[pause: string, until: string, streak: string, error: string, outages: string[]],
+];
+
 export function readSurvey(lane: LaneKey, reply: unknown): LaneSurvey {
-  const [now, waiting, delayed, due, active, sessions, pause, until, streak, error, suspended, reason, by, outages] =
-    reply as [number, number, number, number, number, number, ...string[]] as unknown as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string[],
-    ];
+  const [now, waiting, delayed, due, active, sessions, held, pause, until, streak, error, outages] = reply as Reply;
   const pausedUntilMs = Number(pause);
   const lastAtMs = outages[0] === undefined ? undefined : Number(outages[0]);
   return {
@@ -48,8 +38,8 @@ export function readSurvey(lane: LaneKey, reply: unknown): LaneSurvey {
     ...(due ? { nextDueMs: due } : {}),
     active,
     sessions,
+    held,
     ...(pausedUntilMs > now ? { pausedUntilMs } : {}),
     ...(Number(streak) > 0 ? { outage: { untilMs: Number(until), count: Number(streak), error, lastAtMs } } : {}),
-    ...(suspended ? { suspended: { untilMs: Number(suspended) || undefined, reason, by } } : {}),
   };
 }

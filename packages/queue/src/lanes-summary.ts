@@ -23,7 +23,11 @@ export interface LanesSummary {
 /** Metrics name no more lanes than this, however many there are. */
 const DEEPEST = 20;
 
-export function summarise(surveys: readonly LaneSurvey[], atMs: number): LanesSummary {
+export function summarise(
+  surveys: readonly LaneSurvey[],
+  atMs: number,
+  isSuspended: (lane: LaneKey) => boolean,
+): LanesSummary {
   const sum = (count: (survey: LaneSurvey) => number): number => surveys.reduce((total, one) => total + count(one), 0);
   const deepest = surveys
     .map((survey) => ({ lane: survey.lane, waiting: survey.waiting + survey.delayed }))
@@ -38,7 +42,7 @@ export function summarise(surveys: readonly LaneSurvey[], atMs: number): LanesSu
     sessions: sum((survey) => survey.sessions),
     lanesInOutage: sum((survey) => (survey.outage ? 1 : 0)),
     lanesPaused: sum((survey) => (survey.pausedUntilMs === undefined ? 0 : 1)),
-    lanesSuspended: sum((survey) => (survey.suspended ? 1 : 0)),
+    lanesSuspended: sum((survey) => (isSuspended(survey.lane) ? 1 : 0)),
     deepest: deepest.slice(0, DEEPEST),
   };
 }

@@ -32,10 +32,14 @@ export interface Lanes {
   /**
    * Sees to it that a session comes for mail that was just added: wakes one that keeps its connection open, or offers a ticket;
    * nothing when all connections are in use, for their sessions look at the lane again before and after they end, nor while the lane
-   * sleeps after an outage, for a timed ticket stands at its end. Sessions that are at work and have little before them will most likely
-   * come first; a timed ticket stands behind them in case they are held up.
+   * sleeps after an outage, for a timed ticket stands at its end. Sessions that are at work will most likely come first; a timed ticket
+   * stands behind them in case they do not.
    */
   callSession(lane: LaneKey, maxConnections: number): Promise<void>;
+  /** Whether a ticket should open another connection now, or leave what waits to the sessions at work and look again soon. */
+  needsConnection(lane: LaneKey): Promise<boolean>;
+  /** Keeps how long a session of the lane takes for a delivery, milliseconds, for `needsConnection`. */
+  noteSpeed(lane: LaneKey, ms: number): Promise<void>;
   /** Leaves a ticket for a moment from now, one for all mail that comes until then. */
   lookAgainSoon(lane: LaneKey): Promise<void>;
   claim(lane: LaneKey, token: string): Promise<Claim | undefined>;
@@ -43,6 +47,8 @@ export interface Lanes {
   complete(claim: Claim, fetchNext: boolean): Promise<Claim | undefined>;
   /** Puts a claimed delivery back for a later time. */
   postpone(claim: Claim, dueAtMs: number): Promise<void>;
+  /** Makes a delivery that waits for a later time due now. @returns false when it does not wait */
+  makeDue(deliveryId: string, lane: LaneKey): Promise<boolean>;
   /** Puts a claimed delivery back to the head of its lane, unharmed. */
   giveBack(claim: Claim): Promise<void>;
   /** @returns false when the claim is lost. */
@@ -90,8 +96,12 @@ const QUEUE_ENDINGS = [
 const LANE_ENDINGS = ["state", "outages", "leases", "holders", "burst", "burst:open", "idle"];
 const MAX_STALLED = 1_000_000;
 const REMEMBER_MS = 60_000;
-/** How long mail of a shallow lane may wait for the sessions at work before another one comes. */
+/** How soon somebody looks whether mail of a lane with sessions at work needs one more. */
 const LOOK_AGAIN_MS = 100;
+/** One more connection comes when those at work would need so long for what waits: to open one costs more than a message on an open one. */
+const BACKLOG_MS = 500;
+/** … or when the next delivery has waited so long all the same. */
+const PATIENCE_MS = 1_000;
 /** Clocks of submitters and workers may differ by so much. */
 const CLOCK_SLACK_MS = 20;
 
@@ -102,9 +112,10 @@ export function stalledIntervalMs(lockMs: number): number {
 /** @param options.redis fail-fast client; every lane uses it */
 export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): Lanes {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "call-session-4",
+    "call-session-3",
     "enter-idle-2",
-    "survey-lane-7",
+    "needs-connection-3",
+    "survey-lane-8",
     "remove-lane-6",
   ]);
   const roots = Array.from({ length: shards }, (_, shard) => {
@@ -182,13 +193,23 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
       await redis.zrem(keys.laneIdle(lane), session);
     },
     async callSession(lane, maxConnections) {
-      const { wait } = backendOf(lane).keys;
-      const called = await script["call-session-4"](
-        [keys.laneIdle(lane), keys.laneLeases(lane), keys.laneState(lane), wait!],
+      const called = await script["call-session-3"](
+        [keys.laneIdle(lane), keys.laneLeases(lane), keys.laneState(lane)],
         [keys.wakeChannel(""), maxConnections, oneNode ? 1 : 0],
       );
       if (called === 0) await this.offerTicket(lane, maxConnections);
       if (called === 2) await this.lookAgainSoon(lane);
+    },
+    async needsConnection(lane) {
+      const { wait } = backendOf(lane).keys;
+      const needed = await script["needs-connection-3"](
+        [keys.laneLeases(lane), wait!, keys.laneState(lane)],
+        [BACKLOG_MS, LOOK_AGAIN_MS, PATIENCE_MS],
+      );
+      return needed === 1;
+    },
+    async noteSpeed(lane, ms) {
+      await redis.hset(keys.laneState(lane), "serveMs", ms.toFixed(1));
     },
     async lookAgainSoon(lane) {
       backendOf(lane);
@@ -227,6 +248,15 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
         backendOf(claim.lane).moveToDelayed(claim.deliveryId, nowMs, delay, claim.token, { skipAttempt: true }),
       );
     },
+    async makeDue(deliveryId, lane) {
+      try {
+        await backendOf(lane).promote(deliveryId);
+        return true;
+      } catch (error) {
+        if (!isClaimLost(error)) throw error;
+        return false;
+      }
+    },
     async giveBack(claim) {
       await unlessLost(backendOf(claim.lane).moveJobFromActiveToWait(claim.deliveryId, claim.token));
     },
@@ -253,11 +283,9 @@ export function createLanes({ redis, lockMs, shards, onError }: LanesOptions): L
     },
     async survey(lane) {
       const { keys: queue } = backendOf(lane);
-      const own = [keys.laneState(lane), keys.laneLeases(lane), keys.laneBurst(lane), keys.laneOutages(lane)];
-      return readSurvey(
-        lane,
-        await script["survey-lane-7"]([queue["wait"]!, queue["delayed"]!, queue["active"]!, ...own], []),
-      );
+      const lists = [queue["wait"]!, queue["delayed"]!, queue["active"]!];
+      const own = [keys.laneState, keys.laneLeases, keys.laneBurst, keys.laneOutages, keys.laneHeld];
+      return readSurvey(lane, await script["survey-lane-8"]([...lists, ...own.map((key) => key(lane))], []));
     },
     async registered(offset, count) {
       const flat = await redis.zrange(keys.registry(), String(offset), String(offset + count - 1), "WITHSCORES");

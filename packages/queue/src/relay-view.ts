@@ -11,12 +11,13 @@ export interface RelayViewOptions {
   /** All relays in their order, from the present settings. */
   readonly relays: () => readonly Relay[];
   readonly survey: (lane: LaneKey) => Promise<LaneSurvey>;
+  readonly isSuspended: (lane: LaneKey) => boolean;
   readonly refreshMs: number;
   readonly onError: (error: Error) => void;
 }
 
 /** Looks at the relays' lanes now and then; between two looks, and while Redis is away, the last one counts. */
-export function createRelayView({ relays, survey, refreshMs, onError }: RelayViewOptions): RelayView {
+export function createRelayView({ relays, survey, isSuspended, refreshMs, onError }: RelayViewOptions): RelayView {
   const unusable = new Set<string>();
   let looking = false;
   const timer = setInterval(() => void refresh(), refreshMs);
@@ -43,7 +44,7 @@ export function createRelayView({ relays, survey, refreshMs, onError }: RelayVie
     choices: () =>
       relays()
         .filter((relay) => relay.enabled)
-        .map((relay) => ({ id: relay.id, usable: !unusable.has(relay.id) })),
+        .map(({ id }) => ({ id, usable: !unusable.has(id) && !isSuspended(laneOf({ kind: "relay", relayId: id })) })),
     close: () => clearInterval(timer),
   };
 }
@@ -53,6 +54,6 @@ export function createRelayView({ relays, survey, refreshMs, onError }: RelayVie
  * for nothing else would find out that it is back. Full = all its connections are in use and mail waits behind them.
  */
 export function isFailingOrFull(survey: LaneSurvey, maxConnections: number): boolean {
-  if (survey.suspended || (survey.outage && survey.outage.untilMs > survey.nowMs)) return true;
+  if (survey.outage && survey.outage.untilMs > survey.nowMs) return true;
   return survey.sessions >= maxConnections && survey.waiting > 0;
 }

@@ -4,12 +4,15 @@ import { Queue, Worker } from "bullmq";
 import type { LaneSurvey } from "./lane-survey.ts";
 import { summarise, writeSummary } from "./lanes-summary.ts";
 import type { Lanes } from "./lanes.ts";
+import { offerWhatIsDue } from "./offer-what-is-due.ts";
 
 export interface SweeperOptions {
   /** Patient client; BullMQ makes its own blocking one from it. */
   readonly redis: RedisClient;
   readonly lanes: Lanes;
   readonly maxConnections: (lane: LaneKey) => number;
+  /** A lane at rest by somebody's word gets no tickets. */
+  readonly isSuspended: (lane: LaneKey) => boolean;
   readonly everyMs: number;
   readonly onError: (error: Error) => void;
 }
@@ -52,10 +55,10 @@ export async function startSweeper(options: SweeperOptions): Promise<Sweeper> {
 /** Heals, then leaves the totals where metrics find them. */
 async function walk(options: SweeperOptions): Promise<void> {
   const { surveys } = await sweep(options);
-  await writeSummary(options.redis, summarise(surveys, Date.now()));
+  await writeSummary(options.redis, summarise(surveys, Date.now(), options.isSuspended));
 }
 
-type SweepOptions = Pick<SweeperOptions, "lanes" | "maxConnections" | "onError">;
+type SweepOptions = Pick<SweeperOptions, "lanes" | "maxConnections" | "isSuspended" | "onError">;
 
 /** One walk over all lanes; a lane that cannot be looked after keeps none of the others waiting. @returns how many were given a ticket, how many were removed, and how those that are left stand */
 export async function sweep(
@@ -86,7 +89,7 @@ async function lookAfter(options: SweepOptions, lane: LaneKey, lastUsedMs: numbe
   try {
     let survey = await lanes.survey(lane);
     if (survey.active > 0 && (await lanes.recoverStalled(lane)) > 0) survey = await lanes.survey(lane);
-    if (await offer(options, survey)) return { what: "offered", survey };
+    if (!options.isSuspended(lane) && (await offerWhatIsDue(options, survey))) return { what: "offered", survey };
     const isOver = isEmpty(survey) && survey.nowMs - lastUsedMs > IDLE_LANE_MS;
     const removed = isOver && (await lanes.remove(lane, lastUsedMs));
     return { what: removed ? "removed" : "left", survey };
@@ -96,18 +99,7 @@ async function lookAfter(options: SweepOptions, lane: LaneKey, lastUsedMs: numbe
   }
 }
 
-/** A lane that may go on gets a ticket now, one that has to wait gets one for the moment when it may. */
-async function offer({ lanes, maxConnections }: SweepOptions, survey: LaneSurvey): Promise<boolean> {
-  const { lane, nowMs } = survey;
-  const isDue = survey.waiting > 0 || (survey.nextDueMs !== undefined && survey.nextDueMs <= nowMs);
-  if (!isDue || survey.suspended) return false;
-  const until = Math.max(survey.outage?.untilMs ?? 0, survey.pausedUntilMs ?? 0);
-  if (until > nowMs) await lanes.offerTimedTicket(lane, until, 1_000);
-  else await lanes.offerTicket(lane, maxConnections(lane));
-  return true;
-}
-
-/** Nothing that anybody would miss: a suspension stays until it is lifted. */
+/** Nothing that anybody would miss. */
 function isEmpty(survey: LaneSurvey): boolean {
-  return survey.suspended === undefined && survey.waiting + survey.delayed + survey.active + survey.sessions === 0;
+  return survey.waiting + survey.delayed + survey.active + survey.sessions + survey.held === 0;
 }

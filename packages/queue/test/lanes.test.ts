@@ -155,7 +155,7 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await redis.zadd(keys.registry(), "1", empty);
     const seen: string[] = [];
     await runTickets(async (lane) => void seen.push(lane));
-    expect(await sweep({ lanes, maxConnections: () => 2, onError: () => {} })).toMatchObject({
+    expect(await sweep({ lanes, maxConnections: () => 2, isSuspended: () => false, onError: () => {} })).toMatchObject({
       offered: 1,
       removed: 1,
     });
@@ -174,17 +174,20 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await redis.set(keys.laneBurst(broken), "not a hash");
     await lanes.claim(stalled, "dead");
     await lanes.complete((await lanes.claim(suspended, "t"))!, false);
-    await redis.hset(keys.laneState(suspended), "suspendedUntil", "0", "suspendedReason", "r", "suspendedBy", "b");
-    await redis.zadd(keys.registry(), "1", suspended);
+    await lanes.enqueue("y", suspended);
+    const held = newLane();
+    await redis.zadd(keys.laneHeld(held), 1, "z");
+    await redis.zadd(keys.registry(), "1", held);
     const errors: Error[] = [];
-    const once = () => sweep({ lanes, maxConnections: () => 1, onError: (error) => errors.push(error) });
+    const isSuspended = (lane: LaneKey): boolean => lane === suspended;
+    const once = () => sweep({ lanes, maxConnections: () => 1, isSuspended, onError: (error) => errors.push(error) });
     expect(await once()).toMatchObject({ offered: 0, removed: 0 });
     expect(errors.map((error) => error.message)).toEqual([expect.stringContaining(broken)]);
     await sleep(LOCK_MS + 100);
     expect(await once()).toMatchObject({ offered: 1, removed: 0 });
-    expect(await lanes.survey(suspended)).toMatchObject({ suspended: { reason: "r", by: "b" } });
+    expect(await lanes.survey(held)).toMatchObject({ held: 1 });
     await redis.del(keys.laneBurst(broken));
-    for (const lane of [broken, stalled]) await lanes.complete((await lanes.claim(lane, "t"))!, false);
+    for (const lane of [broken, stalled, suspended]) await lanes.complete((await lanes.claim(lane, "t"))!, false);
   });
 
   it("calls a session that waits, never one whose time is over; else offers a ticket, unless all connections are in use", async () => {
@@ -215,7 +218,7 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     const inUse = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`l${n}`, Date.now() + 60_000]));
     await redis.zadd(keys.laneLeases(lane), ...Object.entries(inUse).flatMap(([id, until]) => [until, id]));
     expect(await offered()).toBe(0);
-    // One place is free, and those at work have little before them: a look soon is enough, until the lane is deep.
+    // One place is free: those at work will most likely come, a look soon is enough.
     await redis.zadd(keys.laneLeases(lane), Date.now() - 1, "l0");
     const later = async (): Promise<number> => {
       const delayed = [0, 1].map((n) => redis.zcard(`${keys.sessionsPrefix(n)}:sessions-${n}:delayed`));
@@ -223,14 +226,48 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     };
     const before = await later();
     expect([await offered(), await offered(), (await later()) - before]).toEqual([0, 0, 1]);
-    await Promise.all(Array.from({ length: 199 }, (_, n) => lanes.enqueue(`deep-${n}`, lane)));
-    expect(await offered()).toBe(1);
+    await redis.del(keys.laneLeases(lane));
     // While the lane sleeps its timed ticket stands already.
     await redis.hset(keys.laneState(lane), "until", Date.now() + 300);
     expect(await offered()).toBe(0);
     await sleep(320);
     expect(await offered()).toBe(1);
     subscriber.disconnect();
+  });
+
+  describe("another connection", () => {
+    const idAged = (ms: number): string => {
+      const hex = Math.max(0, Date.now() - ms)
+        .toString(16)
+        .padStart(12, "0");
+      return `${hex.slice(0, 8)}-${hex.slice(8)}-7abc-8def-0123456789ab.0`;
+    };
+    const held = (lane: LaneKey, sessions: number): Promise<unknown> =>
+      Promise.all(
+        Array.from({ length: sessions }, (_, n) => redis.zadd(keys.laneLeases(lane), Date.now() + 60_000, `l${n}`)),
+      );
+
+    it.each([
+      ["no session is at work", { sessions: 0, waiting: 1, ageMs: 0 }, true],
+      ["nothing waits but what may have become due", { sessions: 1, waiting: 0, ageMs: 0 }, true],
+      ["the speed is unknown and the mail young", { sessions: 1, waiting: 20, ageMs: 0 }, false],
+      ["the speed is unknown and the mail has waited", { sessions: 1, waiting: 1, ageMs: 150 }, true],
+      ["the sessions need long for what waits", { sessions: 2, waiting: 11, ageMs: 0, serveMs: 100 }, true],
+      ["the sessions soon come to it", { sessions: 2, waiting: 9, ageMs: 300, serveMs: 100 }, false],
+      [
+        "the sessions should have come long ago: they are slow, or dead",
+        { sessions: 2, waiting: 1, ageMs: 1_100, serveMs: 1 },
+        true,
+      ],
+      ["a submitter's clock is ahead", { sessions: 1, waiting: 1, ageMs: -60_000, serveMs: 1 }, true],
+    ])("%s", async (_, { sessions, waiting, ageMs, ...known }, needed) => {
+      const lane = newLane();
+      await held(lane, sessions);
+      if ("serveMs" in known) await lanes.noteSpeed(lane, known.serveMs!);
+      // The next delivery is the one that came first.
+      for (let n = 0; n < waiting; n++) await lanes.enqueue(n === 0 ? idAged(ageMs) : `later-${n}`, lane);
+      expect(await lanes.needsConnection(lane)).toBe(needed);
+    });
   });
 
   it("tells a session that announces itself what waits already", async () => {
@@ -269,7 +306,16 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     let runs = 0;
     await runTickets(async (ran) => void (ran === lane && runs++));
     const sweepers = await Promise.all(
-      [1, 2].map(() => startSweeper({ redis, lanes, maxConnections: () => 1, everyMs: 500, onError: () => {} })),
+      [1, 2].map(() =>
+        startSweeper({
+          redis,
+          lanes,
+          maxConnections: () => 1,
+          isSuspended: () => false,
+          everyMs: 500,
+          onError: () => {},
+        }),
+      ),
     );
     const startedAt = performance.now();
     await expect.poll(() => runs, { timeout: 20_000, interval: 20 }).toBeGreaterThanOrEqual(3);

@@ -2,7 +2,7 @@ import { DEFAULT_RULE, type Relay } from "@postlane/mail";
 import { describe, expect, it } from "vitest";
 import { createRelayView, isFailingOrFull, type LaneSurvey } from "../src/index.ts";
 
-const QUIET: LaneSurvey = { lane: "relay:r1", nowMs: 1_000, waiting: 0, delayed: 0, active: 0, sessions: 0 };
+const QUIET: LaneSurvey = { lane: "relay:r1", nowMs: 1_000, waiting: 0, delayed: 0, active: 0, sessions: 0, held: 0 };
 const outage = (untilMs: number) => ({ untilMs, count: 1, error: "refused" });
 
 describe("isFailingOrFull", () => {
@@ -13,7 +13,6 @@ describe("isFailingOrFull", () => {
     ["a backlog and free connections", { sessions: 1, waiting: 1 }, false],
     ["asleep after an outage", { outage: outage(1_001) }, true],
     ["its sleep is over: the next mail tries it", { outage: outage(1_000) }, false],
-    ["suspended", { suspended: { reason: "", by: "" } }, true],
   ])("%s", (_what, some, expected) => {
     expect(isFailingOrFull({ ...QUIET, ...some }, 2)).toBe(expected);
   });
@@ -33,6 +32,7 @@ describe("createRelayView", () => {
 
   it("shows enabled relays in their order, and keeps the last look while Redis is away", async () => {
     let away = false;
+    let suspended: string | undefined;
     const errors: Error[] = [];
     const view = createRelayView({
       relays: () => [relay("r2"), relay("off", false), relay("r1")],
@@ -40,6 +40,7 @@ describe("createRelayView", () => {
         if (away) throw new Error("away");
         return lane === "relay:r2" ? { ...QUIET, outage: outage(2_000) } : QUIET;
       },
+      isSuspended: (lane) => lane === suspended,
       refreshMs: 5,
       onError: (error) => errors.push(error),
     });
@@ -55,6 +56,8 @@ describe("createRelayView", () => {
     away = true;
     await expect.poll(() => errors.length).toBeGreaterThan(1);
     expect(view.choices()).toEqual(seen);
+    suspended = "relay:r1";
+    expect(view.choices().map(({ usable }) => usable)).toEqual([false, false]);
     view.close();
   });
 });

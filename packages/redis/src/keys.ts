@@ -5,8 +5,12 @@ import type { LaneKey } from "@postlane/mail";
  *
  *   pl:{m:<message id>}:ledger     hash    the truth about a message and its deliveries
  *   pl:{m:<message id>}:body       string  its body, when small
+ *   pl:{m:<message id>}:wished:<n>  string  which wish came true last for delivery n
  *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
  *   pl:{<lane>}:state              hash    outage streak, until, last error; site; how fast it was served lately
+ *   pl:{<lane>}:held               zset    delivery held → since
+ *   pl:{<lane>}:aside:<domain>     set     deliveries to a suspended domain, put aside in a relay's lane
+ *   pl:{<lane>}:walk:<operation>   list    deliveries that were due when an operation came to the lane
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
  *   pl:{<lane>}:holders            hash    connection lease → since
@@ -28,19 +32,28 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{settings}:changed          channel its changes
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
- *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
+ *   pl:{api}:first-token           string  id of the token made at the fleet's first start
+ *   pl:{tok:<token id>}:token      hash    an API token: digest of its secret, name, scope, expiry, last use
+ *   pl:{tok:<token id>}:bucket     hash    requests it has left now
+ *   pl:{tok:<token id>}:session:<session id> hash a console session opened with it
+ *   pl:{tokens}:names              hash    name of a token → its id
+ *   pl:{tokens}:ids                set     ids of tokens, also of those that have ended lately
  *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
  *   pl:{suspensions}:current       hash    suspension id → suspension; version
  *   pl:{suspensions}:changed       channel their changes
  *   pl:{suspensions}:seen          hash    worker id → version it has taken
- *   pl:{auth}:*                    string  failed logins by address and account
+ *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
+ *   pl:{auth}:*                    string  failed logins by kind, address and account
  */
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
   body: (messageId: string) => `pl:{m:${messageId}}:body`,
+  wishFulfilled: (messageId: string, n: string) => `pl:{m:${messageId}}:wished:${n}`,
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
   laneState: (lane: LaneKey) => `pl:{${lane}}:state`,
   laneOutages: (lane: LaneKey) => `pl:{${lane}}:outages`,
+  laneHeld: (lane: LaneKey) => `pl:{${lane}}:held`,
+  laneAside: (lane: LaneKey, domain: string) => `pl:{${lane}}:aside:${domain}`,
   laneLeases: (lane: LaneKey) => `pl:{${lane}}:leases`,
   laneHolders: (lane: LaneKey) => `pl:{${lane}}:holders`,
   laneBurst: (lane: LaneKey) => `pl:{${lane}}:burst`,
@@ -63,8 +76,14 @@ export const keys = {
   workersAlive: () => "pl:{workers}:alive",
   suspensions: () => "pl:{suspensions}:current",
   suspensionsChanged: () => "pl:{suspensions}:changed",
+  suspensionWake: (which: string) => `pl:{suspensions}:wake:${which}`,
   suspensionsSeen: () => "pl:{suspensions}:seen",
-  adminToken: () => "pl:{api}:admin-token",
+  firstToken: () => "pl:{api}:first-token",
+  token: (id: string) => `pl:{tok:${id}}:token`,
+  tokenBucket: (id: string) => `pl:{tok:${id}}:bucket`,
+  tokenSession: (id: string, sessionId: string) => `pl:{tok:${id}}:session:${sessionId}`,
+  tokenNames: () => "pl:{tokens}:names",
+  tokenIds: () => "pl:{tokens}:ids",
   idempotency: (digest: string) => `pl:{idem:${digest}}`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

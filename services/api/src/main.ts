@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from "@postlane/config";
-import { createSuspensionStore } from "@postlane/control";
+import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
 import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
 import { createRecordTail } from "@postlane/records";
@@ -7,7 +7,8 @@ import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
-import { adminTokenHash } from "./admin-token.ts";
+import { createAccess } from "./access/create-access.ts";
+import { ensureFirstToken, type FirstTokenOptions } from "./access/first-token.ts";
 import { createApp } from "./app.ts";
 import { openArchive } from "./archive/open-archive.ts";
 import { keepSpoolClean } from "./keep-spool-clean.ts";
@@ -15,6 +16,7 @@ import { declareLaneMetrics } from "./lanes/lane-metrics.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 import { createLook } from "./waiting/look.ts";
@@ -52,12 +54,24 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   await lanes.ready();
   lifecycle.onClose("lanes", () => lanes.close());
 
-  const tokenHash = await adminTokenHash({
+  const listening = openRedis(redisUrl, "patient", onRedisError);
+  lifecycle.onClose("redis of the suspensions", () => listening.disconnect());
+  const suspensions = await openSuspensions({ redis, subscriber: listening, onError: onRedisError });
+  lifecycle.onClose("suspensions", () => suspensions.close());
+
+  const access = createAccess({
     redis,
-    dataDir: config.dataDir,
-    given: config.adminToken,
-    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+    adminToken: config.adminToken,
+    requestsPerMinute: config.apiRequestsPerMinute,
+    onError: (err) => logger.warn({ err }, "failed logins cannot be counted"),
   });
+  const firstToken: FirstTokenOptions = {
+    redis,
+    tokens: access.tokens,
+    dataDir: config.dataDir,
+    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+  };
+  if (config.adminToken === undefined) await ensureFirstToken(firstToken);
   const { archive, database } = await openArchive({ config, redis, onRedisError, logger, metrics, lifecycle });
   const spool = await createSpool({
     redis,
@@ -75,23 +89,29 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     inspector: createLaneInspector(redis, config.sessionShards),
     ledger,
     spool,
-    suspensions: createSuspensionStore(redis),
+    suspensions: suspensions,
     settings: () => settings.current().settings,
     deadAfterMs: workerSilenceMs(config.lockSeconds * 1_000),
   };
   const waiting = createWaitingReader(lookDeps);
+  const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
   const app = await createApp({
     logger,
     metrics,
     settings,
     lanes: createLaneReader({ redis, lanes, look: (samples) => createLook(lookDeps, samples) }),
-    readiness: { redis: () => redis.ping(), archive: () => archive.check() },
-    tokenHash,
+    readiness,
+    access,
+    trustedProxies: config.trustedProxies,
+    metricsToken: config.metricsToken,
     parts: [
       messageRoutes({ database, redis, ledger, spool, waiting }),
       waitingRoutes({ database, redis, ledger, waiting }),
       liveRoutes({ tail }),
-      submissionRoutes(openSubmission({ config, redis, database, ledger, spool, lanes, settings, logger, lifecycle })),
+      statusRoutes({ redis, settings, readiness, deadAfterMs: lookDeps.deadAfterMs }),
+      submissionRoutes(
+        openSubmission({ config, redis, database, ledger, spool, lanes, suspensions, settings, logger, lifecycle }),
+      ),
     ],
   });
   const { host, port } = config.apiListen;

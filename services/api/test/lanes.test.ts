@@ -1,4 +1,3 @@
-import { createSuspensionStore } from "@postlane/control";
 import { createLaneLimits } from "@postlane/limits";
 import { keys } from "@postlane/redis";
 import { type RedisServer, startRedis } from "@postlane/testkit";
@@ -37,6 +36,7 @@ it("shows how deep a lane is, what rule sets its pace and when the next mail is 
     waiting: 2,
     delayed: 1,
     active: 0,
+    held: 0,
     sessions: { in_use: 1, limit: 3 },
     rule: "*.example",
     next_due_at: expect.any(String),
@@ -66,22 +66,19 @@ it("shows an outage with its last error, a pause and a suspension", async () => 
   await api.lanes.enqueue("d1", key);
   await api.redis.hset(keys.laneState(key), { until, streak: 2, error: "connect ECONNREFUSED" });
   await api.redis.lpush(keys.laneOutages(key), until - 60_000);
-  const suspension = {
-    target: { kind: "relay", relayId: "r" },
-    reason: "maintenance",
-    by: "admin",
-    sinceMs: until,
-  } as const;
-  await createSuspensionStore(api.redis).add(suspension);
+  const sinceMs = Date.now();
+  const target = { kind: "relay", relayId: "r" } as const;
+  await api.suspensions.store.add({ target, reason: "maintenance", by: "admin", sinceMs });
+  await api.suspensions.refresh();
   await api.redis.hset(keys.laneBurst(key), { pauseUntil: until });
   const { body } = await api.call("GET", `/v1/lanes/${encodeURIComponent(key)}`);
   expect(body).toMatchObject({ kind: "relay", relay_id: "r", sessions: { in_use: 0, limit: 4 } });
   expect(body.pause_until).toBe(new Date(until).toISOString());
   expect(body.suspended).toEqual({
-    target: "relay:r",
+    id: "relay:r",
     reason: "maintenance",
     by: "admin",
-    since: new Date(until).toISOString(),
+    since: new Date(sinceMs).toISOString(),
   });
   expect(body.waiting_for).toMatchObject({
     cause: "suspended",

@@ -24,9 +24,9 @@ beforeEach(async () => {
 it("lists the versions with who and when", async () => {
   const { body } = await api.call("GET", "/v1/settings/history");
   expect(body.items.map(({ version, by }: { version: number; by: string }) => [version, by])).toEqual([
-    [3, "admin"],
-    [2, "admin"],
-    [1, "admin"],
+    [3, "admin token"],
+    [2, "admin token"],
+    [1, "admin token"],
   ]);
   expect(Math.abs(Date.parse(body.items[0].saved_at) - Date.now())).toBeLessThan(5_000);
 });

@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ProblemDetailsSchema } from "@postlane/contract";
-import { createSuspensionStore } from "@postlane/control";
+import { openSuspensions, type Suspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
 import type { LaneKey } from "@postlane/mail";
 import { createLaneInspector, createLanes, type Lanes } from "@postlane/queue";
@@ -12,14 +11,13 @@ import { createLogger, createMetrics, type Logger } from "@postlane/runtime";
 import { openSettingsStore, type SettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
-import { type TSchema } from "typebox";
-import { Compile } from "typebox/compile";
 import { expect } from "vitest";
-import { createApp } from "../src/app.ts";
-import { sha256 } from "../src/http/authenticate.ts";
+import { type AccessOptions, createAccess } from "../src/access/create-access.ts";
+import { type AppDeps, createApp } from "../src/app.ts";
 import { createLaneReader } from "../src/lanes/lane-reader.ts";
 import { createLook, type LookDeps } from "../src/waiting/look.ts";
 import { createWaitingReader, type WaitingReader } from "../src/waiting/waiting-reader.ts";
+import { watchContract } from "./watch-contract.ts";
 
 export const TOKEN = "the-token-of-the-tests";
 
@@ -39,8 +37,9 @@ export interface TestApi {
   readonly store: SettingsStore;
   readonly redis: RedisClient;
   readonly lanes: Lanes;
+  readonly suspensions: Suspensions;
   readonly logLines: string[];
-  /** Every answer is checked against its schema in the OpenAPI document. */
+  /** Fails when any answer so far, to whomever, was not as the OpenAPI document declares it. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -48,9 +47,16 @@ export interface TestApi {
 /** What a part of the api may stand on besides Redis. */
 export interface TestParts {
   readonly lanes: Lanes;
+  readonly suspensions: Suspensions;
   readonly store: SettingsStore;
   readonly logger: Logger;
   readonly waiting: WaitingReader;
+}
+
+/** What differs from the usual. */
+export interface TestApiOptions {
+  readonly access?: Partial<AccessOptions>;
+  readonly app?: Partial<AppDeps>;
 }
 
 /** The api on a port of its own, over a real Redis. */
@@ -58,6 +64,7 @@ export async function startTestApi(
   redisUrl: string,
   secretKey: Buffer | null = randomBytes(32),
   parts: (redis: RedisClient, own: TestParts) => readonly FastifyPluginAsync[] = () => [],
+  more: TestApiOptions = {},
 ): Promise<TestApi> {
   const redis = openRedis(redisUrl, "fail-fast", () => {});
   await waitUntilReady(redis, 5_000);
@@ -66,13 +73,15 @@ export async function startTestApi(
   const store = await openSettingsStore({ redisUrl, secretKey: secretKey ?? undefined, log: logger });
   const lanes = createLanes({ redis, lockMs: 60_000, shards: 1, onError: () => {} });
   await lanes.ready();
+  const subscriber = openRedis(redisUrl, "patient", () => {});
+  const suspensions = await openSuspensions({ redis, subscriber, onError: () => {} });
   const directory = await mkdtemp(join(tmpdir(), "postlane-spool-"));
   const look: LookDeps = {
     redis,
     inspector: createLaneInspector(redis, 1),
     ledger: createLedgerStore(redis),
     spool: await createSpool({ redis, directory, inlineMaxBytes: 1_000 }),
-    suspensions: createSuspensionStore(redis),
+    suspensions: suspensions,
     settings: () => store.current().settings,
     deadAfterMs: 20_000,
   };
@@ -82,26 +91,28 @@ export async function startTestApi(
     settings: store,
     lanes: createLaneReader({ redis, lanes, look: (samples) => createLook(look, samples) }),
     readiness: { redis: () => redis.ping() },
-    tokenHash: sha256(TOKEN),
-    parts: parts(redis, { lanes, store, logger, waiting: createWaitingReader(look) }),
+    access: createAccess({ redis, adminToken: TOKEN, requestsPerMinute: 0, onError: () => {}, ...more.access }),
+    ...more.app,
+    parts: parts(redis, { lanes, suspensions, store, logger, waiting: createWaitingReader(look) }),
   });
+  const brokenPromises = watchContract(app);
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
 
   async function call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
     const response = await fetch(url + path, {
       method,
-      headers: {
+      headers: withoutEmpty({
         authorization: `Bearer ${TOKEN}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
-      },
+      }),
       ...(body === undefined
         ? {}
         : { body: typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const json = response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
-    checkAgainstSchema(app, method, path, response, json);
+    expect(brokenPromises, "answers against the OpenAPI document").toEqual([]);
     const problems = (json.errors ?? []) as { field: string; message: string }[];
     const errors = Object.fromEntries(problems.map(({ field, message }) => [field, message]));
     return { status: response.status, headers: response.headers, body: json, errors };
@@ -113,39 +124,27 @@ export async function startTestApi(
     store,
     redis,
     lanes,
+    suspensions,
     logLines,
     call,
     async close() {
       await app.close();
+      suspensions.close();
+      subscriber.disconnect();
       await lanes.close();
       await store.close();
       redis.disconnect();
       await rm(directory, { recursive: true, force: true });
+      expect(brokenPromises, "answers against the OpenAPI document").toEqual([]);
     },
   };
 }
 
-export const lane = (key: string): LaneKey => key as LaneKey;
+const OWN_HEADERS = new Set(["authorization", "origin", "x-csrf-token"]);
 
-function checkAgainstSchema(
-  app: FastifyInstance,
-  method: string,
-  path: string,
-  response: Response,
-  body: unknown,
-): void {
-  if (response.status >= 400 && response.headers.get("content-type")?.startsWith("application/problem+json")) {
-    expect(Compile(ProblemDetailsSchema).Errors(body)).toEqual([]);
-    return;
-  }
-  const paths = app.swagger().paths as Record<string, Record<string, { responses: Record<string, object> }>>;
-  const pathname = path.split("?")[0]!;
-  const template = Object.keys(paths).find((each) =>
-    new RegExp(`^${each.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`).test(pathname),
-  );
-  const described = paths[template ?? ""]?.[method.toLowerCase()]?.responses[String(response.status)];
-  expect(described, `${method} ${path} answers ${response.status}, which is not described`).toBeDefined();
-  const { content } = described as { content?: Record<string, { schema: TSchema }> };
-  const schema = content?.["application/json"]?.schema;
-  if (schema) expect(Compile(schema).Errors(body)).toEqual([]);
+/** An empty header takes away what the tests send of themselves. */
+function withoutEmpty(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name, value]) => value !== "" || !OWN_HEADERS.has(name)));
 }
+
+export const lane = (key: string): LaneKey => key as LaneKey;

@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from "@postlane/config";
 import { createIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
+import { openSuspensions } from "@postlane/control";
 import { createLanes, createRelayView } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
@@ -21,7 +22,8 @@ const LATENCY_MS = 5_000;
 
 /** Opens what ingress stands on, in the order in which it leans on each other; closed in reverse. */
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
-  const redis = openRedis(config.redisUrl, "fail-fast", (err) => logger.warn({ err }, "Redis connection"));
+  const onRedisError = (err: Error): void => logger.warn({ err }, "Redis connection");
+  const redis = openRedis(config.redisUrl, "fail-fast", onRedisError);
   lifecycle.onClose("redis", () => redis.disconnect());
   await waitUntilReady(redis, CONNECT_TIMEOUT_MS);
   for (const warning of await checkServer(redis)) logger.warn(warning);
@@ -49,10 +51,15 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   });
   lifecycle.onClose("lanes", () => lanes.close());
   await lanes.ready();
+  const subscriber = openRedis(config.redisUrl, "patient", onRedisError);
+  lifecycle.onClose("redis of the suspensions", () => subscriber.disconnect());
+  const suspensions = await openSuspensions({ redis, subscriber, onError: onRedisError });
+  lifecycle.onClose("suspensions", () => suspensions.close());
   const relays = () => usableRelays(settings.current().settings);
   const relayView = createRelayView({
     relays,
     survey: (lane) => lanes.survey(lane),
+    isSuspended: (lane) => suspensions.of(lane) !== undefined,
     refreshMs: RELAY_VIEW_MS,
     onError: (err) => logger.warn({ err }, "relays could not be looked at"),
   });

@@ -1,9 +1,18 @@
 import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
+import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
-import { createLanes, createRelayView, startSweeper, startTicketWorker, workerSilenceMs } from "@postlane/queue";
+import {
+  createLaneContents,
+  createLanes,
+  createRelayView,
+  startSweeper,
+  startTicketWorker,
+  workerSilenceMs,
+} from "@postlane/queue";
+import type { LaneKey } from "@postlane/mail";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
@@ -12,7 +21,9 @@ import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
 import { maxConnectionsOf } from "./call-lane.ts";
+import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
+import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -61,9 +72,13 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     sessions: config.sessions,
     onError,
   });
+  const contents = createLaneContents(redis);
+  const suspensions = await openSuspensions({ redis, subscriber, onError });
+  const isSuspended = (lane: LaneKey): boolean => suspensions.of(lane) !== undefined;
   const relays = createRelayView({
     relays: () => usableRelays(settings.current().settings),
     survey: (lane) => lanes.survey(lane),
+    isSuspended,
     refreshMs: 1_000,
     onError,
   });
@@ -75,19 +90,31 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     onError,
   });
   const tlsSessions = createTlsSessions();
+  const ledger = createLedgerStore(redis);
+  const records = createRecordWriter({ redis, maxLength: config.recordsMax });
+  const spool = await createSpool({ redis, directory: config.spoolDir, inlineMaxBytes: config.spoolInlineMaxBytes });
   const deps: SessionDeps = {
     workerId,
     lanes,
+    contents,
+    suspensions,
     laneLimits,
     siteLimits,
     burstLimits,
-    ledger: createLedgerStore(redis),
-    spool: await createSpool({
-      redis,
-      directory: config.spoolDir,
-      inlineMaxBytes: config.spoolInlineMaxBytes,
+    ledger,
+    spool,
+    records,
+    control: createControl({
+      ledger,
+      lanes,
+      contents,
+      records,
+      rules: () => settings.current().settings.domainRules,
+      relays: () => usableRelays(settings.current().settings),
+      maxConnections: (lane) => maxConnectionsOf(deps, lane),
+      deleteBody: (ref) => deleteBody(deps, ref),
+      now: Date.now,
     }),
-    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
     resolver: createResolver({
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,
@@ -97,6 +124,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     settings: () => settings.current().settings,
     relayChoices: () => relays.choices(),
     keeper,
+    speeds: createLaneSpeeds((lane, ms) => void lanes.noteSpeed(lane, ms).catch(onError)),
     idleRoom: await openIdleRoom({ lanes, subscriber, workerId }),
     roll,
     metrics: declareWorkerMetrics(metrics, () => keeper.count()),
@@ -114,6 +142,17 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       const next = laneTarget(lane, { rules: now.domainRules, relays: now.relays, ehloName: "", directPort: 0 });
       return JSON.stringify(next.pace) !== JSON.stringify(target.pace) || next.available !== target.available;
     });
+  });
+
+  const following = await followSuspensions({
+    redis,
+    suspensions,
+    workerId,
+    lanes,
+    contents,
+    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    stop: () => keeper.stopAll("suspended", ({ lane }) => isSuspended(lane)),
+    onError,
   });
 
   const tickets = startTicketWorker({
@@ -140,6 +179,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     redis,
     lanes,
     maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    isSuspended,
     everyMs: Math.min(SWEEP_MS, lockMs),
     onError,
   });
@@ -163,8 +203,9 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       await atMost(CLOSE_MS, [tickets.close()]);
       keeper.close();
       relays.close();
+      suspensions.close();
       stopWatching();
-      await atMost(CLOSE_MS, [sweeping, roll.close(), health.close(), settings.close()]);
+      await atMost(CLOSE_MS, [sweeping, following.close(), roll.close(), health.close(), settings.close()]);
       await atMost(CLOSE_MS, [lanes.close()]);
       subscriber.disconnect();
       redis.disconnect();

@@ -7,7 +7,7 @@ import { countDelivery } from "./busy-time.ts";
 import { claimNext } from "./leave-lane.ts";
 import { type Body, closeBody, openBody } from "./open-body.ts";
 import type { Hop } from "./open-hop.ts";
-import { type Prepared, prepareDelivery } from "./prepare-delivery.ts";
+import { domainSuspension, type Prepared, prepareDelivery } from "./prepare-delivery.ts";
 import { reportServed } from "./report-reached.ts";
 import { type Session, stopSession } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -59,6 +59,7 @@ export async function sendDeliveries(
   let spare: Claim | undefined = first;
   let current: Launched | undefined;
   let deep = false;
+  let lastEnd = 0;
   for (;;) {
     if (!current) {
       spare ??= await waitForMail(deps, session);
@@ -94,7 +95,10 @@ export async function sendDeliveries(
     const next = await settleAttempt(deps, session, claim, entry, progress, result, transcript, fetchNext);
     countDelivery(session.busy);
     await reportServed(deps, session);
-    deep = (next !== undefined || ahead.spare !== undefined) && performance.now() - startedAt < QUICK_MS;
+    const end = performance.now();
+    deps.speeds.observe(session.lane, end - Math.max(startedAt, lastEnd));
+    lastEnd = end;
+    deep = (next !== undefined || ahead.spare !== undefined) && end - startedAt < QUICK_MS;
     current = ahead.launched;
     spare = ahead.spare ?? next;
   }
@@ -108,7 +112,8 @@ async function launchNow(deps: SessionDeps, session: Session, connection: Connec
     await endBurstTurn(deps, session, claim.deliveryId, false);
     return { kind: "settled", next: await settleUnsendable(deps, session, claim, ready, mayGoOn(session)) };
   }
-  if (!session.stop) return { kind: "launched", launched: start(deps, session, connection, claim, ready) };
+  if (mayStart(deps, session, ready))
+    return { kind: "launched", launched: start(deps, session, connection, claim, ready) };
   closeBody(ready.body);
   return { kind: "left" };
 }
@@ -130,7 +135,8 @@ async function launchAhead(
     if (!(await beginBurstTurn(deps, session, claim))) return { spare: claim };
     const ready = await makeReady(deps, session, claim);
     if (ready.kind === "ready") {
-      if (mayGoOn(session)) return { launched: start(deps, session, connection, claim, ready) };
+      if (mayGoOn(session) && mayStart(deps, session, ready))
+        return { launched: start(deps, session, connection, claim, ready) };
       closeBody(ready.body);
     }
     await endBurstTurn(deps, session, claim.deliveryId, false);
@@ -163,6 +169,11 @@ function start(
   session.launched++;
   const result = transact(deps, session, connection, claim, entry, body);
   return { claim, entry, progress, reused, startedAt: performance.now(), result };
+}
+
+/** The last look in the turn in which a transaction begins: what is suspended from now on is not begun. */
+function mayStart(deps: SessionDeps, session: Session, { entry }: { readonly entry: LedgerEntry }): boolean {
+  return session.stop === undefined && !domainSuspension(deps, session, entry.delivery.domain);
 }
 
 function mayGoOn(session: Session): boolean {

@@ -1,13 +1,15 @@
+import type { Control, Suspensions } from "@postlane/control";
 import type { Resolver } from "@postlane/dns";
 import type { LedgerStore } from "@postlane/ledger";
 import type { BurstLimits, LaneLimits, SiteLimits } from "@postlane/limits";
 import type { RelayChoice } from "@postlane/mail";
-import type { Lanes } from "@postlane/queue";
+import type { LaneContents, Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
 import type { Settings } from "@postlane/settings";
 import type { OpenResult, Target } from "@postlane/smtp-client";
 import type { Spool } from "@postlane/spool";
 import type { IdleRoom } from "./idle-room.ts";
+import type { LaneSpeeds } from "./lane-speeds.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 import type { WorkerRoll } from "./worker-roll.ts";
@@ -16,6 +18,9 @@ import type { WorkerRoll } from "./worker-roll.ts";
 export interface SessionDeps {
   readonly workerId: string;
   readonly lanes: Lanes;
+  readonly contents: LaneContents;
+  readonly control: Control;
+  readonly suspensions: Pick<Suspensions, "of">;
   readonly laneLimits: LaneLimits;
   readonly siteLimits: SiteLimits;
   readonly burstLimits: BurstLimits;
@@ -28,6 +33,7 @@ export interface SessionDeps {
   readonly relayChoices: () => readonly RelayChoice[];
   readonly keeper: SessionKeeper;
   readonly idleRoom: IdleRoom;
+  readonly speeds: LaneSpeeds;
   readonly roll: WorkerRoll;
   readonly metrics: WorkerMetrics;
   readonly log: SessionLog;

@@ -23,7 +23,7 @@ export interface SessionKeeper {
   close(): void;
 }
 
-/** Lanes that found no place come again within a second: so long nobody keeps one for doing nothing. */
+/** A lane that found no place at all comes again within a second: so long nobody keeps one for doing nothing. */
 const REFUSED_MS = 2_000;
 
 export interface SessionKeeperOptions {
@@ -83,7 +83,7 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
     admit(lane) {
       const ofLane = perLane.get(lane) ?? 0;
       if (!admits(ofLane, places, options.sessions)) {
-        refusedAt = performance.now();
+        if (ofLane === 0) refusedAt = performance.now();
         return false;
       }
       perLane.set(lane, ofLane + 1);

@@ -5,7 +5,10 @@ import type { BusyTime } from "./busy-time.ts";
 import type { LaneTarget } from "./lane-target.ts";
 
 /** Why a session takes no further delivery. */
-export type StopReason = "shutdown" | "lease lost" | "settings changed" | "long enough";
+export type StopReason = "shutdown" | "lease lost" | "settings changed" | "suspended" | "long enough";
+
+/** With these a session ends what it has begun; the others break off what has not sent its final dot. */
+const GENTLE: ReadonlySet<StopReason> = new Set(["settings changed", "suspended", "long enough"]);
 
 /** One connection of this worker to a lane's next hop, and what it holds: leases, claims, its place in the burst. */
 export interface Session {
@@ -43,10 +46,12 @@ export interface Session {
   readonly abort: AbortController;
 }
 
-/** Ends a session at the next safe point: at once what has not sent its final dot, after its answer what has. */
+/** Ends a session at the next safe point: at once what has not sent its final dot, after its answer what has; gently after the delivery in hand. */
 export function stopSession(session: Session, reason: StopReason): void {
-  if (session.stop === undefined || reason !== "settings changed") session.stop = reason;
-  if (reason === "settings changed" || reason === "long enough") return;
+  if (session.stop === undefined || !GENTLE.has(reason)) session.stop = reason;
+  // Connecting is broken off: a host that does not answer must not keep a suspended lane busy.
+  if (reason === "suspended" && !session.connection) session.abort.abort();
+  if (GENTLE.has(reason)) return;
   session.abort.abort();
   session.connection?.abortBeforeDot();
 }

@@ -1,6 +1,6 @@
 import { UNCOMMITTED_MS } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
-import { leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
+import { leaveAndLook, leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
 import { persist } from "./persist.ts";
 import type { Prepared } from "./prepare-delivery.ts";
 import type { Session } from "./session.ts";
@@ -11,6 +11,8 @@ import { settleUnsent } from "./settle-unsent.ts";
 /** How soon to look again at what cannot be decided now. */
 const LOOK_AGAIN_MS = 10_000;
 const SOONEST_MS = 1_000;
+/** Deliveries put aside are brought back when their domain is resumed; this long they wait should nobody do so. */
+const ASIDE_MS = 3_600_000;
 const NO_WAY_MS = 300_000;
 const NO_BODY_MS = 60_000;
 
@@ -31,6 +33,8 @@ export async function settleUnsendable(
     }
     case "ended":
       return leaveLane(deps, session, claim, fetchNext);
+    case "held":
+      return leaveAndLook(deps, session, claim, fetchNext);
     case "elsewhere":
       return moveTo(deps, session, claim, prepared.lane, 0, fetchNext);
     case "answering":
@@ -39,6 +43,12 @@ export async function settleUnsendable(
       return wait(NO_BODY_MS);
     case "no-way":
       return wait(NO_WAY_MS);
+    case "suspended": {
+      const { domain, suspension } = prepared;
+      await persist(deps, () => deps.contents.noteAside(claim.deliveryId, session.lane, domain));
+      const atMs = Math.min(suspension.untilMs ?? Number.POSITIVE_INFINITY, deps.now() + ASIDE_MS);
+      return stayUntil(deps, session, claim, atMs, fetchNext);
+    }
     case "uncertain":
       // Somebody else may have settled it since it was read.
       if (!(await persist(deps, () => deps.ledger.takeOver(claim.deliveryId, claim.token, prepared.mark))))

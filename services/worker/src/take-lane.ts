@@ -6,8 +6,13 @@ import type { SessionDeps } from "./session-deps.ts";
 
 let sessionNumber = 0;
 
-/** Takes the lane's connection lease, or leaves what will bring a session back when one can be had. */
+/** Takes the lane's connection lease, or leaves what will bring a session back when one can be had; a suspended lane is woken when that ends. */
 export async function takeLane(deps: SessionDeps, lane: LaneKey): Promise<Session | undefined> {
+  if (deps.suspensions.of(lane)) return undefined;
+  if (!(await deps.lanes.needsConnection(lane))) {
+    await deps.lanes.lookAgainSoon(lane);
+    return undefined;
+  }
   const { domainRules: rules, relays } = deps.settings();
   const target = laneTarget(lane, { rules, relays, ehloName: deps.ehloName, directPort: deps.directPort });
   const id = `${deps.workerId}:${++sessionNumber}`;
@@ -18,9 +23,6 @@ export async function takeLane(deps: SessionDeps, lane: LaneKey): Promise<Sessio
       return undefined;
     case "outage":
       await deps.lanes.offerTimedTicket(lane, answer.untilMs, 1_000);
-      return undefined;
-    case "suspended":
-      if (answer.untilMs !== undefined) await deps.lanes.offerTimedTicket(lane, answer.untilMs, 1_000);
       return undefined;
     case "granted": {
       const session: Session = {
@@ -40,6 +42,8 @@ export async function takeLane(deps: SessionDeps, lane: LaneKey): Promise<Sessio
       };
       deps.keeper.add(session);
       if (deps.stopping.aborted) stopSession(session, "shutdown");
+      // Whoever stops sessions did not know of this one yet.
+      if (deps.suspensions.of(lane)) stopSession(session, "suspended");
       return session;
     }
   }

@@ -17,6 +17,7 @@ const laneProperties = {
   waiting: Type.Integer({ description: "Deliveries that are due" }),
   delayed: Type.Integer({ description: "Deliveries that wait for a later time" }),
   active: Type.Integer({ description: "Deliveries being sent now" }),
+  held: Type.Integer({ description: "Deliveries that wait beside the queue for a person's word" }),
   sessions: Type.Object(
     {
       in_use: Type.Integer(),
@@ -41,13 +42,11 @@ const laneProperties = {
   suspended: Type.Optional(
     Type.Object(
       {
-        target: Type.String({
-          description: "What was suspended: `all`, `lane:<lane>`, `domain:<domain>`, `relay:<id>`",
-        }),
-        since: time("When"),
-        until: Type.Optional(time("End; none: until resumed")),
+        id: Type.String({ description: "The suspension, as `/v1/suspensions` names it" }),
         reason: Type.String(),
         by: Type.String(),
+        since: time("When it was suspended"),
+        until: Type.Optional(time("End; none: until resumed")),
       },
       { additionalProperties: false },
     ),

@@ -7,7 +7,7 @@ export const SettingsHistorySchema = Type.Object(
         {
           version: Type.Integer(),
           saved_at: Type.String({ format: "date-time" }),
-          by: Type.String({ description: "Who saved it: `admin`, or the settings file" }),
+          by: Type.String({ description: "Who saved it: a token, a session, or the settings file" }),
         },
         { additionalProperties: false },
       ),

@@ -23,6 +23,7 @@ export const WaitingCauseSchema = Type.Enum(
     "body_missing",
     "no_way",
     "held",
+    "wish",
     "uncommitted",
     "worker_died",
     "moving",

@@ -7,16 +7,11 @@
     ARGV[1] most connections    ARGV[2] lease id    ARGV[3] lease time in ms
 
     returns { what, now, until, streak, outages }
-      what 1 granted, 0 full, -1 in an outage until, -2 suspended until (0 = without end)
+      what 1 granted, 0 full, -1 in an outage until
 ]]
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
-local state = redis.call('HMGET', KEYS[2], 'until', 'streak', 'suspendedUntil', 'cap', 'capUntil')
-if state[3] then
-  local ends = tonumber(state[3])
-  if ends == 0 or ends > now then return { -2, now, ends, 0, {} } end
-  redis.call('HDEL', KEYS[2], 'suspendedUntil', 'suspendedReason', 'suspendedBy')
-end
+local state = redis.call('HMGET', KEYS[2], 'until', 'streak', 'cap', 'capUntil')
 -- asked again because the answer was lost: it has been granted
 local mine = redis.call('ZSCORE', KEYS[1], ARGV[2])
 local again = mine and tonumber(mine) > now
@@ -26,8 +21,8 @@ local streak = tonumber(state[2] or 0)
 local max = tonumber(ARGV[1])
 if streak > 0 then
   max = 1
-elseif state[5] and tonumber(state[5]) > now then
-  max = math.min(max, tonumber(state[4]))
+elseif state[4] and tonumber(state[4]) > now then
+  max = math.min(max, tonumber(state[3]))
 end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 if not again and redis.call('ZCARD', KEYS[1]) >= max then return { 0, now, 0, streak, {} } end

@@ -1,6 +1,9 @@
 import swagger from "@fastify/swagger";
 import { ProblemDetailsSchema } from "@postlane/contract";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifySchema, RouteOptions } from "fastify";
+import { nameOperation } from "./name-operation.ts";
+
+type RouteFacts = Pick<RouteOptions, "method" | "url" | "config">;
 
 /** What every route may answer besides its own. */
 export const problemResponses = { "4xx": problem("The request was refused"), "5xx": problem("It failed") };
@@ -19,16 +22,33 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/" }],
-      components: { securitySchemes: { token: { type: "http", scheme: "bearer", description: "The admin token" } } },
+      components: {
+        securitySchemes: {
+          token: { type: "http", scheme: "bearer", description: "An API token" },
+          session: { type: "apiKey", in: "cookie", name: "__Host-postlane", description: "A console session" },
+        },
+      },
       tags: [
         { name: "settings", description: "Each answer's ETag is the version of the settings as a whole" },
         { name: "messages", description: "The delivery log: where each message is and what happened to it" },
         { name: "lanes", description: "The queue of each next hop" },
+        { name: "access", description: "Tokens and sessions: who may do what" },
         { name: "health" },
       ],
     },
+    transform: ({ schema, url, route }) => ({ schema: describeRoute(schema, route), url }),
     refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`) },
   });
+}
+
+/** Adds what the route's own schema need not say again: its name for clients, and the scope it asks for. */
+function describeRoute(schema: FastifySchema | undefined, route: RouteFacts): FastifySchema {
+  const { scope } = route.config ?? {};
+  return {
+    operationId: nameOperation(String(route.method), route.url),
+    ...schema,
+    ...(scope && { "x-scope": scope }),
+  } as FastifySchema;
 }
 
 function problem(description: string) {

@@ -1,13 +1,5 @@
 import type { Lane, LaneDetail } from "@postlane/contract";
-import {
-  estimateDrain,
-  explainLane,
-  type LaneFacts,
-  messageIdOf,
-  type Pace,
-  routeOf,
-  suspensionIdOf,
-} from "@postlane/mail";
+import { estimateDrain, explainLane, type LaneFacts, messageIdOf, type Pace, routeOf } from "@postlane/mail";
 import type { LaneLook } from "../waiting/look.ts";
 import {
   timeOf,
@@ -37,6 +29,7 @@ export function describeLane(facts: LaneFacts): Lane {
     waiting: facts.waiting,
     delayed: facts.delayed,
     active: facts.active,
+    held: facts.held,
     ...(arrivals[0] && { next_due_at: timeOf(arrivals[0].atMs) }),
     ...(burst.pauseUntilMs !== undefined && { pause_until: timeOf(burst.pauseUntilMs) }),
     ...(outage && {
@@ -49,7 +42,7 @@ export function describeLane(facts: LaneFacts): Lane {
     }),
     ...(suspension && {
       suspended: {
-        target: suspensionIdOf(suspension.target),
+        id: suspension.id,
         since: timeOf(suspension.sinceMs),
         reason: suspension.reason,
         by: suspension.by,

@@ -19,7 +19,7 @@ export function laneRoutes(fastify: FastifyInstance, reader: LaneReader): void {
     querystring: LanePageQuerySchema,
     response: { 200: LanePageSchema, ...problemResponses },
   };
-  app.get("/lanes", { schema: listSchema, config: { scope: "viewer" } }, ({ query: { cursor, limit = 100 } }) =>
+  app.get("/lanes", { config: { scope: "viewer" }, schema: listSchema }, ({ query: { cursor, limit = 100 } }) =>
     reader.list(Number(cursor ?? 0), limit),
   );
 
@@ -30,7 +30,7 @@ export function laneRoutes(fastify: FastifyInstance, reader: LaneReader): void {
     params: Type.Object({ lane: Type.String({ description: "`direct:<domain>` or `relay:<relay id>`" }) }),
     response: { 200: LaneDetailSchema, ...problemResponses },
   };
-  app.get("/lanes/:lane", { schema: readSchema, config: { scope: "viewer" } }, async ({ params }) => {
+  app.get("/lanes/:lane", { config: { scope: "viewer" }, schema: readSchema }, async ({ params }) => {
     const lane = await reader.read(laneKey(params.lane));
     if (lane) return lane;
     throw new HttpProblem("not_found", `No mail is or was lately in a lane \`${params.lane}\`.`);

@@ -48,24 +48,28 @@ export function liveRoutes({ tail, maxFollowers = 100, heartbeatMs = 15_000 }: L
         ...problemResponses,
       },
     };
-    app.get("/records/live", { schema, exposeHeadRoute: false }, async ({ query, headers }, reply) => {
-      const since = headers["last-event-id"];
-      if (since !== undefined && !/^\d{1,15}-\d{1,10}$/.test(since))
-        throw invalidInput([{ field: "last-event-id", message: "Write the id of an event, or leave it out." }]);
-      if (places === 0)
-        throw new HttpProblem("unavailable", `There are ${maxFollowers} followers already; close one of them.`);
-      places--;
-      const feed = await follow(tail, query, since, heartbeatMs).catch(() => {
-        places++;
-        throw new HttpProblem("unavailable", "Redis does not answer, so there is nothing to follow now.");
-      });
-      open.add(feed);
-      feed.stream.once("close", () => {
-        open.delete(feed);
-        places++;
-      });
-      return reply.header("cache-control", "no-store").type("text/event-stream").send(feed.stream);
-    });
+    app.get(
+      "/records/live",
+      { config: { scope: "viewer" }, schema, exposeHeadRoute: false },
+      async ({ query, headers }, reply) => {
+        const since = headers["last-event-id"];
+        if (since !== undefined && !/^\d{1,15}-\d{1,10}$/.test(since))
+          throw invalidInput([{ field: "last-event-id", message: "Write the id of an event, or leave it out." }]);
+        if (places === 0)
+          throw new HttpProblem("unavailable", `There are ${maxFollowers} followers already; close one of them.`);
+        places--;
+        const feed = await follow(tail, query, since, heartbeatMs).catch(() => {
+          places++;
+          throw new HttpProblem("unavailable", "Redis does not answer, so there is nothing to follow now.");
+        });
+        open.add(feed);
+        feed.stream.once("close", () => {
+          open.delete(feed);
+          places++;
+        });
+        return reply.header("cache-control", "no-store").type("text/event-stream").send(feed.stream);
+      },
+    );
   };
 }
 

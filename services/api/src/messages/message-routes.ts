@@ -42,7 +42,7 @@ export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
       querystring: MessageQuerySchema,
       response: { 200: MessagePageSchema, ...problemResponses },
     };
-    app.get("/messages", { schema: listSchema }, ({ query }) => {
+    app.get("/messages", { config: { scope: "viewer" }, schema: listSchema }, ({ query }) => {
       if (query.from && query.to && Date.parse(query.from) >= Date.parse(query.to))
         throw invalidInput([{ field: "to", message: "Write a time after `from`." }]);
       return searchMessages(deps.database, query).catch(told);
@@ -54,7 +54,7 @@ export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
       params,
       response: { 200: MessageTraceSchema, ...problemResponses },
     };
-    app.get("/messages/:id", { schema: readSchema }, async ({ params }) => {
+    app.get("/messages/:id", { config: { scope: "viewer" }, schema: readSchema }, async ({ params }) => {
       const id = messageIdOf(params.id);
       const facts = await readFacts(sources, id);
       const trace = traceMessage(facts);
@@ -76,7 +76,7 @@ export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
         ...problemResponses,
       },
     };
-    app.get("/messages/:id/raw", { schema: rawSchema }, async ({ params }, reply) => {
+    app.get("/messages/:id/raw", { config: { scope: "operator" }, schema: rawSchema }, async ({ params }, reply) => {
       const id = messageIdOf(params.id);
       const held = await deps.ledger.readMessage(id).catch(liveAway);
       if (!held)

@@ -21,9 +21,10 @@ export interface SettingsEditor {
   /**
    * Makes a change on the newest version. Without `ifMatch` a change that meets another one is repeated on top of it.
    * @param change may throw to refuse; may run several times
+   * @param by who changes them, for the history
    * @throws SettingsConflict when the current version is none of `ifMatch`; HttpProblem naming each bad field; SettingsUnavailable
    */
-  edit(ifMatch: IfMatch | undefined, change: (current: Settings) => Change): Promise<SettingsSnapshot>;
+  edit(ifMatch: IfMatch | undefined, change: (current: Settings) => Change, by: string): Promise<SettingsSnapshot>;
 }
 
 const MAX_CONFLICTS = 10;
@@ -32,6 +33,7 @@ export function createSettingsEditor(store: SettingsStore): SettingsEditor {
   async function attempt(
     ifMatch: IfMatch | undefined,
     change: (current: Settings) => Change,
+    by: string,
   ): Promise<SettingsSnapshot> {
     const { version, settings } = await store.refresh();
     if (Array.isArray(ifMatch) && !ifMatch.includes(version)) throw new SettingsConflict(ifMatch[0]!, version);
@@ -39,17 +41,17 @@ export function createSettingsEditor(store: SettingsStore): SettingsEditor {
     const verdict = validateSettings(document);
     if (!verdict.ok) throw invalidInput(seenFrom(focus, verdict.problems));
     try {
-      return await store.save(await completeSettings(verdict.settings, settings), version, "admin");
+      return await store.save(await completeSettings(verdict.settings, settings), version, by);
     } catch (error) {
       throw error instanceof SettingsInvalid ? invalidInput(seenFrom(focus, error.problems)) : error;
     }
   }
 
   return {
-    async edit(ifMatch, change) {
+    async edit(ifMatch, change, by) {
       for (let conflicts = 0; ; conflicts++) {
         try {
-          return await attempt(ifMatch, change);
+          return await attempt(ifMatch, change, by);
         } catch (error) {
           const repeat = error instanceof SettingsConflict && !Array.isArray(ifMatch) && conflicts < MAX_CONFLICTS;
           if (!repeat) throw error;

@@ -30,17 +30,21 @@ export function historyRoutes(fastify: FastifyInstance, store: SettingsStore, ed
     response: { 200: success, ...problemResponses },
   });
 
-  app.get("/settings/history", { schema: described("List the last versions", SettingsHistorySchema) }, async () => ({
-    items: (await store.history()).map(({ version, savedAtMs, by }) => ({
-      version,
-      saved_at: new Date(savedAtMs).toISOString(),
-      by,
-    })),
-  }));
+  app.get(
+    "/settings/history",
+    { config: { scope: "viewer" }, schema: described("List the last versions", SettingsHistorySchema) },
+    async () => ({
+      items: (await store.history()).map(({ version, savedAtMs, by }) => ({
+        version,
+        saved_at: new Date(savedAtMs).toISOString(),
+        by,
+      })),
+    }),
+  );
 
   const params = Type.Object({ version: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) });
   const readSchema = { ...described("Read an earlier version", SettingsViewSchema), params };
-  app.get("/settings/history/:version", { schema: readSchema }, async (request) =>
+  app.get("/settings/history/:version", { config: { scope: "viewer" }, schema: readSchema }, async (request) =>
     showSettings(await versionOf(store, request.params.version)),
   );
 
@@ -48,7 +52,7 @@ export function historyRoutes(fastify: FastifyInstance, store: SettingsStore, ed
     ...described("What changed between two versions", SettingsDiffSchema),
     querystring: SettingsDiffQuerySchema,
   };
-  app.get("/settings/diff", { schema: diffSchema }, async ({ query }) => {
+  app.get("/settings/diff", { config: { scope: "viewer" }, schema: diffSchema }, async ({ query }) => {
     const before = await versionOf(store, query.from);
     const after = query.to === undefined ? await store.refresh() : await versionOf(store, query.to);
     const changes = diffSettings(before.settings, after.settings).map((change) => ({ ...change }));
@@ -59,9 +63,9 @@ export function historyRoutes(fastify: FastifyInstance, store: SettingsStore, ed
     ...described("Make an earlier version the current one", SettingsViewSchema),
     body: SettingsRollbackSchema,
   };
-  app.post("/settings/rollback", { schema: rollbackSchema }, async (request, reply) => {
+  app.post("/settings/rollback", { config: { scope: "admin" }, schema: rollbackSchema }, async (request, reply) => {
     const earlier = await versionOf(store, request.body.version);
-    const snapshot = await editor.edit(ifMatchOf(request), () => ({ document: earlier.settings }));
+    const snapshot = await editor.edit(ifMatchOf(request), () => ({ document: earlier.settings }), request.actor);
     request.log.info({ version: snapshot.version, to: earlier.version }, "settings changed: rolled back");
     setVersion(reply, snapshot.version);
     return showSettings(snapshot);
@@ -70,7 +74,7 @@ export function historyRoutes(fastify: FastifyInstance, store: SettingsStore, ed
   const file = { description: "settings.yaml", content: { "application/yaml": { schema: Type.String() } } };
   app.get(
     "/settings/export",
-    { schema: described("The settings as settings.yaml, without passwords", file) },
+    { config: { scope: "viewer" }, schema: described("The settings as settings.yaml, without passwords", file) },
     async (_request, reply) => {
       const snapshot = store.current();
       setVersion(reply, snapshot.version)

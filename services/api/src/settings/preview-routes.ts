@@ -28,7 +28,7 @@ export function previewRoutes(fastify: FastifyInstance, store: SettingsStore, la
     body: SettingsPreviewRequestSchema,
     response: { 200: SettingsPreviewSchema, ...problemResponses },
   };
-  app.post("/settings/preview", { schema }, async ({ body }) => {
+  app.post("/settings/preview", { config: { scope: "operator" }, schema }, async ({ body }) => {
     const { version, settings } = await store.refresh();
     const domains = domainsOf(body.addresses ?? []);
     const proposed = await propose(settings, body);

@@ -9,6 +9,8 @@ import { ifMatchOf, setVersion } from "./if-match.ts";
 import { patchSchemaOf } from "./patch-schema.ts";
 import type { Section } from "./sections.ts";
 
+const READ = { scope: "viewer" } as const;
+const CHANGE = { scope: "admin" } as const;
 const MoveSchema = Type.Object({ to: Type.Enum(["top", "up", "down", "bottom"]) }, { additionalProperties: false });
 const PositionSchema = Type.Object(
   { position: Type.Optional(Type.Integer({ minimum: 0, description: "Place from 0; without it, the end" })) },
@@ -41,30 +43,38 @@ export function sectionRoutes(
   };
 
   const list = Type.Object({ items: Type.Array(view) }, { additionalProperties: false });
-  app.get(path, { schema: described(`List the ${entry}s`, { 200: list }) }, async (_request, reply) => {
+  app.get(path, { config: READ, schema: described(`List the ${entry}s`, { 200: list }) }, async (_request, reply) => {
     const snapshot = store.current();
     setVersion(reply, snapshot.version);
     return { items: entriesOf(snapshot) };
   });
 
-  app.get(one, { schema: { ...described(`Read a ${entry}`, { 200: view }), params } }, async (request, reply) => {
-    const snapshot = store.current();
-    setVersion(reply, snapshot.version);
-    return entryOf(snapshot, request.params.key);
-  });
+  app.get(
+    one,
+    { config: READ, schema: { ...described(`Read a ${entry}`, { 200: view }), params } },
+    async (request, reply) => {
+      const snapshot = store.current();
+      setVersion(reply, snapshot.version);
+      return entryOf(snapshot, request.params.key);
+    },
+  );
 
-  const addSchema = { ...described(`Add a ${entry}`, { 201: view }), body: section.input };
+  const addSchema = { ...described(`Add a ${entry}`, { 201: section.created?.view ?? view }), body: section.input };
   const querystring = ordered ? PositionSchema : Type.Object({}, { additionalProperties: false });
-  app.post(path, { schema: { ...addSchema, querystring } }, async (request, reply) => {
+  app.post(path, { config: CHANGE, schema: { ...addSchema, querystring } }, async (request, reply) => {
     const body = request.body as Entry;
     const { position } = request.query as { position?: number };
-    const snapshot = await editor.edit(ifMatchOf(request), (current) => add(current, section, body, position));
+    const snapshot = await editor.edit(
+      ifMatchOf(request),
+      (current) => add(current, section, body, position),
+      request.actor,
+    );
     const key = section.normalise(String(body[section.key]));
     request.log.info({ version: snapshot.version, section: section.name, key }, "settings changed: entry added");
     setVersion(reply, snapshot.version)
       .code(201)
       .header("location", `/v1${path}/${encodeURIComponent(key)}`);
-    return entryOf(snapshot, key);
+    return { ...entryOf(snapshot, key), ...section.created?.reveal(snapshot.settings, key, body) };
   });
 
   const replaceSchema = {
@@ -72,9 +82,13 @@ export function sectionRoutes(
     params,
     body: patchSchemaOf(section, false),
   };
-  app.put(one, { schema: replaceSchema }, async (request, reply) => {
+  app.put(one, { config: CHANGE, schema: replaceSchema }, async (request, reply) => {
     const { key } = request.params;
-    const snapshot = await editor.edit(ifMatchOf(request), (now) => replace(now, section, key, request.body as Entry));
+    const snapshot = await editor.edit(
+      ifMatchOf(request),
+      (now) => replace(now, section, key, request.body as Entry),
+      request.actor,
+    );
     request.log.info({ version: snapshot.version, section: section.name, key }, "settings changed: entry replaced");
     setVersion(reply, snapshot.version);
     return entryOf(snapshot, key);
@@ -85,27 +99,35 @@ export function sectionRoutes(
     params,
     body: patchSchemaOf(section, true),
   };
-  app.patch(one, { schema: patchSchema }, async (request, reply) => {
+  app.patch(one, { config: CHANGE, schema: patchSchema }, async (request, reply) => {
     const { key } = request.params;
-    const snapshot = await editor.edit(ifMatchOf(request), (now) => patch(now, section, key, request.body as Entry));
+    const snapshot = await editor.edit(
+      ifMatchOf(request),
+      (now) => patch(now, section, key, request.body as Entry),
+      request.actor,
+    );
     request.log.info({ version: snapshot.version, section: section.name, key }, "settings changed: entry changed");
     setVersion(reply, snapshot.version);
     return entryOf(snapshot, key);
   });
 
   const removeSchema = { ...described(`Remove a ${entry}`, { 204: Type.Null({ description: "Removed" }) }), params };
-  app.delete(one, { schema: removeSchema }, async (request, reply) => {
+  app.delete(one, { config: CHANGE, schema: removeSchema }, async (request, reply) => {
     const { key } = request.params;
-    const snapshot = await editor.edit(ifMatchOf(request), (current) => remove(current, section, key));
+    const snapshot = await editor.edit(ifMatchOf(request), (current) => remove(current, section, key), request.actor);
     request.log.info({ version: snapshot.version, section: section.name, key }, "settings changed: entry removed");
     return setVersion(reply, snapshot.version).code(204).send(null);
   });
 
   if (!ordered) return;
   const moveSchema = { ...described(`Move a ${entry} in the order`, { 200: list }), params, body: MoveSchema };
-  app.post(`${one}/move`, { schema: moveSchema }, async (request, reply) => {
+  app.post(`${one}/move`, { config: CHANGE, schema: moveSchema }, async (request, reply) => {
     const { key } = request.params;
-    const snapshot = await editor.edit(ifMatchOf(request), (now) => move(now, section, key, request.body.to));
+    const snapshot = await editor.edit(
+      ifMatchOf(request),
+      (now) => move(now, section, key, request.body.to),
+      request.actor,
+    );
     request.log.info({ version: snapshot.version, section: section.name, key }, "settings changed: entry moved");
     setVersion(reply, snapshot.version);
     return { items: entriesOf(snapshot) };

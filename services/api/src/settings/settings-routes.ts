@@ -13,6 +13,7 @@ import { previewRoutes } from "./preview-routes.ts";
 import { sectionRoutes } from "./section-routes.ts";
 import { SECTIONS } from "./sections.ts";
 
+const ADMIN = { scope: "admin" } as const;
 /** Thousands of rules in one document. */
 const WHOLE_BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 
@@ -27,54 +28,74 @@ export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore, l
     response: { 200: success, ...problemResponses },
   });
 
-  app.get("/settings", { schema: described("Read all settings", SettingsViewSchema) }, async (_request, reply) => {
-    const snapshot = store.current();
-    setVersion(reply, snapshot.version);
-    return showSettings(snapshot);
-  });
+  app.get(
+    "/settings",
+    { config: { scope: "viewer" }, schema: described("Read all settings", SettingsViewSchema) },
+    async (_request, reply) => {
+      const snapshot = store.current();
+      setVersion(reply, snapshot.version);
+      return showSettings(snapshot);
+    },
+  );
 
   const putSchema = {
     ...described("Replace all settings; If-Match is required", SettingsViewSchema),
     body: SettingsInputSchema,
   };
-  app.put("/settings", { schema: putSchema, bodyLimit: WHOLE_BODY_LIMIT_BYTES }, async (request, reply) => {
-    const ifMatch = ifMatchOf(request);
-    if (ifMatch === undefined)
-      throw new HttpProblem("if_match_required", "Send the ETag of the settings you changed as If-Match.");
-    const snapshot = await editor.edit(ifMatch, () => ({ document: request.body }));
-    request.log.info({ version: snapshot.version }, "settings changed: all replaced");
-    setVersion(reply, snapshot.version);
-    return showSettings(snapshot);
-  });
+  app.put(
+    "/settings",
+    { config: ADMIN, schema: putSchema, bodyLimit: WHOLE_BODY_LIMIT_BYTES },
+    async (request, reply) => {
+      const ifMatch = ifMatchOf(request);
+      if (ifMatch === undefined)
+        throw new HttpProblem("if_match_required", "Send the ETag of the settings you changed as If-Match.");
+      const snapshot = await editor.edit(ifMatch, () => ({ document: request.body }), request.actor);
+      request.log.info({ version: snapshot.version }, "settings changed: all replaced");
+      setVersion(reply, snapshot.version);
+      return showSettings(snapshot);
+    },
+  );
 
-  app.get("/general", { schema: described("Read the general settings", GeneralSchema) }, async (_request, reply) => {
-    const { version, settings } = store.current();
-    setVersion(reply, version);
-    return settings.general;
-  });
+  app.get(
+    "/general",
+    { config: { scope: "viewer" }, schema: described("Read the general settings", GeneralSchema) },
+    async (_request, reply) => {
+      const { version, settings } = store.current();
+      setVersion(reply, version);
+      return settings.general;
+    },
+  );
 
   const body = Type.Partial(GeneralSchema, { additionalProperties: false });
   const replaceSchema = {
     ...described("Replace the general settings; what is left out gets its default", GeneralSchema),
     body,
   };
-  app.put("/general", { schema: replaceSchema }, async (request, reply) => {
+  app.put("/general", { config: ADMIN, schema: replaceSchema }, async (request, reply) => {
     const focus = "/general";
-    const snapshot = await editor.edit(ifMatchOf(request), (now) => ({
-      document: { ...now, general: request.body },
-      focus,
-    }));
+    const snapshot = await editor.edit(
+      ifMatchOf(request),
+      (now) => ({
+        document: { ...now, general: request.body },
+        focus,
+      }),
+      request.actor,
+    );
     request.log.info({ version: snapshot.version }, "settings changed: general replaced");
     setVersion(reply, snapshot.version);
     return snapshot.settings.general;
   });
 
   const patchSchema = { ...described("Change some general settings", GeneralSchema), body };
-  app.patch("/general", { schema: patchSchema }, async (request, reply) => {
-    const snapshot = await editor.edit(ifMatchOf(request), (now) => ({
-      document: { ...now, general: { ...now.general, ...request.body } },
-      focus: "/general",
-    }));
+  app.patch("/general", { config: ADMIN, schema: patchSchema }, async (request, reply) => {
+    const snapshot = await editor.edit(
+      ifMatchOf(request),
+      (now) => ({
+        document: { ...now, general: { ...now.general, ...request.body } },
+        focus: "/general",
+      }),
+      request.actor,
+    );
     request.log.info({ version: snapshot.version }, "settings changed: general changed");
     setVersion(reply, snapshot.version);
     return snapshot.settings.general;

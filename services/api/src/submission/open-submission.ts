@@ -1,5 +1,6 @@
 import type { Config } from "@postlane/config";
 import type { Database } from "@postlane/database";
+import type { Suspensions } from "@postlane/control";
 import { createIntake } from "@postlane/intake";
 import type { LedgerStore } from "@postlane/ledger";
 import { createRelayView, type Lanes } from "@postlane/queue";
@@ -20,6 +21,7 @@ export interface OpenSubmissionDeps {
   readonly ledger: LedgerStore;
   readonly spool: Spool;
   readonly lanes: Lanes;
+  readonly suspensions: Pick<Suspensions, "of">;
   readonly settings: SettingsStore;
   readonly logger: Logger;
   readonly lifecycle: Pick<Lifecycle, "onClose">;
@@ -29,11 +31,12 @@ const RELAY_VIEW_MS = 1_000;
 
 /** Opens what mail over HTTP stands on. */
 export function openSubmission(deps: OpenSubmissionDeps): SubmissionRouteDeps {
-  const { config, redis, database, ledger, spool, lanes, settings, logger, lifecycle } = deps;
+  const { config, redis, database, ledger, spool, lanes, suspensions, settings, logger, lifecycle } = deps;
   const relays = () => usableRelays(settings.current().settings);
   const relayView = createRelayView({
     relays,
     survey: (lane) => lanes.survey(lane),
+    isSuspended: (lane) => suspensions.of(lane) !== undefined,
     refreshMs: RELAY_VIEW_MS,
     onError: (err) => logger.warn({ err }, "relays could not be looked at"),
   });

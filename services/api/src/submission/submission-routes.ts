@@ -13,10 +13,12 @@ import { createHeaderScan, domainOf, receivedHeader } from "@postlane/mail";
 import type { GeneralSettings } from "@postlane/settings";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { Type } from "typebox";
+import { ENVIRONMENT } from "../access/check-credential.ts";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem, invalidInput } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 import { createAddressBook, toEnvelope } from "./collect-envelope.ts";
+import { checkSenders } from "./check-senders.ts";
 import { type Composed, composeMessage } from "./compose-message.ts";
 import type { Idempotency } from "./create-idempotency.ts";
 import { readRawMessage } from "./read-raw-message.ts";
@@ -53,31 +55,37 @@ export function submissionRoutes(deps: SubmissionRouteDeps): FastifyPluginAsync 
       },
       response: { 202: SubmittedSchema, ...problemResponses },
     };
-    app.post("/messages", { schema, bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
-      const submit = async (messageId: string): Promise<void> => {
-        const message = await messageOf(request, messageId);
-        await accept(deps, request, messageId, message);
-      };
-      const messageIdFresh = deps.intake.newMessageId();
-      const key = request.headers["idempotency-key"];
-      if (key !== undefined) {
-        const { messageId, replayed } = await deps.idempotency.once(
-          key,
-          fingerprintOf(request),
-          messageIdFresh,
-          submit,
-        );
-        if (replayed) reply.header("idempotency-replayed", "true");
-        return answer(messageId);
-      }
-      await submit(messageIdFresh);
-      return answer(messageIdFresh);
+    app.post(
+      "/messages",
+      { config: { scope: "sender" }, schema, bodyLimit: BODY_LIMIT_BYTES },
+      async (request, reply) => {
+        const submit = async (messageId: string): Promise<void> => {
+          const message = await messageOf(request, messageId);
+          checkSenders(request.identity?.token?.allowedSenders, message);
+          await accept(deps, request, messageId, message);
+        };
+        const messageIdFresh = deps.intake.newMessageId();
+        const key = request.headers["idempotency-key"];
+        if (key !== undefined) {
+          const { messageId, replayed } = await deps.idempotency.once(
+            // A key is its token's own: nobody learns of another's messages by guessing it.
+            `${request.identity?.token?.id ?? ENVIRONMENT} ${key}`,
+            fingerprintOf(request),
+            messageIdFresh,
+            submit,
+          );
+          if (replayed) reply.header("idempotency-replayed", "true");
+          return answer(messageId);
+        }
+        await submit(messageIdFresh);
+        return answer(messageIdFresh);
 
-      function answer(messageId: string): { message_id: string } {
-        reply.code(202).header("location", `/v1/messages/${messageId}`);
-        return { message_id: messageId };
-      }
-    });
+        function answer(messageId: string): { message_id: string } {
+          reply.code(202).header("location", `/v1/messages/${messageId}`);
+          return { message_id: messageId };
+        }
+      },
+    );
   };
 
   async function messageOf(request: FastifyRequest, messageId: string): Promise<Composed> {
@@ -149,11 +157,13 @@ async function accept(
     facts: () => ({ ...headerFacts, eightBit: !isAscii(content) }),
     clientAddress: request.ip,
     clientName: "api",
+    ...(request.identity?.token && { username: request.identity.token.name }),
   });
   request.log.info(
     {
       message_id: messageId,
       client_address: request.ip,
+      by: request.actor,
       reverse_path: envelope.reversePath,
       recipients: recipients.length,
       first_recipient: recipients[0]!.address,

@@ -1,4 +1,4 @@
-import type { SuspensionStore } from "@postlane/control";
+import type { Suspensions } from "@postlane/control";
 import type { LedgerStore } from "@postlane/ledger";
 import { readSite } from "@postlane/limits";
 import {
@@ -29,7 +29,7 @@ export interface LookDeps {
   readonly inspector: LaneInspector;
   readonly ledger: LedgerStore;
   readonly spool: Pick<Spool, "get">;
-  readonly suspensions: Pick<SuspensionStore, "read">;
+  readonly suspensions: Pick<Suspensions, "current">;
   readonly settings: () => Settings;
   /** Silence after which a worker counts as dead, milliseconds. */
   readonly deadAfterMs: number;
@@ -115,6 +115,8 @@ export function createLook(deps: LookDeps, samples?: number): Look {
           progress: delivery.progress,
           expiresAtMs: head.receivedAtMs + rule.expireAfterSeconds * 1000,
           bodyMissing: suspect && (await isMissing(deps.spool, head.spoolRef)),
+          ...(delivery.hold && { hold: delivery.hold }),
+          ...(delivery.wish && { wish: delivery.wish }),
           ...(dot && {
             dot: { sinceMs: dot.sinceMs, worker: workerOf(dot.token), workerAlive: all.alive.has(workerOf(dot.token)) },
           }),
@@ -139,20 +141,19 @@ interface Fleet {
 }
 
 async function readFleet({ redis, inspector, suspensions, deadAfterMs }: LookDeps): Promise<Fleet> {
-  const [[seconds], signedIn, ticketsWaiting, { suspensions: inForce }] = await Promise.all([
+  const [[seconds], signedIn, ticketsWaiting] = await Promise.all([
     redis.time(),
     redis.zrange(keys.workersAlive(), "0", "-1", "WITHSCORES"),
     inspector.ticketsWaiting(),
-    suspensions.read(),
   ]);
   const oldest = Number(seconds) * 1000 - deadAfterMs;
   const alive = new Set<string>();
   for (let i = 0; i < signedIn.length; i += 2) if (Number(signedIn[i + 1]) > oldest) alive.add(signedIn[i]!);
-  return { alive, ticketsWaiting, suspensions: inForce };
+  return { alive, ticketsWaiting, suspensions: suspensions.current() };
 }
 
 function laneFacts(inspection: LaneInspection, settings: Settings, fleet: Fleet, site?: SiteFacts): LaneFacts {
-  const { lane, nowMs, waiting, delayed, active, arrivals, outage, burst, cap, serviceMs } = inspection;
+  const { lane, nowMs, waiting, delayed, active, held, arrivals, outage, burst, cap, serviceMs } = inspection;
   const suspension = suspensionOf(lane, undefined, fleet.suspensions, nowMs);
   const relayTrouble = relayTroubleOf(lane, settings);
   return {
@@ -161,6 +162,7 @@ function laneFacts(inspection: LaneInspection, settings: Settings, fleet: Fleet,
     waiting,
     delayed,
     active,
+    held,
     arrivals,
     ...lanePace(lane, settings.domainRules, settings.relays),
     ...(relayTrouble && { relayTrouble }),

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "@postlane/config";
+import { createSuspensionStore, type SuspensionStore } from "@postlane/control";
 import { createIntake, type Intake } from "@postlane/intake";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
-import { type DomainRule, type LaneKey, type LogRecord, type Relay } from "@postlane/mail";
+import { type DomainRule, type LaneKey, type LogRecord, type Relay, type SuspensionTarget } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
@@ -25,6 +26,7 @@ import {
   startService,
 } from "@postlane/testkit";
 import { startWorker } from "../../src/app.ts";
+import { eventually } from "./eventually.ts";
 
 /** A rule without pauses, and a second between attempts. */
 export const QUICK: DomainRule = { domain: "*", maxContinuous: 0, failureDelaySeconds: 1, backoffFactor: 1 };
@@ -34,6 +36,9 @@ export interface Bench {
   readonly redis: RedisClient;
   readonly dns: DnsServer;
   readonly lanes: Lanes;
+  readonly suspensions: SuspensionStore;
+  /** Suspends a target, and waits until every worker has taken it. */
+  suspend(target: SuspensionTarget, untilMs?: number): Promise<void>;
   readonly ledger: LedgerStore;
   readonly spool: Spool;
   readonly intake: Intake;
@@ -79,6 +84,7 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
   const settings: SettingsStore = await openSettingsStore({ redisUrl: server.url, log });
   const lanes = createLanes({ redis, lockMs: lockSeconds * 1000, shards: 1, onError: () => {} });
   await lanes.ready();
+  const suspensions = createSuspensionStore(redis);
   const spool = await createSpool({ redis, directory: join(directory, "spool"), inlineMaxBytes: 65_536 });
   const ledger = createLedgerStore(redis);
   const now = () => settings.current().settings;
@@ -103,6 +109,12 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     redis,
     dns,
     lanes,
+    suspensions,
+    async suspend(target, untilMs) {
+      const common = { target, reason: "maintenance", by: "ada", sinceMs: Date.now() };
+      const version = await suspensions.add(untilMs === undefined ? common : { ...common, untilMs });
+      await eventually(() => suspensions.unconfirmed(version!, 20_000)).toEqual([]);
+    },
     ledger,
     spool,
     intake,

@@ -1,0 +1,2 @@
+export type * from "./api-types.ts";
+export * from "./create-client.ts";

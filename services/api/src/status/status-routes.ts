@@ -1,0 +1,77 @@
+import { type Status, StatusSchema } from "@postlane/contract";
+import { type LanesSummary, readSummary } from "@postlane/queue";
+import { keys, type RedisClient } from "@postlane/redis";
+import type { SettingsStore } from "@postlane/settings";
+import type { FastifyPluginAsync } from "fastify";
+import { readinessOf, type ReadinessChecks } from "../health/health-routes.ts";
+import { problemResponses } from "../http/describe-api.ts";
+import { HttpProblem } from "../http/http-problem.ts";
+import type { ContractTypes } from "../http/validate-requests.ts";
+import { timeOf } from "../messages/log-record.ts";
+
+export interface StatusDeps {
+  readonly redis: RedisClient;
+  readonly settings: Pick<SettingsStore, "current">;
+  readonly readiness: ReadinessChecks;
+  /** Silence after which a worker counts as dead. */
+  readonly deadAfterMs: number;
+}
+
+/** The first look when something seems wrong: what is away, who works, how much waits. */
+export function statusRoutes({ redis, settings, readiness, deadAfterMs }: StatusDeps): FastifyPluginAsync {
+  return async (fastify) => {
+    const app = fastify.withTypeProvider<ContractTypes>();
+    const schema = {
+      tags: ["health"],
+      summary: "Readiness, workers, and the lanes in numbers",
+      security: [{ token: [] }],
+      response: { 200: StatusSchema, ...problemResponses },
+    };
+    app.get("/status", { schema, config: { scope: "viewer" } }, async () => {
+      const [report, nowMs, summary] = await Promise.all([
+        readinessOf(readiness),
+        clock(redis),
+        readSummary(redis),
+      ]).catch(redisAway);
+      const alive = await redis
+        .zrangebyscore(keys.workersAlive(), `(${nowMs - deadAfterMs}`, "+inf", "WITHSCORES")
+        .catch(redisAway);
+      return {
+        at: timeOf(nowMs),
+        ...report,
+        settings_version: settings.current().version,
+        workers: pairs(alive).map(([worker, seenAtMs]) => ({ worker, seen_at: timeOf(Number(seenAtMs)) })),
+        ...(summary && { lanes: describe(summary) }),
+      };
+    });
+  };
+}
+
+function describe(summary: LanesSummary): NonNullable<Status["lanes"]> {
+  const { atMs, lanes, waiting, delayed, active, sessions, deepest } = summary;
+  return {
+    at: timeOf(atMs),
+    lanes,
+    waiting,
+    delayed,
+    active,
+    sessions,
+    lanes_in_outage: summary.lanesInOutage,
+    lanes_paused: summary.lanesPaused,
+    lanes_suspended: summary.lanesSuspended,
+    deepest: deepest.map((one) => ({ lane: one.lane, waiting: one.waiting })),
+  };
+}
+
+async function clock(redis: RedisClient): Promise<number> {
+  const [seconds, micros] = await redis.time();
+  return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+}
+
+function pairs(flat: readonly string[]): (readonly [string, string])[] {
+  return flat.flatMap((text, at) => (at % 2 === 0 ? [[text, flat[at + 1]!] as const] : []));
+}
+
+function redisAway(): never {
+  throw new HttpProblem("unavailable", "Redis does not answer, so there is nothing to tell; `/readyz` says more.");
+}
