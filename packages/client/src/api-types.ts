@@ -1511,6 +1511,16 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -1685,6 +1695,16 @@ export interface operations {
                         maxRecipients?: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops?: number;
+                        suppression?: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled?: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces?: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays?: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays?: number;
+                        };
                     };
                     domainRules: {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -1858,6 +1878,16 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2037,6 +2067,16 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2076,6 +2116,16 @@ export interface operations {
                     maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
                     maxReceivedHops?: number;
+                    suppression?: {
+                        /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                        enabled?: boolean;
+                        /** @description So many hard bounces suppress an address */
+                        afterHardBounces?: number;
+                        /** @description They count when they lie within so many days */
+                        windowDays?: number;
+                        /** @description Days until the entry runs out; 0: it stays until it is removed */
+                        expireDays?: number;
+                    };
                 };
             };
         };
@@ -2093,6 +2143,16 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2132,6 +2192,16 @@ export interface operations {
                     maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
                     maxReceivedHops?: number;
+                    suppression?: {
+                        /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                        enabled?: boolean;
+                        /** @description So many hard bounces suppress an address */
+                        afterHardBounces?: number;
+                        /** @description They count when they lie within so many days */
+                        windowDays?: number;
+                        /** @description Days until the entry runs out; 0: it stays until it is removed */
+                        expireDays?: number;
+                    };
                 };
             };
         };
@@ -2149,6 +2219,16 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2244,6 +2324,16 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2485,6 +2575,16 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2699,6 +2799,16 @@ export interface operations {
                             maxRecipients?: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops?: number;
+                            suppression?: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled?: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces?: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays?: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays?: number;
+                            };
                         };
                         domainRules?: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -6149,7 +6259,7 @@ export interface operations {
                 /** @description A recipient's domain */
                 domain?: string;
                 /** @description What the log says of a recipient */
-                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                 /** @description A lane some attempt was made on: `direct:<domain>` or `relay:<relay id>` */
                 lane?: string;
                 /** @description Id of a relay some attempt was made on */
@@ -6213,7 +6323,7 @@ export interface operations {
                                  * @description What the log says of a recipient
                                  * @enum {unknown}
                                  */
-                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                                 /** @description An SMTP reply */
                                 last_reply?: {
                                     code: number;
@@ -6394,7 +6504,7 @@ export interface operations {
                              * @description What the log says of a recipient
                              * @enum {unknown}
                              */
-                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                             /** @description An SMTP reply */
                             last_reply?: {
                                 code: number;
@@ -6794,7 +6904,7 @@ export interface operations {
             query?: {
                 /** @description Only this message */
                 id?: string;
-                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled";
+                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled" | "suppressed";
                 /** @description The reverse-path, whatever its case */
                 sender?: string;
                 /** @description A forward-path, whatever its case */

@@ -22,6 +22,7 @@ export * from "./settings/general.ts";
 export * from "./settings/pace.ts";
 export * from "./settings/relay.ts";
 export * from "./settings/settings.ts";
+export * from "./settings/suppression-rule.ts";
 export * from "./settings/validate-settings.ts";
 export * from "./settings/webhook.ts";
 export * from "./webhook-url.ts";

@@ -13,6 +13,7 @@ export const RECORD_KINDS = [
   "held",
   "released",
   "cancelled",
+  "suppressed",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 

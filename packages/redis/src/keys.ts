@@ -39,6 +39,11 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{tokens}:names              hash    name of a token → its id
  *   pl:{tokens}:ids                set     ids of tokens, also of those that have ended lately
  *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
+ *   pl:{supp:<n>}:entries          hash    suppressed address or @domain → expiry, what is known of it
+ *   pl:{supp:<n>}:index            zset    their names by domain, in alphabetical order
+ *   pl:{supp:<n>}:hits             hash    how many recipients each has kept out
+ *   pl:{supp:<n>}:bounces:<address> zset   hard bounces of an address that is not suppressed yet → when
+ *   pl:{suppressions}:filled       string  there may be entries; counts the changes
  *   pl:{suspensions}:current       hash    suspension id → suspension; version
  *   pl:{suspensions}:changed       channel their changes
  *   pl:{suspensions}:seen          hash    worker id → version it has taken
@@ -85,5 +90,10 @@ export const keys = {
   tokenNames: () => "pl:{tokens}:names",
   tokenIds: () => "pl:{tokens}:ids",
   idempotency: (digest: string) => `pl:{idem:${digest}}`,
+  suppressions: (shard: number) => `pl:{supp:${shard}}:entries`,
+  suppressionIndex: (shard: number) => `pl:{supp:${shard}}:index`,
+  suppressionHits: (shard: number) => `pl:{supp:${shard}}:hits`,
+  suppressionBounces: (shard: number, address: string) => `pl:{supp:${shard}}:bounces:${address}`,
+  suppressionsFilled: () => "pl:{suppressions}:filled",
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

@@ -27,6 +27,16 @@ export interface GeneralSettings {
   readonly maxMessageBytes: number;
   readonly maxRecipients: number;
   readonly maxReceivedHops: number;
+  readonly suppression: SuppressionSettings;
+}
+
+/** When hard bounces put an address on the suppression list. */
+export interface SuppressionSettings {
+  readonly enabled: boolean;
+  readonly afterHardBounces: number;
+  readonly windowDays: number;
+  /** 0 = until it is removed. */
+  readonly expireDays: number;
 }
 
 export interface AccessRule {

@@ -7,6 +7,7 @@ import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
+import { openSuppressions } from "@postlane/suppressions";
 import { createAccess } from "./access/create-access.ts";
 import { ensureFirstToken, type FirstTokenOptions } from "./access/first-token.ts";
 import { createApp } from "./app.ts";
@@ -84,6 +85,8 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
   lifecycle.onClose("live feed", () => tail.close());
   const ledger = createLedgerStore(redis);
+  const suppressions = await openSuppressions({ redis, now: Date.now });
+  lifecycle.onClose("suppressions", () => suppressions.close());
   const lookDeps = {
     redis,
     inspector: createLaneInspector(redis, config.sessionShards),
@@ -110,7 +113,19 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
       liveRoutes({ tail }),
       statusRoutes({ redis, settings, readiness, deadAfterMs: lookDeps.deadAfterMs }),
       submissionRoutes(
-        openSubmission({ config, redis, database, ledger, spool, lanes, suspensions, settings, logger, lifecycle }),
+        openSubmission({
+          config,
+          redis,
+          database,
+          ledger,
+          spool,
+          lanes,
+          suppressions,
+          suspensions,
+          settings,
+          logger,
+          lifecycle,
+        }),
       ),
     ],
   });

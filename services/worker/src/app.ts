@@ -4,6 +4,7 @@ import { createControl, followSuspensions, openSuspensions } from "@postlane/con
 import { createResolver } from "@postlane/dns";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
+import { type LaneKey, maxConnectionsOf } from "@postlane/mail";
 import {
   createLaneContents,
   createLanes,
@@ -12,15 +13,14 @@ import {
   startTicketWorker,
   workerSilenceMs,
 } from "@postlane/queue";
-import type { LaneKey } from "@postlane/mail";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
 import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
+import { openSuppressions } from "@postlane/suppressions";
 import { v7 as uuidv7 } from "uuid";
-import { maxConnectionsOf } from "./call-lane.ts";
 import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
@@ -89,6 +89,11 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     deadAfterMs: workerSilenceMs(lockMs),
     onError,
   });
+  const suppressions = await openSuppressions({ redis, now: Date.now });
+  const maxConnections = (lane: LaneKey): number => {
+    const { domainRules, relays } = settings.current().settings;
+    return maxConnectionsOf(lane, domainRules, relays);
+  };
   const tlsSessions = createTlsSessions();
   const ledger = createLedgerStore(redis);
   const records = createRecordWriter({ redis, maxLength: config.recordsMax });
@@ -111,10 +116,11 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       records,
       rules: () => settings.current().settings.domainRules,
       relays: () => usableRelays(settings.current().settings),
-      maxConnections: (lane) => maxConnectionsOf(deps, lane),
+      maxConnections,
       deleteBody: (ref) => deleteBody(deps, ref),
       now: Date.now,
     }),
+    suppressions,
     resolver: createResolver({
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,
@@ -150,7 +156,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     workerId,
     lanes,
     contents,
-    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    maxConnections,
     stop: () => keeper.stopAll("suspended", ({ lane }) => isSuspended(lane)),
     onError,
   });
@@ -178,7 +184,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const sweeper = await startSweeper({
     redis,
     lanes,
-    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    maxConnections,
     isSuspended,
     everyMs: Math.min(SWEEP_MS, lockMs),
     onError,
@@ -203,6 +209,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       await atMost(CLOSE_MS, [tickets.close()]);
       keeper.close();
       relays.close();
+      suppressions.close();
       suspensions.close();
       stopWatching();
       await atMost(CLOSE_MS, [sweeping, following.close(), roll.close(), health.close(), settings.close()]);

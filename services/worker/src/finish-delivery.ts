@@ -1,5 +1,5 @@
 import type { LedgerEntry, SettleResult, StoredDelivery } from "@postlane/ledger";
-import type { Hold, LogRecord } from "@postlane/mail";
+import { type Hold, isMailboxGone, type LogRecord } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import { endBurstTurn } from "./burst-turn.ts";
 import { leaveAndLook, leaveLane } from "./leave-lane.ts";
@@ -48,7 +48,7 @@ export async function holdDelivery(
   return leaveAndLook(deps, session, claim, fetchNext, settled);
 }
 
-/** Records, then what they tell of in the ledger; the delivery's place in the burst is free. */
+/** Records, then what they tell of in the ledger; mailboxes that are gone go on the suppression list; the delivery's place in the burst is free. */
 export async function writeDown(
   deps: SessionDeps,
   session: Session,
@@ -57,9 +57,13 @@ export async function writeDown(
   settle: () => Promise<SettleResult>,
 ): Promise<SettleResult> {
   const logged = records.map((record) => persist(deps, () => deps.records.append(record)));
+  const { suppression } = deps.settings().general;
+  const suppressed = records
+    .filter(isMailboxGone)
+    .map((record) => persist(deps, () => deps.suppressions.noteHardBounce(record, suppression)));
   const settled = persist(deps, settle);
   const ended = persist(deps, () => endBurstTurn(deps, session, claim.deliveryId, true));
-  await Promise.all([...logged, ended]);
+  await Promise.all([...logged, ...suppressed, ended]);
   for (const record of records) noteRecord(deps, record);
   return settled;
 }

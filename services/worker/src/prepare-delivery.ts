@@ -14,6 +14,7 @@ import {
   type Suspension,
 } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
+import type { Suppression } from "@postlane/suppressions";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -42,6 +43,13 @@ export type Prepared =
   | { readonly kind: "suspended"; readonly domain: string; readonly suspension: Suspension }
   /** Not to be tried here any more: attempts used up, too old, or the way is closed. */
   | { readonly kind: "move-on"; readonly entry: LedgerEntry; readonly progress: Progress; readonly failure: Failure }
+  /** Recipients have come on the suppression list since it was accepted. */
+  | {
+      readonly kind: "suppressed";
+      readonly entry: LedgerEntry;
+      readonly progress: Progress;
+      readonly suppressed: ReadonlyMap<string, Suppression>;
+    }
   /** The rules leave no way at present; that is for the operator to mend and no reason to bounce. */
   | { readonly kind: "no-way"; readonly entry: LedgerEntry; readonly progress: Progress };
 
@@ -68,7 +76,14 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
   }
   const suspension = domainSuspension(deps, session, delivery.domain);
   if (suspension) return { kind: "suspended", domain: delivery.domain, suspension };
-  return closedWay(deps, session, entry, progress) ?? { kind: "send", entry, progress, inline };
+  const closed = closedWay(deps, session, entry, progress);
+  if (closed) return closed;
+  // At its first attempt the delivery comes from intake, which asked.
+  if (progress.attempts > 0) {
+    const suppressed = await deps.suppressions.find(delivery.recipients.map(({ address }) => address));
+    if (suppressed.size > 0) return { kind: "suppressed", entry, progress, suppressed };
+  }
+  return { kind: "send", entry, progress, inline };
 }
 
 /** What is wished of a delivery comes true before it is sent, never against an attempt: this is where one would begin. */

@@ -5,6 +5,7 @@ import { persist } from "./persist.ts";
 import type { Prepared } from "./prepare-delivery.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
+import { settleSuppressed } from "./settle-suppressed.ts";
 import { settleDeadWorkers } from "./settle-uncertain.ts";
 import { settleUnsent } from "./settle-unsent.ts";
 
@@ -54,6 +55,8 @@ export async function settleUnsendable(
       if (!(await persist(deps, () => deps.ledger.takeOver(claim.deliveryId, claim.token, prepared.mark))))
         return wait(SOONEST_MS);
       return settleDeadWorkers(deps, session, claim, prepared.entry, prepared.progress, fetchNext);
+    case "suppressed":
+      return settleSuppressed(deps, session, claim, prepared, fetchNext);
     case "move-on":
       return settleUnsent(deps, session, claim, prepared.entry, prepared.progress, prepared.failure, [], fetchNext);
   }

@@ -7,7 +7,7 @@ const object = <T extends TProperties>(properties: T, description?: string) =>
 const optional = (description?: string) => Type.Optional(Type.String(description ? { description } : {}));
 
 export const RecipientStateSchema = Type.Enum(
-  ["queued", "deferred", "held", "delivered", "bounced", "expired", "cancelled"],
+  ["queued", "deferred", "held", "delivered", "bounced", "expired", "cancelled", "suppressed"],
   { description: "What the log says of a recipient" },
 );
 
@@ -186,7 +186,18 @@ export const MessageTraceSchema = object({
 export const LiveQuerySchema = object({
   id: uuid("Only this message"),
   kind: Type.Optional(
-    Type.Enum(["received", "delivered", "deferred", "rerouted", "bounced", "expired", "held", "released", "cancelled"]),
+    Type.Enum([
+      "received",
+      "delivered",
+      "deferred",
+      "rerouted",
+      "bounced",
+      "expired",
+      "held",
+      "released",
+      "cancelled",
+      "suppressed",
+    ]),
   ),
   sender: parameter("The reverse-path, whatever its case"),
   recipient: parameter("A forward-path, whatever its case"),

@@ -27,7 +27,11 @@ export function validateSettings(input: unknown): SettingsVerdict {
     return { ok: false, problems: describeErrors(SettingsInputSchema, validator.Errors(input)) };
   const problems: Problem[] = [];
   const settings: SettingsDraft = {
-    general: { ...DEFAULT_GENERAL, ...input.general },
+    general: {
+      ...DEFAULT_GENERAL,
+      ...input.general,
+      suppression: { ...DEFAULT_GENERAL.suppression, ...input.general.suppression },
+    },
     domainRules: domainRules(input, problems),
     relays: relays(input, problems),
     accessRules: accessRules(input, problems),

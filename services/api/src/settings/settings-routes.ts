@@ -1,7 +1,6 @@
-import { GeneralSchema, SettingsInputSchema, SettingsViewSchema } from "@postlane/contract";
+import { GeneralInputSchema, GeneralSchema, SettingsInputSchema, SettingsViewSchema } from "@postlane/contract";
 import { type SettingsStore, showSettings } from "@postlane/settings";
 import type { FastifyInstance } from "fastify";
-import { Type } from "typebox";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
@@ -66,7 +65,7 @@ export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore, l
     },
   );
 
-  const body = Type.Partial(GeneralSchema, { additionalProperties: false });
+  const body = GeneralInputSchema;
   const replaceSchema = {
     ...described("Replace the general settings; what is left out gets its default", GeneralSchema),
     body,
@@ -90,10 +89,10 @@ export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore, l
   app.patch("/general", { config: ADMIN, schema: patchSchema }, async (request, reply) => {
     const snapshot = await editor.edit(
       ifMatchOf(request),
-      (now) => ({
-        document: { ...now, general: { ...now.general, ...request.body } },
-        focus: "/general",
-      }),
+      (now) => {
+        const suppression = { ...now.general.suppression, ...request.body.suppression };
+        return { document: { ...now, general: { ...now.general, ...request.body, suppression } }, focus: "/general" };
+      },
       request.actor,
     );
     request.log.info({ version: snapshot.version }, "settings changed: general changed");
