@@ -25,8 +25,6 @@ export interface LaneLimits {
   reportConnected(lane: LaneKey, site?: string): Promise<void>;
   /** The site whose hosts the lane wants a connection to. */
   noteSite(lane: LaneKey, site: string): Promise<void>;
-  /** What a session has sent since it last said so, and how long that kept its connection busy. */
-  noteServed(lane: LaneKey, deliveries: number, busyMs: number): Promise<void>;
   /** Ends the outage, if there is one. */
   reportServed(lane: LaneKey): Promise<void>;
 }
@@ -41,7 +39,6 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
     "count-outage-3",
     "end-sleep-1",
     "report-connected-1",
-    "note-served-1",
     "report-served-1",
   ]);
   return {
@@ -76,9 +73,6 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
     },
     async noteSite(lane, site) {
       await redis.hset(keys.laneState(lane), "site", site);
-    },
-    async noteServed(lane, deliveries, busyMs) {
-      await script["note-served-1"]([keys.laneState(lane)], [deliveries, Math.round(busyMs)]);
     },
     async reportServed(lane) {
       await script["report-served-1"]([keys.laneState(lane)], []);

@@ -3,6 +3,7 @@ export * from "./classify-loss.ts";
 export * from "./classify-reply.ts";
 export * from "./decide-outcome.ts";
 export * from "./drain-model.ts";
+export * from "./dsn/index.ts";
 export * from "./enhanced-code.ts";
 export * from "./envelope.ts";
 export * from "./estimate-sending.ts";

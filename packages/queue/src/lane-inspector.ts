@@ -126,8 +126,7 @@ type Reply = [
     cap: string,
     capUntil: string,
     site: string,
-    servedCount: string,
-    servedMs: string,
+    serveMs: string,
     lastOutage: string,
   ],
   burst: [started: string, pauseUntil: string, open: number],
@@ -136,7 +135,7 @@ type Reply = [
 
 function readInspection(lane: LaneKey, reply: Reply): LaneInspection {
   const [nowMs, waiting, active, delayed, held, due, leases, since, idle, tokens, state, burst, oldest] = reply;
-  const [until, streak, error, cap, capUntil, site, count, busyMs, lastOutage] = state;
+  const [until, streak, error, cap, capUntil, site, serveMs, lastOutage] = state;
   const sinceOf = new Map(
     Array.from({ length: since.length / 2 }, (_, i) => [since[2 * i]!, Number(since[2 * i + 1])]),
   );
@@ -165,7 +164,7 @@ function readInspection(lane: LaneKey, reply: Reply): LaneInspection {
     }),
     ...(Number(capUntil) > nowMs && { cap: { limit: Number(cap), untilMs: Number(capUntil) } }),
     ...(site !== "" && { site }),
-    ...(Number(count) > 0 && { serviceMs: Number(busyMs) / Number(count) }),
+    ...(serveMs !== "" && { serviceMs: Number(serveMs) }),
     burst: {
       started: Number(started),
       open,

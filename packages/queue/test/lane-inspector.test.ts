@@ -96,7 +96,7 @@ describe.each(["single", "cluster"] as const)("looking at lanes on Redis %s", (k
     await lanes.enterIdle(lane, "w2:1", 1_000);
     for (const id of ["a", "b"]) await bursts.begin(lane, PACE, id);
     await limits.reportConnected(lane, "mx.test");
-    await limits.noteServed(lane, 4, 1_000);
+    await lanes.noteSpeed(lane, 250);
     const busy = await inspector.inspect(lane);
     expect(busy).toMatchObject({
       waiting: 2,

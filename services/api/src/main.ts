@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
@@ -23,6 +25,11 @@ import { submissionRoutes } from "./submission/submission-routes.ts";
 import { createLook } from "./waiting/look.ts";
 import { createWaitingReader } from "./waiting/waiting-reader.ts";
 import { waitingRoutes } from "./waiting/waiting-routes.ts";
+import { checkWebhooks } from "./webhooks/check-webhooks.ts";
+import { startWebhooks } from "./webhooks/start-webhooks.ts";
+import { createTargetGuard } from "./webhooks/target-guard.ts";
+import { showWebhookHealth } from "./webhooks/webhook-health.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
@@ -92,12 +99,26 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     inspector: createLaneInspector(redis, config.sessionShards),
     ledger,
     spool,
-    suspensions: suspensions,
+    suspensions,
     settings: () => settings.current().settings,
     deadAfterMs: workerSilenceMs(config.lockSeconds * 1_000),
   };
   const waiting = createWaitingReader(lookDeps);
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
+  const guard = createTargetGuard(config.webhookAllowedNetworks);
+  const webhooks = startWebhooks({
+    redisUrl,
+    redis,
+    settings,
+    guard,
+    waitingMax: config.webhookWaitingMax,
+    lockMs: config.lockSeconds * 1_000,
+    consumer: `${hostname()}-${process.pid}-${randomUUID()}`,
+    logger,
+    metrics,
+    onRedisError,
+  });
+  lifecycle.onClose("webhooks", () => webhooks.close());
   const app = await createApp({
     logger,
     metrics,
@@ -111,6 +132,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
       messageRoutes({ database, redis, ledger, spool, waiting }),
       waitingRoutes({ database, redis, ledger, waiting }),
       liveRoutes({ tail }),
+      webhookRoutes({ settings, webhooks, now: Date.now }),
       statusRoutes({ redis, settings, readiness, deadAfterMs: lookDeps.deadAfterMs }),
       submissionRoutes(
         openSubmission({
@@ -128,6 +150,10 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
         }),
       ),
     ],
+    settingsParts: {
+      check: checkWebhooks(guard),
+      showLive: showWebhookHealth({ settings, queues: webhooks.queues, log: webhooks.log, now: Date.now }),
+    },
   });
   const { host, port } = config.apiListen;
   const url = await app.listen({ host, port });

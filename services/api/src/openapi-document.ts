@@ -8,6 +8,7 @@ import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 import { waitingRoutes } from "./waiting/waiting-routes.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const never = {} as never;
 
@@ -18,6 +19,7 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     waitingRoutes({ database: never, redis: never, ledger: never, waiting: never }),
     liveRoutes({ tail: never }),
     statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
+    webhookRoutes({ settings: never, webhooks: never, now: never }),
     submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
   ];
 }

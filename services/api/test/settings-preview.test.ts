@@ -1,5 +1,4 @@
 import { type RedisServer, startRedis } from "@postlane/testkit";
-import { createLaneLimits } from "@postlane/limits";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { lane, startTestApi, type TestApi } from "./start-test-api.ts";
 
@@ -69,7 +68,7 @@ it("drains by what the lane was seen to take, over the connections it may have, 
   const key = lane("direct:slow.example");
   for (let at = 0; at < 40; at++) await api.lanes.enqueue(`d${at}`, key);
   await api.lanes.enqueue("later", key, Date.now() + 100_000);
-  await createLaneLimits(api.redis, 60_000).noteServed(key, 10, 20_000);
+  await api.lanes.noteSpeed(key, 2_000);
   const rule = { domain: "slow.example", maxContinuous: 0, maxConnections: 4 };
   await api.call("POST", "/v1/domain-rules", rule);
   const { body } = await preview({ domainRule: { ...rule, maxConnections: 8 } });

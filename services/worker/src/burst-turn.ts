@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BurstAnswer } from "@postlane/limits";
 import type { Claim } from "@postlane/queue";
-import { uncounted } from "./busy-time.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -25,7 +24,7 @@ export async function takeBurstTurn(deps: SessionDeps, session: Session, claim: 
     if (answer.kind === "go") return true;
     const waitMs = answer.kind === "pause" ? answer.waitMs : ASK_AGAIN_MS;
     const tooLong = performance.now() + waitMs > patientUntil + PAUSE_ROUND_MS;
-    if (tooLong || session.stop || !(await uncounted(session.busy, () => waited(waitMs, session.abort.signal)))) {
+    if (tooLong || session.stop || !(await waited(waitMs, session.abort.signal))) {
       const again = answer.kind === "pause" ? waitMs : pace.continuingDelaySeconds * 1000 + 1_000;
       if (session.stop) return false;
       await deps.lanes.offerTimedTicket(session.lane, deps.now() + again, PAUSE_ROUND_MS);

@@ -1,6 +1,6 @@
 import { endBurstTurns } from "./burst-turn.ts";
-import { noteServed } from "./report-reached.ts";
 import { lookForWishes } from "./leave-lane.ts";
+import { persist } from "./persist.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -22,11 +22,8 @@ export async function endSession(deps: SessionDeps, session: Session): Promise<v
   await attempt("the connection", async () => session.connection?.quit());
   session.connection?.destroy();
   await attempt("the lease of the site", () => returnSite(deps, session));
-  await Promise.all([
-    attempt("its speed", () => noteServed(deps.laneLimits, session)),
-    attempt("the lease of the lane", () => deps.laneLimits.returnLease(lane, id)),
-  ]);
-  await attempt("a ticket", () => lookOnceMore(deps, session));
+  await attempt("the lease of the lane", () => deps.laneLimits.returnLease(lane, id));
+  await persist(deps, () => lookOnceMore(deps, session));
   deps.keeper.remove(session);
 
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {

@@ -1,5 +1,3 @@
-import type { LaneLimits } from "@postlane/limits";
-import { takeBusyTime } from "./busy-time.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -21,12 +19,6 @@ export async function reportServed(deps: SessionDeps, session: Session): Promise
   if (session.streak === 0) return;
   session.streak = 0;
   await spread(deps, session);
-}
-
-/** What was sent since this was last told: from it follows how long the lane's mail will take. */
-export async function noteServed(limits: LaneLimits, { lane, busy }: Session): Promise<void> {
-  const done = takeBusyTime(busy);
-  if (done) await limits.noteServed(lane, done.deliveries, done.ms);
 }
 
 /** A deep lane gets all its connections: each session that came through offers those that are still free. */

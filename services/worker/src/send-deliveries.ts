@@ -3,7 +3,6 @@ import type { Progress, TranscriptEntry } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import type { Connection, TransactionResult } from "@postlane/smtp-client";
 import { beginBurstTurn, endBurstTurn, takeBurstTurn } from "./burst-turn.ts";
-import { countDelivery } from "./busy-time.ts";
 import { claimNext } from "./leave-lane.ts";
 import { type Body, closeBody, openBody } from "./open-body.ts";
 import type { Hop } from "./open-hop.ts";
@@ -93,7 +92,6 @@ export async function sendDeliveries(
     const { claim, entry, progress, startedAt } = current;
     const fetchNext = ahead.spare === undefined && mayGoOn(session);
     const next = await settleAttempt(deps, session, claim, entry, progress, result, transcript, fetchNext);
-    countDelivery(session.busy);
     await reportServed(deps, session);
     const end = performance.now();
     deps.speeds.observe(session.lane, end - Math.max(startedAt, lastEnd));

@@ -2,7 +2,6 @@ import type { BurstLimits, LaneLimits, SiteLimits } from "@postlane/limits";
 import type { LaneKey } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
 import { admits } from "./admission.ts";
-import { noteServed } from "./report-reached.ts";
 import { type Session, type StopReason, stopSession } from "./session.ts";
 
 /** Keeps alive what the sessions of this worker hold while slow servers answer: leases, claims, places in a burst. */
@@ -62,7 +61,6 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
     const kept = await Promise.all([
       laneLimits.renewLease(session.lane, session.id),
       session.site === undefined ? true : siteLimits.renewLease(session.site, session.id),
-      noteServed(laneLimits, session).catch(options.onError),
       ...[...session.inBurst].map((deliveryId) => burstLimits.renew(session.lane, deliveryId)),
       ...[...session.claims].map((claim) => extend(session, claim)),
     ]);

@@ -1,7 +1,6 @@
 import type { LaneKey } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import type { Connection } from "@postlane/smtp-client";
-import type { BusyTime } from "./busy-time.ts";
 import type { LaneTarget } from "./lane-target.ts";
 
 /** Why a session takes no further delivery. */
@@ -17,7 +16,6 @@ export interface Session {
   readonly lane: LaneKey;
   readonly target: LaneTarget;
   readonly startedAtMs: number;
-  readonly busy: BusyTime;
   /** Outages of the lane, Unix milliseconds, as of the lease. */
   outages: readonly number[];
   /** Outages in a row when the lease was granted; 0 when a server of the lane was reached since. */

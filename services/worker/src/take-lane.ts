@@ -1,5 +1,4 @@
 import type { LaneKey } from "@postlane/mail";
-import { startBusyTime } from "./busy-time.ts";
 import { laneTarget } from "./lane-target.ts";
 import { type Session, stopSession } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -30,7 +29,6 @@ export async function takeLane(deps: SessionDeps, lane: LaneKey): Promise<Sessio
         lane,
         target,
         startedAtMs: performance.now(),
-        busy: startBusyTime(performance.now()),
         outages: answer.outages,
         streak: answer.streak,
         leaseValidUntil: issuedAt + deps.keeper.leaseMs,

@@ -1,5 +1,4 @@
 import type { Claim } from "@postlane/queue";
-import { uncounted } from "./busy-time.ts";
 import type { IdleSeat } from "./idle-room.ts";
 import { claimNext } from "./leave-lane.ts";
 import type { Session } from "./session.ts";
@@ -17,7 +16,7 @@ export async function waitForMail(deps: SessionDeps, session: Session): Promise<
   if (session.site !== undefined && (await deps.siteLimits.isWanted(session.site))) return undefined;
   const seat = deps.idleRoom.sit(session.lane, session.id);
   try {
-    return await uncounted(session.busy, () => waitOn(seat, deps, session));
+    return await waitOn(seat, deps, session);
   } finally {
     await seat.leave();
   }

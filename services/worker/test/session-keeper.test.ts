@@ -4,7 +4,6 @@ import type { Claim, Lanes } from "@postlane/queue";
 import { afterEach, describe, expect, it } from "vitest";
 import { laneTarget } from "../src/lane-target.ts";
 import type { Session } from "../src/session.ts";
-import { startBusyTime } from "../src/busy-time.ts";
 import { createSessionKeeper, type SessionKeeper } from "../src/session-keeper.ts";
 import { eventually } from "./support/eventually.ts";
 
@@ -38,7 +37,6 @@ function session(some: Partial<Session> = {}): Session {
     lane: LANE,
     target: laneTarget(LANE, { rules: [], relays: [], ehloName: "", directPort: 25 }),
     startedAtMs: 0,
-    busy: startBusyTime(0),
     outages: [],
     streak: 0,
     leaseValidUntil: performance.now() + LEASE_MS,

@@ -13,7 +13,7 @@
     returns { now, waiting, active, delayed, held, { due, … }, { lease, …}, { lease, since, … }, { idle lease, … }, { token, … },
               { lane state… }, { started, pauseUntil, under way }, { oldest waiting: id, since } }
     where due is ms, sampled evenly over the ranks, first and last among them, and lane state… = until, streak, error,
-    cap, capUntil, site, servedCount, servedMs, time of the last outage
+    cap, capUntil, site, serveMs, time of the last outage
 ]]
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -34,9 +34,9 @@ for _, id in ipairs(redis.call('LRANGE', KEYS[3], 0, tonumber(ARGV[2]) - 1)) do
   if token then tokens[#tokens + 1] = token end
 end
 
-local state = redis.call('HMGET', KEYS[4], 'until', 'streak', 'error', 'cap', 'capUntil', 'site', 'servedCount', 'servedMs')
-for i = 1, 8 do state[i] = text(state[i]) end
-state[9] = text(redis.call('LINDEX', KEYS[11], 0))
+local state = redis.call('HMGET', KEYS[4], 'until', 'streak', 'error', 'cap', 'capUntil', 'site', 'serveMs')
+for i = 1, 7 do state[i] = text(state[i]) end
+state[8] = text(redis.call('LINDEX', KEYS[11], 0))
 local burst = redis.call('HMGET', KEYS[7], 'started', 'pauseUntil')
 local oldest = redis.call('LINDEX', KEYS[1], -1)
 local since = oldest and redis.call('HGET', KEYS[10] .. oldest, 'timestamp')
