@@ -262,6 +262,21 @@ describe.each(LOG_DATABASES)("why a message waits, on %s", (_name, open) => {
     });
   });
 
+  test("for what somebody wants of it, and for who held it and why", async () => {
+    const { id, deliveryId } = await accept();
+    const wish = { id: "1", action: "hold", by: "ann", reason: "looks odd", atMs: Date.now() } as const;
+    await ledger.wish(deliveryId, wish, "open");
+    expect(await ask(id)).toMatchObject({ cause: "wish", summary: expect.stringContaining("ann wants it held") });
+    await ledger.takeWish(deliveryId, "1");
+    const hold = { by: "ann", reason: "looks odd", sinceMs: wish.atMs };
+    await ledger.fulfilWish(deliveryId, "1", { state: "held", hold });
+    expect(await ask(id)).toMatchObject({
+      cause: "held",
+      summary: "Held by ann (looks odd): it waits until somebody releases or cancels it.",
+      since: new Date(wish.atMs).toISOString(),
+    });
+  });
+
   test("for an answer to its final dot, from a worker that lives or does not", async () => {
     const { id, deliveryId } = await accept();
     const claim = (await api.lanes.claim(LANE, `${WORKER}:3`))!;
