@@ -1,5 +1,5 @@
 import { type Arrivals, type DrainLane, drainedAtMs, firstArrivals } from "./drain-model.ts";
-import { explainFullBurst } from "./explain-lane.ts";
+import { explainFullBurst } from "./explain-flow.ts";
 import type { DeliveryFacts, LaneFacts } from "./waiting-facts.ts";
 
 /** What is taken for the time one delivery keeps a connection busy as long as a lane has sent none. */

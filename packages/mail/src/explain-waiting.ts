@@ -1,5 +1,6 @@
-import { explainFlow, explainFullBurst, explainNoWorker, explainOutage } from "./explain-lane.ts";
-import { type Explanation, explainSuspension, longest, timeOf } from "./explain-lane.ts";
+import { explainFlow, explainFullBurst } from "./explain-flow.ts";
+import { explainNoWorker, explainOutage, explainSuspension } from "./explain-stop.ts";
+import { type Explanation, longest, timeOf } from "./explanation.ts";
 import { type LaneKey, routeOf } from "./lane.ts";
 import type { Progress } from "./progress.ts";
 import { hasNoRoute, planRoute, type RelayChoice } from "./route-plan.ts";

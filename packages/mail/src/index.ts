@@ -9,6 +9,7 @@ export * from "./envelope.ts";
 export * from "./estimate-sending.ts";
 export * from "./explain-lane.ts";
 export * from "./explain-waiting.ts";
+export type { Explanation, WaitingCause } from "./explanation.ts";
 export * from "./failure.ts";
 export * from "./header-scan.ts";
 export * from "./lane.ts";

@@ -20,6 +20,7 @@ end
 redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), ARGV[2])
 redis.call('ZREM', KEYS[2], ARGV[4])
 redis.call('HSET', KEYS[3], ARGV[2], ARGV[4])
+redis.call('PEXPIRE', KEYS[3], 3600000)
 if redis.call('HLEN', KEYS[3]) > redis.call('ZCARD', KEYS[1]) then
   -- some ran out and were never given back
   for _, id in ipairs(redis.call('HKEYS', KEYS[3])) do

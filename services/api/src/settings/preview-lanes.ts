@@ -1,5 +1,6 @@
 import type { SettingsPreview } from "@postlane/contract";
 import {
+  ASSUMED_SERVICE_MS,
   type Estimate,
   estimateDrain,
   type LaneFacts,
@@ -19,10 +20,11 @@ const PAGE = 500;
 const MAX_SEEN = 20_000;
 const MAX_SHOWN = 1_000;
 
-const ASSUMPTION =
-  "Every delivery that waits now is sent at its first try, by a server that answers as it did lately (300 ms a delivery where nothing is known), " +
-  "and no other mail comes; delays that have begun keep their end. Lanes without a worker or suspended without end count as if they went on now. " +
-  "Mail whose way the settings change (attempts, a relay switched off or removed) is counted in the lane it is in.";
+const ASSUMPTION = [
+  `Every delivery that waits now is sent at its first try, by a server that answers as it did lately (${ASSUMED_SERVICE_MS} ms a delivery where nothing is known), and no other mail comes; delays that have begun keep their end.`,
+  "Lanes without a worker or suspended without end count as if they went on now.",
+  "Mail whose way the settings change (attempts, a relay switched off or removed) is counted in the lane it is in.",
+].join(" ");
 
 /** Which lanes would go by other values, and how long what waits in them would take. @throws LanesUnavailable */
 export async function previewLanes(

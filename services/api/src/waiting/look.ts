@@ -2,27 +2,24 @@ import type { Suspensions } from "@postlane/control";
 import type { LedgerStore } from "@postlane/ledger";
 import { readSite } from "@postlane/limits";
 import {
-  type ConnectionHolder,
   type DeliveryFacts,
   type JobPlace,
   type LaneFacts,
   type LaneKey,
   laneOf,
-  lanePace,
   leavesWay,
   type LedgerDelivery,
   type MessageHead,
   routeOf,
   ruleFor,
   ruleSource,
-  type SiteFacts,
-  type Suspension,
   suspensionOf,
 } from "@postlane/mail";
 import type { LaneInspection, LaneInspector, Located } from "@postlane/queue";
 import { keys, type RedisClient } from "@postlane/redis";
 import { type Settings, usableRelays } from "@postlane/settings";
 import { type Spool, SpoolMissing } from "@postlane/spool";
+import { type Fleet, laneFacts, siteOf, workerOf } from "./lane-facts.ts";
 
 export interface LookDeps {
   readonly redis: RedisClient;
@@ -133,13 +130,6 @@ export function createLook(deps: LookDeps, samples?: number): Look {
   };
 }
 
-/** What concerns all lanes. */
-interface Fleet {
-  readonly alive: ReadonlySet<string>;
-  readonly ticketsWaiting: number;
-  readonly suspensions: readonly Suspension[];
-}
-
 async function readFleet({ redis, inspector, suspensions, deadAfterMs }: LookDeps): Promise<Fleet> {
   const [[seconds], signedIn, ticketsWaiting] = await Promise.all([
     redis.time(),
@@ -150,60 +140,6 @@ async function readFleet({ redis, inspector, suspensions, deadAfterMs }: LookDep
   const alive = new Set<string>();
   for (let i = 0; i < signedIn.length; i += 2) if (Number(signedIn[i + 1]) > oldest) alive.add(signedIn[i]!);
   return { alive, ticketsWaiting, suspensions: suspensions.current() };
-}
-
-function laneFacts(inspection: LaneInspection, settings: Settings, fleet: Fleet, site?: SiteFacts): LaneFacts {
-  const { lane, nowMs, waiting, delayed, active, held, arrivals, outage, burst, cap, serviceMs } = inspection;
-  const suspension = suspensionOf(lane, undefined, fleet.suspensions, nowMs);
-  const relayTrouble = relayTroubleOf(lane, settings);
-  return {
-    lane,
-    nowMs,
-    waiting,
-    delayed,
-    active,
-    held,
-    arrivals,
-    ...lanePace(lane, settings.domainRules, settings.relays),
-    ...(relayTrouble && { relayTrouble }),
-    connections: {
-      inUse: inspection.holders.length,
-      holders: inspection.holders.map(({ leaseId, ...holder }) => ({ worker: workerOf(leaseId), ...holder })),
-      ...(cap && { cap }),
-    },
-    ...(outage && { outage }),
-    burst,
-    ...(site && { site }),
-    ...(suspension && { suspension }),
-    workersAlive: fleet.alive.size,
-    ticketsWaiting: fleet.ticketsWaiting,
-    ...(serviceMs !== undefined && { serviceMs }),
-  };
-}
-
-function siteOf(name: string, lane: LaneKey, reading: Awaited<ReturnType<typeof readSite>>): SiteFacts {
-  const { inUse, holders, inLine } = reading;
-  const inLineSinceMs = inLine.find((one) => one.lane === lane)?.sinceMs;
-  const lanes = new Set([...holders.flatMap((holder) => holder.lane ?? []), ...inLine.map((one) => one.lane), lane]);
-  return {
-    name,
-    inUse,
-    lanes: lanes.size,
-    holders: holders.map(({ leaseId, lane: whose }): ConnectionHolder => ({
-      worker: workerOf(leaseId),
-      ...(whose && { lane: whose }),
-    })),
-    ...(inLineSinceMs !== undefined && { inLineSinceMs }),
-  };
-}
-
-function relayTroubleOf(lane: LaneKey, { relays }: Settings): LaneFacts["relayTrouble"] {
-  const route = routeOf(lane);
-  if (route.kind === "direct") return undefined;
-  const relay = relays.find(({ id }) => id === route.relayId);
-  if (!relay) return "gone";
-  if (!relay.enabled) return "switched off";
-  return relay.username !== undefined && relay.password === undefined ? "password missing" : undefined;
 }
 
 function placeOf(located: Exclude<Located, { at: "missing" }>, { alive }: Fleet): JobPlace {
@@ -218,11 +154,6 @@ function placeOf(located: Exclude<Located, { at: "missing" }>, { alive }: Fleet)
     };
   }
   return located;
-}
-
-/** Leases and claims are named by worker id, colon, number. */
-function workerOf(token: string): string {
-  return token.slice(0, token.lastIndexOf(":"));
 }
 
 async function isMissing(spool: Pick<Spool, "get">, ref: string): Promise<boolean> {
