@@ -291,7 +291,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What proposed settings would change: lanes, and the rule that wins for an address */
+        /** What proposed settings would change: lanes, how long their mail takes, and the rule that wins for an address */
         post: operations["postSettingsPreview"];
         delete?: never;
         options?: never;
@@ -585,7 +585,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One lane: its depth and what holds it now */
+        /** One lane: its depth, what holds it now, who holds its connections, and when it will be empty */
         get: operations["getLanesByLane"];
         put?: never;
         post?: never;
@@ -639,6 +639,23 @@ export interface paths {
         };
         /** The message as it was accepted, while it is held for delivery */
         get: operations["getMessagesByIdRaw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each open delivery of a message waits, and when it will be sent */
+        get: operations["getMessagesByIdWaiting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3566,7 +3583,39 @@ export interface operations {
                                 before: number;
                                 after: number;
                             };
+                            /** @description Until all that is due now is sent; see `drain.assumption` */
+                            drain_seconds: {
+                                before: number;
+                                after: number;
+                            };
+                            /** @description Until what waits for a later time is sent as well */
+                            drain_all_seconds: {
+                                before: number;
+                                after: number;
+                            };
+                            /** @description How long a delivery keeps a connection busy */
+                            service_ms: number;
+                            /**
+                             * @description Where service_ms comes from
+                             * @enum {unknown}
+                             */
+                            basis: "observed" | "assumed";
                         }[];
+                        /** @description Seconds until the lanes shown have sent what is due, and all */
+                        drain: {
+                            /** @description In the lanes shown */
+                            deliveries: number;
+                            due: {
+                                before: number;
+                                after: number;
+                            };
+                            all: {
+                                before: number;
+                                after: number;
+                            };
+                            /** @description What has to be true for this to come true */
+                            assumption: string;
+                        };
                         /** @description How many lanes were looked at */
                         lanes_seen: number;
                         /** @description False when there are more lanes than are looked at or shown */
@@ -6491,6 +6540,41 @@ export interface operations {
                                  */
                                 until?: string;
                             };
+                            /** @description What holds mail now */
+                            waiting_for?: {
+                                /**
+                                 * @description The one thing that holds it now; docs/waiting.md explains each
+                                 * @enum {unknown}
+                                 */
+                                cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                                /** @description One or two sentences for a person */
+                                summary: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when
+                                 */
+                                since?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it ends; none: nobody knows
+                                 */
+                                until?: string;
+                                /** @description The setting that made it so */
+                                set_by?: {
+                                    /** @enum {unknown} */
+                                    section: "domainRules" | "relays";
+                                    /** @description The rule's domain pattern, or the relay's id */
+                                    key: string;
+                                    field: string;
+                                    value?: unknown;
+                                    /** @description Nobody set it: the value is the one Postlane comes with */
+                                    is_default?: boolean;
+                                };
+                                /** @description Who has it in hand */
+                                worker?: string;
+                                /** @description The lane it is on its way from */
+                                other_lane?: string;
+                            };
                         }[];
                         /** @description Give it as `cursor` for the following lanes */
                         next_cursor?: string;
@@ -6600,6 +6684,169 @@ export interface operations {
                              */
                             until?: string;
                         };
+                        /** @description What holds mail now */
+                        waiting_for?: {
+                            /**
+                             * @description The one thing that holds it now; docs/waiting.md explains each
+                             * @enum {unknown}
+                             */
+                            cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                            /** @description One or two sentences for a person */
+                            summary: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when
+                             */
+                            since?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it ends; none: nobody knows
+                             */
+                            until?: string;
+                            /** @description The setting that made it so */
+                            set_by?: {
+                                /** @enum {unknown} */
+                                section: "domainRules" | "relays";
+                                /** @description The rule's domain pattern, or the relay's id */
+                                key: string;
+                                field: string;
+                                value?: unknown;
+                                /** @description Nobody set it: the value is the one Postlane comes with */
+                                is_default?: boolean;
+                            };
+                            /** @description Who has it in hand */
+                            worker?: string;
+                            /** @description The lane it is on its way from */
+                            other_lane?: string;
+                        };
+                        /** @description The pace in force, and what sets each field of it */
+                        settings: {
+                            field: string;
+                            value: unknown;
+                            /** @description The setting that made it so */
+                            set_by: {
+                                /** @enum {unknown} */
+                                section: "domainRules" | "relays";
+                                /** @description The rule's domain pattern, or the relay's id */
+                                key: string;
+                                field: string;
+                                value?: unknown;
+                                /** @description Nobody set it: the value is the one Postlane comes with */
+                                is_default?: boolean;
+                            };
+                        }[];
+                        /** @description Who holds the lane's connections */
+                        connections: {
+                            worker: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when it holds the connection
+                             */
+                            since?: string;
+                            /**
+                             * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                             * @enum {unknown}
+                             */
+                            doing?: "sending" | "idle" | "opening";
+                            /** @description Of a site: whose mail it sends */
+                            lane?: string;
+                        }[];
+                        /** @description The server refused more connections; the lane keeps to these */
+                        connection_cap?: {
+                            limit: number;
+                            /**
+                             * Format: date-time
+                             * @description End
+                             */
+                            until: string;
+                        };
+                        /** @description None when the lane has no burst limit */
+                        burst?: {
+                            /** @description Deliveries begun in this burst */
+                            started: number;
+                            /** @description Of these, not ended */
+                            under_way: number;
+                            limit: number;
+                        };
+                        /** @description The MX hosts that several domains share, and their connection limit */
+                        site?: {
+                            name: string;
+                            in_use: number;
+                            limit: number;
+                            /** @description Lanes that have a connection or want one */
+                            lanes: number;
+                            /**
+                             * Format: date-time
+                             * @description Since when this lane waits for a connection
+                             */
+                            in_line_since?: string;
+                            holders: {
+                                worker: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when it holds the connection
+                                 */
+                                since?: string;
+                                /**
+                                 * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                                 * @enum {unknown}
+                                 */
+                                doing?: "sending" | "idle" | "opening";
+                                /** @description Of a site: whose mail it sends */
+                                lane?: string;
+                            }[];
+                        };
+                        /** @description The next to be sent */
+                        oldest_waiting?: {
+                            delivery_id: string;
+                            message_id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it came into the lane
+                             */
+                            since: string;
+                        };
+                        /** @description How long a delivery kept a connection busy lately */
+                        observed_service_ms?: number;
+                        /** @description An estimate; none while something without a known end stands in the way */
+                        due_sent?: {
+                            /**
+                             * Format: date-time
+                             * @description When, if the server answers as it did lately, nothing fails and no other mail comes before
+                             */
+                            at: string;
+                            /** @description From now */
+                            seconds: number;
+                            /** @description How long a delivery keeps a connection busy */
+                            service_ms: number;
+                            /**
+                             * @description Where service_ms comes from: this lane lately, or nowhere
+                             * @enum {unknown}
+                             */
+                            basis: "observed" | "assumed";
+                            /** @description At work at once; a fraction: shared with other lanes of the site */
+                            connections: number;
+                        };
+                        /** @description An estimate; none while something without a known end stands in the way */
+                        all_sent?: {
+                            /**
+                             * Format: date-time
+                             * @description When, if the server answers as it did lately, nothing fails and no other mail comes before
+                             */
+                            at: string;
+                            /** @description From now */
+                            seconds: number;
+                            /** @description How long a delivery keeps a connection busy */
+                            service_ms: number;
+                            /**
+                             * @description Where service_ms comes from: this lane lately, or nowhere
+                             * @enum {unknown}
+                             */
+                            basis: "observed" | "assumed";
+                            /** @description At work at once; a fraction: shared with other lanes of the site */
+                            connections: number;
+                        };
+                        workers_alive: number;
                     };
                 };
             };
@@ -6954,6 +7201,24 @@ export interface operations {
                              * @description When the next attempt is due
                              */
                             next_at?: string;
+                            waiting?: {
+                                /**
+                                 * @description The one thing that holds it now; docs/waiting.md explains each
+                                 * @enum {unknown}
+                                 */
+                                cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                                summary: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When that ends
+                                 */
+                                until?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it will probably be sent
+                                 */
+                                estimated_at?: string;
+                            };
                         }[];
                         /** @description In the order they ended */
                         attempts: {
@@ -7104,6 +7369,186 @@ export interface operations {
                 };
                 content: {
                     "message/rfc822": string;
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getMessagesByIdWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message id as it stands in the 250 reply */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message_id: string;
+                        /** @description Those that are open; none: the message is finished */
+                        deliveries: {
+                            delivery_id: string;
+                            lane: string;
+                            domain: string;
+                            /** @description The first ten that are open */
+                            recipients: string[];
+                            recipient_count: number;
+                            /**
+                             * @description The one thing that holds it now; docs/waiting.md explains each
+                             * @enum {unknown}
+                             */
+                            cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                            /** @description One or two sentences for a person */
+                            summary: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when
+                             */
+                            since?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it ends; none: nobody knows
+                             */
+                            until?: string;
+                            /** @description The setting that made it so */
+                            set_by?: {
+                                /** @enum {unknown} */
+                                section: "domainRules" | "relays";
+                                /** @description The rule's domain pattern, or the relay's id */
+                                key: string;
+                                field: string;
+                                value?: unknown;
+                                /** @description Nobody set it: the value is the one Postlane comes with */
+                                is_default?: boolean;
+                            };
+                            /** @description Who has it in hand */
+                            worker?: string;
+                            /** @description The lane it is on its way from */
+                            other_lane?: string;
+                            /** @description Its place in the lane */
+                            place?: {
+                                /** @description 1: the next; none: beyond `counted` */
+                                at?: number;
+                                /** @description Deliveries that are due, or of those that wait for a later time all */
+                                of: number;
+                                /** @description Places are counted up to this */
+                                counted: number;
+                            };
+                            /** @description An estimate; none while something without a known end stands in the way */
+                            estimate?: {
+                                /**
+                                 * Format: date-time
+                                 * @description When, if the server answers as it did lately, nothing fails and no other mail comes before
+                                 */
+                                at: string;
+                                /** @description From now */
+                                seconds: number;
+                                /** @description How long a delivery keeps a connection busy */
+                                service_ms: number;
+                                /**
+                                 * @description Where service_ms comes from: this lane lately, or nowhere
+                                 * @enum {unknown}
+                                 */
+                                basis: "observed" | "assumed";
+                                /** @description At work at once; a fraction: shared with other lanes of the site */
+                                connections: number;
+                            };
+                            /** @description Made so far */
+                            attempts: number;
+                            /**
+                             * Format: date-time
+                             * @description When it is given up
+                             */
+                            expires_at?: string;
+                            /** @description Why the last attempt did not do */
+                            last_failure?: {
+                                /**
+                                 * Format: date-time
+                                 * @description When
+                                 */
+                                at: string;
+                                step?: string;
+                                /** @description The server's reply */
+                                reply?: string;
+                                detail?: string;
+                            };
+                            connections: {
+                                in_use: number;
+                                limit: number;
+                                holders: {
+                                    worker: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description Since when it holds the connection
+                                     */
+                                    since?: string;
+                                    /**
+                                     * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                                     * @enum {unknown}
+                                     */
+                                    doing?: "sending" | "idle" | "opening";
+                                    /** @description Of a site: whose mail it sends */
+                                    lane?: string;
+                                }[];
+                            };
+                            /** @description The MX hosts that several domains share, and their connection limit */
+                            site?: {
+                                name: string;
+                                in_use: number;
+                                limit: number;
+                                /** @description Lanes that have a connection or want one */
+                                lanes: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when this lane waits for a connection
+                                 */
+                                in_line_since?: string;
+                                holders: {
+                                    worker: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description Since when it holds the connection
+                                     */
+                                    since?: string;
+                                    /**
+                                     * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                                     * @enum {unknown}
+                                     */
+                                    doing?: "sending" | "idle" | "opening";
+                                    /** @description Of a site: whose mail it sends */
+                                    lane?: string;
+                                }[];
+                            };
+                        }[];
+                        /** @description False when more deliveries are open than are told */
+                        complete: boolean;
+                    };
                 };
             };
             /** @description The request was refused */

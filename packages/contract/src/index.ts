@@ -13,6 +13,7 @@ export * from "./http/status.ts";
 export * from "./http/submission.ts";
 export * from "./http/suspension.ts";
 export * from "./http/token.ts";
+export * from "./http/waiting.ts";
 export * from "./http/webhook-event.ts";
 export * from "./http/webhook.ts";
 export * from "./network.ts";

@@ -8,16 +8,18 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{m:<message id>}:made       string  mark that it was made (reports, which may be handed in again); expires
  *   pl:{m:<message id>}:wished:<n>  string  which wish came true last for delivery n
  *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
- *   pl:{<lane>}:state              hash    outage streak, until, last error
+ *   pl:{<lane>}:state              hash    outage streak, until, last error; site; how fast it was served lately
  *   pl:{<lane>}:held               zset    delivery held → since
  *   pl:{<lane>}:aside:<domain>     set     deliveries to a suspended domain, put aside in a relay's lane
  *   pl:{<lane>}:walk:<operation>   list    deliveries that were due when an operation came to the lane
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
+ *   pl:{<lane>}:holders            hash    connection lease → since
  *   pl:{<lane>}:burst              hash    started, ended, pause
  *   pl:{<lane>}:idle               zset    session that keeps its connection open and waits for mail → until when
  *   pl:{<lane>}:burst:open         zset    delivery under way in the burst → expiry
  *   pl:{site:<site>}:leases        zset    connection lease → expiry
+ *   pl:{site:<site>}:holders       hash    connection lease → lane
  *   pl:{site:<site>}:waiting       zset    lane refused by the site → since
  *   pl:{sessions-<n>}:sessions-<n>:* BullMQ tickets
  *   pl:{sweeper}:sweeper:*         BullMQ  the sweeper's scheduler
@@ -68,11 +70,13 @@ export const keys = {
   laneHeld: (lane: LaneKey) => `pl:{${lane}}:held`,
   laneAside: (lane: LaneKey, domain: string) => `pl:{${lane}}:aside:${domain}`,
   laneLeases: (lane: LaneKey) => `pl:{${lane}}:leases`,
+  laneHolders: (lane: LaneKey) => `pl:{${lane}}:holders`,
   laneBurst: (lane: LaneKey) => `pl:{${lane}}:burst`,
   laneBurstOpen: (lane: LaneKey) => `pl:{${lane}}:burst:open`,
   laneIdle: (lane: LaneKey) => `pl:{${lane}}:idle`,
   wakeChannel: (workerId: string) => `pl:{wake}:${workerId}`,
   siteLeases: (site: string) => `pl:{site:${site}}:leases`,
+  siteHolders: (site: string) => `pl:{site:${site}}:holders`,
   siteWaiting: (site: string) => `pl:{site:${site}}:waiting`,
   sessionsPrefix: (shard: number) => `pl:{sessions-${shard}}`,
   sweeperPrefix: () => "pl:{sweeper}",

@@ -10,6 +10,7 @@ import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { waitingRoutes } from "./waiting/waiting-routes.ts";
 import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const never = {} as never;
@@ -17,7 +18,8 @@ const never = {} as never;
 /** Every part of the api, to be described and not to be called. */
 export function describedParts(): readonly FastifyPluginAsync[] {
   return [
-    messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
+    messageRoutes({ database: never, redis: never, ledger: never, spool: never, waiting: never }),
+    waitingRoutes({ database: never, redis: never, ledger: never, waiting: never }),
     liveRoutes({ tail: never }),
     statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
     controlRoutes({

@@ -7,7 +7,7 @@ import { localTime, timeAndDistance } from "../output/times.ts";
 import { examples, type Tools } from "./tools.ts";
 import { wholeNumber } from "./parse-arguments.ts";
 
-type Lane = operations["getLanesByLane"]["responses"][200]["content"]["application/json"];
+type Lane = operations["getLanes"]["responses"][200]["content"]["application/json"]["items"][number];
 
 export function laneCommands(program: Command, { action }: Tools): void {
   const lanes = program
@@ -86,6 +86,7 @@ function describe(lane: Lane, nowMs: number): string {
     ["later", lane.delayed],
     ["sending", lane.active],
     ["connections", `${sessions.in_use} of ${sessions.limit}`],
+    ["waits for", lane.waiting_for?.summary],
     ["next due", timeAndDistance(lane.next_due_at, nowMs)],
     ["pause until", timeAndDistance(lane.pause_until, nowMs)],
     ["outage", outage && `${outage.count} failed in a row, next try ${timeAndDistance(outage.until, nowMs)}`],
