@@ -160,6 +160,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/secrets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Which keys have sealed what is stored */
+        readonly get: operations["getSecrets"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/secrets/rotate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Seal everything anew with POSTLANE_SECRET_KEY */
+        readonly post: operations["postSecretsRotate"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/settings": {
         readonly parameters: {
             readonly query?: never;
@@ -1450,6 +1484,106 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getSecrets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Tells keys apart without telling them */
+                        readonly key_id?: string;
+                        readonly keys: readonly {
+                            /** @description Tells keys apart without telling them */
+                            readonly key_id: string;
+                            /**
+                             * @description POSTLANE_SECRET_KEY, POSTLANE_SECRET_KEY_PREVIOUS, or neither: what it sealed is lost without it
+                             * @enum {unknown}
+                             */
+                            readonly use: "seals" | "opens" | "missing";
+                            /** @description How many secrets it has sealed, in the settings and their history */
+                            readonly sealed: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly postSecretsRotate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Tells keys apart without telling them */
+                        readonly key_id: string;
+                        /** @description How many secrets were sealed anew; 0 when there was nothing to do */
+                        readonly resealed: number;
+                        /** @description Secrets no key at hand opens; they stay as they are */
+                        readonly failed: readonly {
+                            readonly what: string;
+                            readonly reason: string;
+                        }[];
+                    };
+                };
             };
             /** @description The request was refused */
             readonly "4XX": {

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type ListenAddress, parseListen, parseSmtpListen } from "./parse-listen.ts";
 import { parseDnsServers, parseNetworks } from "./parse-network.ts";
 import { wholeNumber } from "./parse-number.ts";
-import { parseAdminToken, parseSecretKey } from "./parse-secret.ts";
+import { parseAdminToken, parseSecretKey, parseSecretKeys } from "./parse-secret.ts";
 import { oneOf, parseHostname, parsePath, urlOf } from "./parse-text.ts";
 import { variable } from "./variable.ts";
 
@@ -90,11 +90,20 @@ export const variables = {
   secretKey: variable<Buffer | undefined>({
     name: "POSTLANE_SECRET_KEY",
     description:
-      "Seals relay passwords in Redis: 32 random bytes as base64 or hex, the same for every process. Without it no relay can have a password.",
+      "Seals passwords of relays, secrets of webhooks and DKIM keys in Redis: 32 random bytes as base64 or hex, the same for every process. Without it none of them can be saved.",
     defaultText: "none",
     secret: true,
     parse: parseSecretKey,
     fallback: () => undefined,
+  }),
+  previousSecretKeys: variable<readonly Buffer[]>({
+    name: "POSTLANE_SECRET_KEY_PREVIOUS",
+    description:
+      "Other keys that open what was sealed with them, for a change of POSTLANE_SECRET_KEY (docs/access.md): comma list.",
+    defaultText: "none",
+    secret: true,
+    parse: parseSecretKeys,
+    fallback: () => [],
   }),
   adminToken: variable<string | undefined>({
     name: "POSTLANE_ADMIN_TOKEN",

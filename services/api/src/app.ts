@@ -3,6 +3,7 @@ import type { SettingsStore } from "@postlane/settings";
 import cookie from "@fastify/cookie";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
 import type { Access } from "./access/create-access.ts";
+import { secretRoutes } from "./access/secret-routes.ts";
 import { sessionRoutes } from "./access/session-routes.ts";
 import { tokenRoutes } from "./access/token-routes.ts";
 import { healthRoutes, type ReadinessChecks } from "./health/health-routes.ts";
@@ -74,6 +75,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     async (v1) => {
       tokenRoutes(v1, deps.access.tokens);
       sessionRoutes(v1, deps.access);
+      secretRoutes(v1, deps.settings.secrets);
       settingsRoutes(v1, deps.settings, deps.lanes);
       laneRoutes(v1, deps.lanes);
       for (const part of deps.parts ?? []) await v1.register(part);

@@ -34,7 +34,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     watchLatency(redis, LATENCY_MS, (seconds) => latency.observe(seconds)),
   );
 
-  const settings = await openSettingsStore({ redisUrl: config.redisUrl, secretKey: config.secretKey, log: logger });
+  const settings = await openSettingsStore({ ...config, log: logger });
   lifecycle.onClose("settings", () => settings.close());
   if (config.settingsFile) await applySettingsFile(config.settingsFile, settings);
 

@@ -27,6 +27,11 @@ export const PROBLEM_CODES = {
     title: "Your token may not send from there",
     check: "Send from one of the token's `allowed_senders`, or ask an administrator for another token.",
   },
+  no_secret_key: {
+    status: 409,
+    title: "There is no key to seal with",
+    check: "Set POSTLANE_SECRET_KEY for every process (`openssl rand -base64 32` makes one).",
+  },
   token_ended: {
     status: 409,
     title: "The token has ended",
