@@ -1,742 +1,742 @@
 // Made from docs/openapi.json by `pnpm generate`.
 
 export interface paths {
-    readonly "/healthz": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The process runs */
-        readonly get: operations["getHealthz"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getHealthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/readyz": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Redis and the archive answer */
-        readonly get: operations["getReadyz"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getReadyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/metrics": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Metrics in Prometheus' text format */
-        readonly get: operations["getMetrics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/access": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Who you are and what you may do */
-        readonly get: operations["getAccess"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/tokens": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the tokens, newest first; also those that ended in the last 30 days */
-        readonly get: operations["getTokens"];
-        readonly put?: never;
+        get: operations["getTokens"];
+        put?: never;
         /** Make a token; its secret is shown only now */
-        readonly post: operations["postTokens"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/tokens/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a token, but for its secret */
-        readonly get: operations["getTokensById"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["getTokensById"];
+        put?: never;
+        post?: never;
         /** Revoke a token and end its sessions, at once */
-        readonly delete: operations["deleteTokensById"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["deleteTokensById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/tokens/{id}/rotate": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Give a token a new secret; it is shown only now */
-        readonly post: operations["postTokensByIdRotate"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postTokensByIdRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/sessions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Log in to the console with a token: sets a cookie
          * @description The cookie counts together with the header X-CSRF-Token where something is changed. A session ends with its token.
          */
-        readonly post: operations["postSessions"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/sessions/current": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Your session */
-        readonly get: operations["getSessionsCurrent"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["getSessionsCurrent"];
+        put?: never;
+        post?: never;
         /** Log out */
-        readonly delete: operations["deleteSessionsCurrent"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["deleteSessionsCurrent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/secrets": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Which keys have sealed what is stored */
-        readonly get: operations["getSecrets"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSecrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/secrets/rotate": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/secrets/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Seal everything anew with POSTLANE_SECRET_KEY */
-        readonly post: operations["postSecretsRotate"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postSecretsRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read all settings */
-        readonly get: operations["getSettings"];
+        get: operations["getSettings"];
         /** Replace all settings; If-Match is required */
-        readonly put: operations["putSettings"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        put: operations["putSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/general": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read the general settings */
-        readonly get: operations["getGeneral"];
+        get: operations["getGeneral"];
         /** Replace the general settings; what is left out gets its default */
-        readonly put: operations["putGeneral"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
+        put: operations["putGeneral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /** Change some general settings */
-        readonly patch: operations["patchGeneral"];
-        readonly trace?: never;
+        patch: operations["patchGeneral"];
+        trace?: never;
     };
-    readonly "/v1/settings/history": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the last versions */
-        readonly get: operations["getSettingsHistory"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSettingsHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/history/{version}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/history/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read an earlier version */
-        readonly get: operations["getSettingsHistoryByVersion"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSettingsHistoryByVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/diff": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** What changed between two versions */
-        readonly get: operations["getSettingsDiff"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSettingsDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/rollback": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Make an earlier version the current one */
-        readonly post: operations["postSettingsRollback"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postSettingsRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/export": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The settings as settings.yaml, without passwords */
-        readonly get: operations["getSettingsExport"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSettingsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/preview": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** What proposed settings would change: lanes, and the rule that wins for an address */
-        readonly post: operations["postSettingsPreview"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postSettingsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/domain-rules": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/domain-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the domain rules */
-        readonly get: operations["getDomainRules"];
-        readonly put?: never;
+        get: operations["getDomainRules"];
+        put?: never;
         /** Add a domain rule */
-        readonly post: operations["postDomainRules"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postDomainRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/domain-rules/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/domain-rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a domain rule */
-        readonly get: operations["getDomainRulesByKey"];
+        get: operations["getDomainRulesByKey"];
         /** Replace a domain rule */
-        readonly put: operations["putDomainRulesByKey"];
-        readonly post?: never;
+        put: operations["putDomainRulesByKey"];
+        post?: never;
         /** Remove a domain rule */
-        readonly delete: operations["deleteDomainRulesByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteDomainRulesByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a domain rule */
-        readonly patch: operations["patchDomainRulesByKey"];
-        readonly trace?: never;
+        patch: operations["patchDomainRulesByKey"];
+        trace?: never;
     };
-    readonly "/v1/relays": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/relays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the relays */
-        readonly get: operations["getRelays"];
-        readonly put?: never;
+        get: operations["getRelays"];
+        put?: never;
         /** Add a relay */
-        readonly post: operations["postRelays"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postRelays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/relays/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/relays/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a relay */
-        readonly get: operations["getRelaysByKey"];
+        get: operations["getRelaysByKey"];
         /** Replace a relay */
-        readonly put: operations["putRelaysByKey"];
-        readonly post?: never;
+        put: operations["putRelaysByKey"];
+        post?: never;
         /** Remove a relay */
-        readonly delete: operations["deleteRelaysByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteRelaysByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a relay */
-        readonly patch: operations["patchRelaysByKey"];
-        readonly trace?: never;
+        patch: operations["patchRelaysByKey"];
+        trace?: never;
     };
-    readonly "/v1/relays/{key}/move": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/relays/{key}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Move a relay in the order */
-        readonly post: operations["postRelaysByKeyMove"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postRelaysByKeyMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/access-rules": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/access-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the access rules */
-        readonly get: operations["getAccessRules"];
-        readonly put?: never;
+        get: operations["getAccessRules"];
+        put?: never;
         /** Add a access rule */
-        readonly post: operations["postAccessRules"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postAccessRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/access-rules/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/access-rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a access rule */
-        readonly get: operations["getAccessRulesByKey"];
+        get: operations["getAccessRulesByKey"];
         /** Replace a access rule */
-        readonly put: operations["putAccessRulesByKey"];
-        readonly post?: never;
+        put: operations["putAccessRulesByKey"];
+        post?: never;
         /** Remove a access rule */
-        readonly delete: operations["deleteAccessRulesByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteAccessRulesByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a access rule */
-        readonly patch: operations["patchAccessRulesByKey"];
-        readonly trace?: never;
+        patch: operations["patchAccessRulesByKey"];
+        trace?: never;
     };
-    readonly "/v1/access-rules/{key}/move": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/access-rules/{key}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Move a access rule in the order */
-        readonly post: operations["postAccessRulesByKeyMove"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postAccessRulesByKeyMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/credentials": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the credentials */
-        readonly get: operations["getCredentials"];
-        readonly put?: never;
+        get: operations["getCredentials"];
+        put?: never;
         /** Add a credential */
-        readonly post: operations["postCredentials"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/credentials/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/credentials/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a credential */
-        readonly get: operations["getCredentialsByKey"];
+        get: operations["getCredentialsByKey"];
         /** Replace a credential */
-        readonly put: operations["putCredentialsByKey"];
-        readonly post?: never;
+        put: operations["putCredentialsByKey"];
+        post?: never;
         /** Remove a credential */
-        readonly delete: operations["deleteCredentialsByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteCredentialsByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a credential */
-        readonly patch: operations["patchCredentialsByKey"];
-        readonly trace?: never;
+        patch: operations["patchCredentialsByKey"];
+        trace?: never;
     };
-    readonly "/v1/webhooks": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the webhooks */
-        readonly get: operations["getWebhooks"];
-        readonly put?: never;
+        get: operations["getWebhooks"];
+        put?: never;
         /** Add a webhook */
-        readonly post: operations["postWebhooks"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/webhooks/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/webhooks/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a webhook */
-        readonly get: operations["getWebhooksByKey"];
+        get: operations["getWebhooksByKey"];
         /** Replace a webhook */
-        readonly put: operations["putWebhooksByKey"];
-        readonly post?: never;
+        put: operations["putWebhooksByKey"];
+        post?: never;
         /** Remove a webhook */
-        readonly delete: operations["deleteWebhooksByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteWebhooksByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a webhook */
-        readonly patch: operations["patchWebhooksByKey"];
-        readonly trace?: never;
+        patch: operations["patchWebhooksByKey"];
+        trace?: never;
     };
-    readonly "/v1/dkim-keys": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/dkim-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the DKIM keys */
-        readonly get: operations["getDkimKeys"];
-        readonly put?: never;
+        get: operations["getDkimKeys"];
+        put?: never;
         /** Add a DKIM key */
-        readonly post: operations["postDkimKeys"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postDkimKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/dkim-keys/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/dkim-keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a DKIM key */
-        readonly get: operations["getDkimKeysByKey"];
+        get: operations["getDkimKeysByKey"];
         /** Replace a DKIM key */
-        readonly put: operations["putDkimKeysByKey"];
-        readonly post?: never;
+        put: operations["putDkimKeysByKey"];
+        post?: never;
         /** Remove a DKIM key */
-        readonly delete: operations["deleteDkimKeysByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteDkimKeysByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a DKIM key */
-        readonly patch: operations["patchDkimKeysByKey"];
-        readonly trace?: never;
+        patch: operations["patchDkimKeysByKey"];
+        trace?: never;
     };
-    readonly "/v1/lanes": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the lanes, the one longest without new mail first */
-        readonly get: operations["getLanes"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getLanes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/lanes/{lane}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/lanes/{lane}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** One lane: its depth and what holds it now */
-        readonly get: operations["getLanesByLane"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getLanesByLane"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/messages": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Search the log, newest first */
-        readonly get: operations["getMessages"];
-        readonly put?: never;
+        get: operations["getMessages"];
+        put?: never;
         /** Send a message: composed from JSON, or as it is with its envelope in the query */
-        readonly post: operations["postMessages"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/messages/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The whole story of a message: recipients, attempts with every step, records */
-        readonly get: operations["getMessagesById"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getMessagesById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/messages/{id}/raw": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/messages/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The message as it was accepted, while it is held for delivery */
-        readonly get: operations["getMessagesByIdRaw"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getMessagesByIdRaw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/records/live": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/records/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Follow the log records as they happen (Server-Sent Events)
          * @description Each record is an event `record` with an id; send the last one as `Last-Event-ID` to go on after a short break. A follower that is too slow gets an event `lagging` and is let go.
          */
-        readonly get: operations["getRecordsLive"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getRecordsLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/status": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Readiness, workers, and the lanes in numbers */
-        readonly get: operations["getStatus"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        readonly ProblemDetails: {
+        ProblemDetails: {
             /** @description `urn:postlane:problem:<code>` */
-            readonly type: string;
-            readonly title: string;
-            readonly status: number;
+            type: string;
+            title: string;
+            status: number;
             /** @description Stable; what programs decide by */
-            readonly code: string;
+            code: string;
             /** @description What is wrong and what to do */
-            readonly detail: string;
+            detail: string;
             /** @description The bad fields, when there are such */
-            readonly errors?: readonly {
+            errors?: {
                 /** @description JSON pointer (RFC 6901) of the bad field; empty for the whole document */
-                readonly field: string;
+                field: string;
                 /** @description What to write there */
-                readonly message: string;
+                message: string;
             }[];
         };
     };
@@ -748,69 +748,69 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly getHealthz: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getHealthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @enum {string} */
-                        readonly status: "ok";
+                        status: "ok";
                     };
                 };
             };
         };
     };
-    readonly getReadyz: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getReadyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @enum {unknown} */
-                        readonly status: "ready" | "not ready";
-                        readonly checks: {
-                            readonly [key: string]: {
-                                readonly ok: boolean;
-                                readonly detail?: string;
+                        status: "ready" | "not ready";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                detail?: string;
                             };
                         };
                     };
                 };
             };
             /** @description Default Response */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @enum {unknown} */
-                        readonly status: "ready" | "not ready";
-                        readonly checks: {
-                            readonly [key: string]: {
-                                readonly ok: boolean;
-                                readonly detail?: string;
+                        status: "ready" | "not ready";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                detail?: string;
                             };
                         };
                     };
@@ -818,1136 +818,1136 @@ export interface operations {
             };
         };
     };
-    readonly getMetrics: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/plain": string;
+                    "text/plain": string;
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getAccess: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description As the audit log and the settings' history name you */
-                        readonly actor: string;
+                        actor: string;
                         /**
                          * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
                          * @enum {unknown}
                          */
-                        readonly scope: "sender" | "viewer" | "operator" | "admin";
+                        scope: "sender" | "viewer" | "operator" | "admin";
                         /**
                          * @description `environment`: POSTLANE_ADMIN_TOKEN
                          * @enum {unknown}
                          */
-                        readonly via: "token" | "session" | "environment";
-                        readonly token_id?: string;
+                        via: "token" | "session" | "environment";
+                        token_id?: string;
                         /**
                          * Format: date-time
                          * @description Until when the token is good
                          */
-                        readonly expires_at?: string;
+                        expires_at?: string;
                         /** @description Addresses and domains a token of scope `sender` may send from */
-                        readonly allowed_senders?: readonly string[];
+                        allowed_senders?: string[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getTokens: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
-                            readonly id: string;
-                            readonly name: string;
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
                             /**
                              * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
                              * @enum {unknown}
                              */
-                            readonly scope: "sender" | "viewer" | "operator" | "admin";
+                            scope: "sender" | "viewer" | "operator" | "admin";
                             /** @enum {unknown} */
-                            readonly state: "active" | "expired" | "revoked";
+                            state: "active" | "expired" | "revoked";
                             /**
                              * Format: date-time
                              * @description When it was made
                              */
-                            readonly created_at: string;
-                            readonly created_by: string;
+                            created_at: string;
+                            created_by: string;
                             /**
                              * Format: date-time
                              * @description Until when it is good
                              */
-                            readonly expires_at?: string;
+                            expires_at?: string;
                             /**
                              * Format: date-time
                              * @description To the minute
                              */
-                            readonly last_used_at?: string;
+                            last_used_at?: string;
                             /**
                              * Format: date-time
                              * @description When it got its present secret
                              */
-                            readonly rotated_at?: string;
+                            rotated_at?: string;
                             /**
                              * Format: date-time
                              * @description Until when the secret before that is good
                              */
-                            readonly previous_valid_until?: string;
+                            previous_valid_until?: string;
                             /**
                              * Format: date-time
                              * @description When it was revoked
                              */
-                            readonly revoked_at?: string;
-                            readonly revoked_by?: string;
+                            revoked_at?: string;
+                            revoked_by?: string;
                             /** @description So many at once, and as many again each minute; 0 is no limit */
-                            readonly requests_per_minute?: number;
+                            requests_per_minute?: number;
                             /** @description Addresses and domains a token of scope `sender` may send from */
-                            readonly allowed_senders?: readonly string[];
+                            allowed_senders?: string[];
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postTokens: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description What it is for: 1 to 100 characters without control characters. One token at a time has a name */
-                    readonly name: string;
+                    name: string;
                     /**
                      * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
                      * @enum {unknown}
                      */
-                    readonly scope: "sender" | "viewer" | "operator" | "admin";
+                    scope: "sender" | "viewer" | "operator" | "admin";
                     /**
                      * Format: date-time
                      * @description Until when it is good, such as 2027-01-31T00:00:00Z; without it, until revoked
                      */
-                    readonly expires_at?: string;
+                    expires_at?: string;
                     /** @description So many at once, and as many again each minute; 0 is no limit */
-                    readonly requests_per_minute?: number;
+                    requests_per_minute?: number;
                     /** @description Addresses and domains a token of scope `sender` may send from */
-                    readonly allowed_senders?: readonly string[];
+                    allowed_senders?: string[];
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly id: string;
-                        readonly name: string;
+                    "application/json": {
+                        id: string;
+                        name: string;
                         /**
                          * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
                          * @enum {unknown}
                          */
-                        readonly scope: "sender" | "viewer" | "operator" | "admin";
+                        scope: "sender" | "viewer" | "operator" | "admin";
                         /** @enum {unknown} */
-                        readonly state: "active" | "expired" | "revoked";
+                        state: "active" | "expired" | "revoked";
                         /**
                          * Format: date-time
                          * @description When it was made
                          */
-                        readonly created_at: string;
-                        readonly created_by: string;
+                        created_at: string;
+                        created_by: string;
                         /**
                          * Format: date-time
                          * @description Until when it is good
                          */
-                        readonly expires_at?: string;
+                        expires_at?: string;
                         /**
                          * Format: date-time
                          * @description To the minute
                          */
-                        readonly last_used_at?: string;
+                        last_used_at?: string;
                         /**
                          * Format: date-time
                          * @description When it got its present secret
                          */
-                        readonly rotated_at?: string;
+                        rotated_at?: string;
                         /**
                          * Format: date-time
                          * @description Until when the secret before that is good
                          */
-                        readonly previous_valid_until?: string;
+                        previous_valid_until?: string;
                         /**
                          * Format: date-time
                          * @description When it was revoked
                          */
-                        readonly revoked_at?: string;
-                        readonly revoked_by?: string;
+                        revoked_at?: string;
+                        revoked_by?: string;
                         /** @description So many at once, and as many again each minute; 0 is no limit */
-                        readonly requests_per_minute?: number;
+                        requests_per_minute?: number;
                         /** @description Addresses and domains a token of scope `sender` may send from */
-                        readonly allowed_senders?: readonly string[];
+                        allowed_senders?: string[];
                         /** @description What to send as `authorization: Bearer`; it is shown only this once */
-                        readonly token: string;
+                        token: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getTokensById: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getTokensById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a token */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly id: string;
-                        readonly name: string;
+                    "application/json": {
+                        id: string;
+                        name: string;
                         /**
                          * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
                          * @enum {unknown}
                          */
-                        readonly scope: "sender" | "viewer" | "operator" | "admin";
+                        scope: "sender" | "viewer" | "operator" | "admin";
                         /** @enum {unknown} */
-                        readonly state: "active" | "expired" | "revoked";
+                        state: "active" | "expired" | "revoked";
                         /**
                          * Format: date-time
                          * @description When it was made
                          */
-                        readonly created_at: string;
-                        readonly created_by: string;
+                        created_at: string;
+                        created_by: string;
                         /**
                          * Format: date-time
                          * @description Until when it is good
                          */
-                        readonly expires_at?: string;
+                        expires_at?: string;
                         /**
                          * Format: date-time
                          * @description To the minute
                          */
-                        readonly last_used_at?: string;
+                        last_used_at?: string;
                         /**
                          * Format: date-time
                          * @description When it got its present secret
                          */
-                        readonly rotated_at?: string;
+                        rotated_at?: string;
                         /**
                          * Format: date-time
                          * @description Until when the secret before that is good
                          */
-                        readonly previous_valid_until?: string;
+                        previous_valid_until?: string;
                         /**
                          * Format: date-time
                          * @description When it was revoked
                          */
-                        readonly revoked_at?: string;
-                        readonly revoked_by?: string;
+                        revoked_at?: string;
+                        revoked_by?: string;
                         /** @description So many at once, and as many again each minute; 0 is no limit */
-                        readonly requests_per_minute?: number;
+                        requests_per_minute?: number;
                         /** @description Addresses and domains a token of scope `sender` may send from */
-                        readonly allowed_senders?: readonly string[];
+                        allowed_senders?: string[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteTokensById: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteTokensById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a token */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Revoked */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postTokensByIdRotate: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    postTokensByIdRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a token */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description How long the old one stays good; default 0 */
-                    readonly grace_seconds?: number;
+                    grace_seconds?: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly id: string;
-                        readonly name: string;
+                    "application/json": {
+                        id: string;
+                        name: string;
                         /**
                          * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
                          * @enum {unknown}
                          */
-                        readonly scope: "sender" | "viewer" | "operator" | "admin";
+                        scope: "sender" | "viewer" | "operator" | "admin";
                         /** @enum {unknown} */
-                        readonly state: "active" | "expired" | "revoked";
+                        state: "active" | "expired" | "revoked";
                         /**
                          * Format: date-time
                          * @description When it was made
                          */
-                        readonly created_at: string;
-                        readonly created_by: string;
+                        created_at: string;
+                        created_by: string;
                         /**
                          * Format: date-time
                          * @description Until when it is good
                          */
-                        readonly expires_at?: string;
+                        expires_at?: string;
                         /**
                          * Format: date-time
                          * @description To the minute
                          */
-                        readonly last_used_at?: string;
+                        last_used_at?: string;
                         /**
                          * Format: date-time
                          * @description When it got its present secret
                          */
-                        readonly rotated_at?: string;
+                        rotated_at?: string;
                         /**
                          * Format: date-time
                          * @description Until when the secret before that is good
                          */
-                        readonly previous_valid_until?: string;
+                        previous_valid_until?: string;
                         /**
                          * Format: date-time
                          * @description When it was revoked
                          */
-                        readonly revoked_at?: string;
-                        readonly revoked_by?: string;
+                        revoked_at?: string;
+                        revoked_by?: string;
                         /** @description So many at once, and as many again each minute; 0 is no limit */
-                        readonly requests_per_minute?: number;
+                        requests_per_minute?: number;
                         /** @description Addresses and domains a token of scope `sender` may send from */
-                        readonly allowed_senders?: readonly string[];
+                        allowed_senders?: string[];
                         /** @description What to send as `authorization: Bearer`; it is shown only this once */
-                        readonly token: string;
+                        token: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postSessions: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description An API token */
-                    readonly token: string;
+                    token: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description As the audit log and the settings' history name you */
-                        readonly actor: string;
+                        actor: string;
                         /**
                          * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
                          * @enum {unknown}
                          */
-                        readonly scope: "sender" | "viewer" | "operator" | "admin";
+                        scope: "sender" | "viewer" | "operator" | "admin";
                         /**
                          * @description `environment`: POSTLANE_ADMIN_TOKEN
                          * @enum {unknown}
                          */
-                        readonly via: "token" | "session" | "environment";
-                        readonly token_id?: string;
+                        via: "token" | "session" | "environment";
+                        token_id?: string;
                         /**
                          * Format: date-time
                          * @description Until when the token is good
                          */
-                        readonly expires_at?: string;
+                        expires_at?: string;
                         /** @description Addresses and domains a token of scope `sender` may send from */
-                        readonly allowed_senders?: readonly string[];
+                        allowed_senders?: string[];
                         /** @description Send it as X-CSRF-Token with every POST, PUT, PATCH and DELETE */
-                        readonly csrf_token: string;
+                        csrf_token: string;
                         /**
                          * Format: date-time
                          * @description At the latest; an hour without a request ends it, too
                          */
-                        readonly ends_at: string;
+                        ends_at: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSessionsCurrent: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getSessionsCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description As the audit log and the settings' history name you */
-                        readonly actor: string;
+                        actor: string;
                         /**
                          * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
                          * @enum {unknown}
                          */
-                        readonly scope: "sender" | "viewer" | "operator" | "admin";
+                        scope: "sender" | "viewer" | "operator" | "admin";
                         /**
                          * @description `environment`: POSTLANE_ADMIN_TOKEN
                          * @enum {unknown}
                          */
-                        readonly via: "token" | "session" | "environment";
-                        readonly token_id?: string;
+                        via: "token" | "session" | "environment";
+                        token_id?: string;
                         /**
                          * Format: date-time
                          * @description Until when the token is good
                          */
-                        readonly expires_at?: string;
+                        expires_at?: string;
                         /** @description Addresses and domains a token of scope `sender` may send from */
-                        readonly allowed_senders?: readonly string[];
+                        allowed_senders?: string[];
                         /** @description Send it as X-CSRF-Token with every POST, PUT, PATCH and DELETE */
-                        readonly csrf_token: string;
+                        csrf_token: string;
                         /**
                          * Format: date-time
                          * @description At the latest; an hour without a request ends it, too
                          */
-                        readonly ends_at: string;
+                        ends_at: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteSessionsCurrent: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    deleteSessionsCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The session has ended */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSecrets: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Tells keys apart without telling them */
-                        readonly key_id?: string;
-                        readonly keys: readonly {
+                        key_id?: string;
+                        keys: {
                             /** @description Tells keys apart without telling them */
-                            readonly key_id: string;
+                            key_id: string;
                             /**
                              * @description POSTLANE_SECRET_KEY, POSTLANE_SECRET_KEY_PREVIOUS, or neither: what it sealed is lost without it
                              * @enum {unknown}
                              */
-                            readonly use: "seals" | "opens" | "missing";
+                            use: "seals" | "opens" | "missing";
                             /** @description How many secrets it has sealed, in the settings and their history */
-                            readonly sealed: number;
+                            sealed: number;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postSecretsRotate: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postSecretsRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Tells keys apart without telling them */
-                        readonly key_id: string;
+                        key_id: string;
                         /** @description How many secrets were sealed anew; 0 when there was nothing to do */
-                        readonly resealed: number;
+                        resealed: number;
                         /** @description Secrets no key at hand opens; they stay as they are */
-                        readonly failed: readonly {
-                            readonly what: string;
-                            readonly reason: string;
+                        failed: {
+                            what: string;
+                            reason: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettings: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly general: {
+                    "application/json": {
+                        general: {
                             /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes: number;
+                            maxMessageBytes: number;
                             /** @description Most recipients of one message */
-                            readonly maxRecipients: number;
+                            maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops: number;
+                            maxReceivedHops: number;
                         };
-                        readonly domainRules: readonly {
+                        domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
-                        readonly relays: readonly {
+                        relays: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly accessRules: readonly {
+                        accessRules: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
-                        readonly credentials: readonly {
+                        credentials: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
                         }[];
-                        readonly webhooks: readonly {
+                        webhooks: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                            readonly id: string;
+                            id: string;
                             /** @description Where events are sent: an https:// address */
-                            readonly url: string;
+                            url: string;
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                            readonly enabled: boolean;
+                            enabled: boolean;
                             /** @description Which events; empty = all */
-                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                            readonly domains: readonly string[];
+                            domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                            readonly lanes: readonly string[];
+                            lanes: string[];
                             /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                            readonly senders: readonly string[];
+                            senders: string[];
                             /** @description How long the endpoint may take to answer */
-                            readonly timeoutSeconds: number;
+                            timeoutSeconds: number;
                             /** @description How long an event is tried again before it is given up */
-                            readonly retrySeconds: number;
+                            retrySeconds: number;
                             /** @description Events sent to the endpoint at a time, over all api processes */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /**
                              * Format: date-time
                              * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                              */
-                            readonly previousSecretUntil?: string;
-                            readonly secretSet: boolean;
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
                             /** @description Names of the headers that are sent with every event */
-                            readonly headerNames: readonly string[];
+                            headerNames: string[];
                             /** @description Why the webhook cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly dkimKeys: readonly {
+                        dkimKeys: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                            readonly id: string;
+                            id: string;
                             /** @description The domain that signs */
-                            readonly domain: string;
+                            domain: string;
                             /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                            readonly selector: string;
+                            selector: string;
                             /**
                              * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                              * @enum {unknown}
                              */
-                            readonly algorithm: "rsa" | "ed25519";
+                            algorithm: "rsa" | "ed25519";
                             /** @description SubjectPublicKeyInfo, DER in base64 */
-                            readonly publicKey: string;
+                            publicKey: string;
                             /** @description Name of the TXT record to publish */
-                            readonly dnsName: string;
+                            dnsName: string;
                             /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
-                            readonly dnsValue: string;
+                            dnsValue: string;
                             /** @description Why the key cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putSettings: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    putSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly general: {
+        requestBody: {
+            content: {
+                "application/json": {
+                    general: {
                         /** @description Largest message accepted (SIZE) */
-                        readonly maxMessageBytes?: number;
+                        maxMessageBytes?: number;
                         /** @description Most recipients of one message */
-                        readonly maxRecipients?: number;
+                        maxRecipients?: number;
                         /** @description A message with more Received headers is looping and refused */
-                        readonly maxReceivedHops?: number;
+                        maxReceivedHops?: number;
                     };
-                    readonly domainRules: readonly {
+                    domainRules: {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     }[];
                     /** @description In the order they are tried */
-                    readonly relays: readonly {
+                    relays: {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name?: string;
+                        name?: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled?: boolean;
-                        readonly port?: number;
+                        enabled?: boolean;
+                        port?: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require" | "implicit";
+                        tls?: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify?: boolean;
+                        tlsVerify?: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly password?: string | null;
+                        username?: string;
+                        password?: string | null;
                         /** @description Ignored when written */
                         readonly passwordSet?: boolean;
                         /** @description Ignored when written */
                         readonly problem?: string;
                     }[];
                     /** @description The first match wins */
-                    readonly accessRules: readonly {
+                    accessRules: {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     }[];
-                    readonly credentials: readonly {
+                    credentials: {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
+                        username: string;
                         /** @description A password of 1 to 1024 characters */
-                        readonly password?: string;
+                        password?: string;
                         /** @description A hash of the form `scrypt$N$r$p$salt$hash` (salt and hash in base64) */
-                        readonly passwordHash?: string;
+                        passwordHash?: string;
                         /** @description Default true */
-                        readonly enabled?: boolean;
+                        enabled?: boolean;
                         /** @description Ignored when written */
                         readonly passwordSet?: boolean;
                     }[];
-                    readonly webhooks: readonly {
+                    webhooks: {
                         /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                        readonly id: string;
+                        id: string;
                         /** @description Where events are sent: an https:// address */
-                        readonly url: string;
+                        url: string;
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                        readonly enabled?: boolean;
+                        enabled?: boolean;
                         /** @description Which events; empty = all */
-                        readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                        readonly domains?: readonly string[];
+                        domains?: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                        readonly lanes?: readonly string[];
+                        lanes?: string[];
                         /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                        readonly senders?: readonly string[];
+                        senders?: string[];
                         /** @description How long the endpoint may take to answer */
-                        readonly timeoutSeconds?: number;
+                        timeoutSeconds?: number;
                         /** @description How long an event is tried again before it is given up */
-                        readonly retrySeconds?: number;
+                        retrySeconds?: number;
                         /** @description Events sent to the endpoint at a time, over all api processes */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
-                        readonly secret?: string;
+                        secret?: string;
                         /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
-                        readonly previousSecret?: string;
+                        previousSecret?: string;
                         /**
                          * Format: date-time
                          * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                          */
-                        readonly previousSecretUntil?: string;
-                        readonly headers?: {
-                            readonly [key: string]: string;
+                        previousSecretUntil?: string;
+                        headers?: {
+                            [key: string]: string;
                         } | null;
                         /** @description Ignored when written */
                         readonly secretSet?: boolean;
                         /** @description Ignored when written */
-                        readonly headerNames?: readonly string[];
+                        readonly headerNames?: string[];
                         /** @description Ignored when written */
                         readonly problem?: string;
                     }[];
                     /** @description Stored now, used later */
-                    readonly dkimKeys: readonly {
+                    dkimKeys: {
                         /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                        readonly id: string;
+                        id: string;
                         /** @description The domain that signs */
-                        readonly domain: string;
+                        domain: string;
                         /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                        readonly selector: string;
+                        selector: string;
                         /**
                          * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                          * @enum {unknown}
                          */
-                        readonly algorithm?: "rsa" | "ed25519";
+                        algorithm?: "rsa" | "ed25519";
                         /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
-                        readonly privateKey?: string;
+                        privateKey?: string;
                         /** @description Ignored when written */
                         readonly publicKey?: string;
                         /** @description Ignored when written */
@@ -1960,1008 +1960,1008 @@ export interface operations {
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly general: {
+                    "application/json": {
+                        general: {
                             /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes: number;
+                            maxMessageBytes: number;
                             /** @description Most recipients of one message */
-                            readonly maxRecipients: number;
+                            maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops: number;
+                            maxReceivedHops: number;
                         };
-                        readonly domainRules: readonly {
+                        domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
-                        readonly relays: readonly {
+                        relays: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly accessRules: readonly {
+                        accessRules: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
-                        readonly credentials: readonly {
+                        credentials: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
                         }[];
-                        readonly webhooks: readonly {
+                        webhooks: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                            readonly id: string;
+                            id: string;
                             /** @description Where events are sent: an https:// address */
-                            readonly url: string;
+                            url: string;
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                            readonly enabled: boolean;
+                            enabled: boolean;
                             /** @description Which events; empty = all */
-                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                            readonly domains: readonly string[];
+                            domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                            readonly lanes: readonly string[];
+                            lanes: string[];
                             /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                            readonly senders: readonly string[];
+                            senders: string[];
                             /** @description How long the endpoint may take to answer */
-                            readonly timeoutSeconds: number;
+                            timeoutSeconds: number;
                             /** @description How long an event is tried again before it is given up */
-                            readonly retrySeconds: number;
+                            retrySeconds: number;
                             /** @description Events sent to the endpoint at a time, over all api processes */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /**
                              * Format: date-time
                              * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                              */
-                            readonly previousSecretUntil?: string;
-                            readonly secretSet: boolean;
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
                             /** @description Names of the headers that are sent with every event */
-                            readonly headerNames: readonly string[];
+                            headerNames: string[];
                             /** @description Why the webhook cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly dkimKeys: readonly {
+                        dkimKeys: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                            readonly id: string;
+                            id: string;
                             /** @description The domain that signs */
-                            readonly domain: string;
+                            domain: string;
                             /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                            readonly selector: string;
+                            selector: string;
                             /**
                              * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                              * @enum {unknown}
                              */
-                            readonly algorithm: "rsa" | "ed25519";
+                            algorithm: "rsa" | "ed25519";
                             /** @description SubjectPublicKeyInfo, DER in base64 */
-                            readonly publicKey: string;
+                            publicKey: string;
                             /** @description Name of the TXT record to publish */
-                            readonly dnsName: string;
+                            dnsName: string;
                             /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
-                            readonly dnsValue: string;
+                            dnsValue: string;
                             /** @description Why the key cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getGeneral: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getGeneral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Largest message accepted (SIZE) */
-                        readonly maxMessageBytes: number;
+                        maxMessageBytes: number;
                         /** @description Most recipients of one message */
-                        readonly maxRecipients: number;
+                        maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
-                        readonly maxReceivedHops: number;
+                        maxReceivedHops: number;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putGeneral: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    putGeneral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Largest message accepted (SIZE) */
-                    readonly maxMessageBytes?: number;
+                    maxMessageBytes?: number;
                     /** @description Most recipients of one message */
-                    readonly maxRecipients?: number;
+                    maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
-                    readonly maxReceivedHops?: number;
+                    maxReceivedHops?: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Largest message accepted (SIZE) */
-                        readonly maxMessageBytes: number;
+                        maxMessageBytes: number;
                         /** @description Most recipients of one message */
-                        readonly maxRecipients: number;
+                        maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
-                        readonly maxReceivedHops: number;
+                        maxReceivedHops: number;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchGeneral: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    patchGeneral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Largest message accepted (SIZE) */
-                    readonly maxMessageBytes?: number;
+                    maxMessageBytes?: number;
                     /** @description Most recipients of one message */
-                    readonly maxRecipients?: number;
+                    maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
-                    readonly maxReceivedHops?: number;
+                    maxReceivedHops?: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Largest message accepted (SIZE) */
-                        readonly maxMessageBytes: number;
+                        maxMessageBytes: number;
                         /** @description Most recipients of one message */
-                        readonly maxRecipients: number;
+                        maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
-                        readonly maxReceivedHops: number;
+                        maxReceivedHops: number;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettingsHistory: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getSettingsHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Newest first; the last 50 */
-                        readonly items: readonly {
-                            readonly version: number;
+                        items: {
+                            version: number;
                             /** Format: date-time */
-                            readonly saved_at: string;
+                            saved_at: string;
                             /** @description Who saved it: a token, a session, or the settings file */
-                            readonly by: string;
+                            by: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettingsHistoryByVersion: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly version: number;
+    getSettingsHistoryByVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly general: {
+                    "application/json": {
+                        general: {
                             /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes: number;
+                            maxMessageBytes: number;
                             /** @description Most recipients of one message */
-                            readonly maxRecipients: number;
+                            maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops: number;
+                            maxReceivedHops: number;
                         };
-                        readonly domainRules: readonly {
+                        domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
-                        readonly relays: readonly {
+                        relays: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly accessRules: readonly {
+                        accessRules: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
-                        readonly credentials: readonly {
+                        credentials: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
                         }[];
-                        readonly webhooks: readonly {
+                        webhooks: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                            readonly id: string;
+                            id: string;
                             /** @description Where events are sent: an https:// address */
-                            readonly url: string;
+                            url: string;
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                            readonly enabled: boolean;
+                            enabled: boolean;
                             /** @description Which events; empty = all */
-                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                            readonly domains: readonly string[];
+                            domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                            readonly lanes: readonly string[];
+                            lanes: string[];
                             /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                            readonly senders: readonly string[];
+                            senders: string[];
                             /** @description How long the endpoint may take to answer */
-                            readonly timeoutSeconds: number;
+                            timeoutSeconds: number;
                             /** @description How long an event is tried again before it is given up */
-                            readonly retrySeconds: number;
+                            retrySeconds: number;
                             /** @description Events sent to the endpoint at a time, over all api processes */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /**
                              * Format: date-time
                              * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                              */
-                            readonly previousSecretUntil?: string;
-                            readonly secretSet: boolean;
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
                             /** @description Names of the headers that are sent with every event */
-                            readonly headerNames: readonly string[];
+                            headerNames: string[];
                             /** @description Why the webhook cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly dkimKeys: readonly {
+                        dkimKeys: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                            readonly id: string;
+                            id: string;
                             /** @description The domain that signs */
-                            readonly domain: string;
+                            domain: string;
                             /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                            readonly selector: string;
+                            selector: string;
                             /**
                              * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                              * @enum {unknown}
                              */
-                            readonly algorithm: "rsa" | "ed25519";
+                            algorithm: "rsa" | "ed25519";
                             /** @description SubjectPublicKeyInfo, DER in base64 */
-                            readonly publicKey: string;
+                            publicKey: string;
                             /** @description Name of the TXT record to publish */
-                            readonly dnsName: string;
+                            dnsName: string;
                             /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
-                            readonly dnsValue: string;
+                            dnsValue: string;
                             /** @description Why the key cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettingsDiff: {
-        readonly parameters: {
-            readonly query: {
+    getSettingsDiff: {
+        parameters: {
+            query: {
                 /** @description The version to start from */
-                readonly from: number;
+                from: number;
                 /** @description The version to end at; without it, the current one */
-                readonly to?: number;
+                to?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly from: number;
-                        readonly to: number;
-                        readonly changes: readonly {
+                    "application/json": {
+                        from: number;
+                        to: number;
+                        changes: {
                             /** @description Entries by their key: `/relays/relay-1/port` */
-                            readonly field: string;
+                            field: string;
                             /** @enum {unknown} */
-                            readonly kind: "added" | "removed" | "changed" | "reordered";
-                            readonly before?: unknown;
-                            readonly after?: unknown;
+                            kind: "added" | "removed" | "changed" | "reordered";
+                            before?: unknown;
+                            after?: unknown;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postSettingsRollback: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postSettingsRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description The version to take the settings back to */
-                    readonly version: number;
+                    version: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly general: {
+                    "application/json": {
+                        general: {
                             /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes: number;
+                            maxMessageBytes: number;
                             /** @description Most recipients of one message */
-                            readonly maxRecipients: number;
+                            maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops: number;
+                            maxReceivedHops: number;
                         };
-                        readonly domainRules: readonly {
+                        domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
-                        readonly relays: readonly {
+                        relays: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly accessRules: readonly {
+                        accessRules: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
-                        readonly credentials: readonly {
+                        credentials: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
                         }[];
-                        readonly webhooks: readonly {
+                        webhooks: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                            readonly id: string;
+                            id: string;
                             /** @description Where events are sent: an https:// address */
-                            readonly url: string;
+                            url: string;
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                            readonly enabled: boolean;
+                            enabled: boolean;
                             /** @description Which events; empty = all */
-                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                            readonly domains: readonly string[];
+                            domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                            readonly lanes: readonly string[];
+                            lanes: string[];
                             /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                            readonly senders: readonly string[];
+                            senders: string[];
                             /** @description How long the endpoint may take to answer */
-                            readonly timeoutSeconds: number;
+                            timeoutSeconds: number;
                             /** @description How long an event is tried again before it is given up */
-                            readonly retrySeconds: number;
+                            retrySeconds: number;
                             /** @description Events sent to the endpoint at a time, over all api processes */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /**
                              * Format: date-time
                              * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                              */
-                            readonly previousSecretUntil?: string;
-                            readonly secretSet: boolean;
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
                             /** @description Names of the headers that are sent with every event */
-                            readonly headerNames: readonly string[];
+                            headerNames: string[];
                             /** @description Why the webhook cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly dkimKeys: readonly {
+                        dkimKeys: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                            readonly id: string;
+                            id: string;
                             /** @description The domain that signs */
-                            readonly domain: string;
+                            domain: string;
                             /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                            readonly selector: string;
+                            selector: string;
                             /**
                              * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                              * @enum {unknown}
                              */
-                            readonly algorithm: "rsa" | "ed25519";
+                            algorithm: "rsa" | "ed25519";
                             /** @description SubjectPublicKeyInfo, DER in base64 */
-                            readonly publicKey: string;
+                            publicKey: string;
                             /** @description Name of the TXT record to publish */
-                            readonly dnsName: string;
+                            dnsName: string;
                             /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
-                            readonly dnsValue: string;
+                            dnsValue: string;
                             /** @description Why the key cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettingsExport: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getSettingsExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description settings.yaml */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/yaml": string;
+                    "application/yaml": string;
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postSettingsPreview: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postSettingsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Sections to replace whole; one left out stays as it is */
-                    readonly settings?: {
-                        readonly general?: {
+                    settings?: {
+                        general?: {
                             /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes?: number;
+                            maxMessageBytes?: number;
                             /** @description Most recipients of one message */
-                            readonly maxRecipients?: number;
+                            maxRecipients?: number;
                             /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops?: number;
+                            maxReceivedHops?: number;
                         };
-                        readonly domainRules?: readonly {
+                        domainRules?: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
                         /** @description In the order they are tried */
-                        readonly relays?: readonly {
+                        relays?: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name?: string;
+                            name?: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled?: boolean;
-                            readonly port?: number;
+                            enabled?: boolean;
+                            port?: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require" | "implicit";
+                            tls?: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify?: boolean;
+                            tlsVerify?: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly password?: string | null;
+                            username?: string;
+                            password?: string | null;
                             /** @description Ignored when written */
                             readonly passwordSet?: boolean;
                             /** @description Ignored when written */
                             readonly problem?: string;
                         }[];
                         /** @description The first match wins */
-                        readonly accessRules?: readonly {
+                        accessRules?: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
-                        readonly credentials?: readonly {
+                        credentials?: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
+                            username: string;
                             /** @description A password of 1 to 1024 characters */
-                            readonly password?: string;
+                            password?: string;
                             /** @description A hash of the form `scrypt$N$r$p$salt$hash` (salt and hash in base64) */
-                            readonly passwordHash?: string;
+                            passwordHash?: string;
                             /** @description Default true */
-                            readonly enabled?: boolean;
+                            enabled?: boolean;
                             /** @description Ignored when written */
                             readonly passwordSet?: boolean;
                         }[];
-                        readonly webhooks?: readonly {
+                        webhooks?: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                            readonly id: string;
+                            id: string;
                             /** @description Where events are sent: an https:// address */
-                            readonly url: string;
+                            url: string;
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                            readonly enabled?: boolean;
+                            enabled?: boolean;
                             /** @description Which events; empty = all */
-                            readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                            readonly domains?: readonly string[];
+                            domains?: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                            readonly lanes?: readonly string[];
+                            lanes?: string[];
                             /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                            readonly senders?: readonly string[];
+                            senders?: string[];
                             /** @description How long the endpoint may take to answer */
-                            readonly timeoutSeconds?: number;
+                            timeoutSeconds?: number;
                             /** @description How long an event is tried again before it is given up */
-                            readonly retrySeconds?: number;
+                            retrySeconds?: number;
                             /** @description Events sent to the endpoint at a time, over all api processes */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
-                            readonly secret?: string;
+                            secret?: string;
                             /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
-                            readonly previousSecret?: string;
+                            previousSecret?: string;
                             /**
                              * Format: date-time
                              * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                              */
-                            readonly previousSecretUntil?: string;
-                            readonly headers?: {
-                                readonly [key: string]: string;
+                            previousSecretUntil?: string;
+                            headers?: {
+                                [key: string]: string;
                             } | null;
                             /** @description Ignored when written */
                             readonly secretSet?: boolean;
                             /** @description Ignored when written */
-                            readonly headerNames?: readonly string[];
+                            readonly headerNames?: string[];
                             /** @description Ignored when written */
                             readonly problem?: string;
                         }[];
                         /** @description Stored now, used later */
-                        readonly dkimKeys?: readonly {
+                        dkimKeys?: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                            readonly id: string;
+                            id: string;
                             /** @description The domain that signs */
-                            readonly domain: string;
+                            domain: string;
                             /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                            readonly selector: string;
+                            selector: string;
                             /**
                              * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                              * @enum {unknown}
                              */
-                            readonly algorithm?: "rsa" | "ed25519";
+                            algorithm?: "rsa" | "ed25519";
                             /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
-                            readonly privateKey?: string;
+                            privateKey?: string;
                             /** @description Ignored when written */
                             readonly publicKey?: string;
                             /** @description Ignored when written */
@@ -2972,773 +2972,773 @@ export interface operations {
                             readonly problem?: string;
                         }[];
                     };
-                    readonly domainRule?: {
+                    domainRule?: {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                     /** @description Recipients or domains: which rule wins for each? */
-                    readonly addresses?: readonly string[];
+                    addresses?: string[];
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description The version the preview was made on */
-                        readonly version: number;
-                        readonly changes: readonly {
+                        version: number;
+                        changes: {
                             /** @description Entries by their key: `/relays/relay-1/port` */
-                            readonly field: string;
+                            field: string;
                             /** @enum {unknown} */
-                            readonly kind: "added" | "removed" | "changed" | "reordered";
-                            readonly before?: unknown;
-                            readonly after?: unknown;
+                            kind: "added" | "removed" | "changed" | "reordered";
+                            before?: unknown;
+                            after?: unknown;
                         }[];
-                        readonly addresses: readonly {
-                            readonly address: string;
-                            readonly domain: string;
-                            readonly before: {
+                        addresses: {
+                            address: string;
+                            domain: string;
+                            before: {
                                 /** @description The pattern that won */
-                                readonly pattern: string;
+                                pattern: string;
                                 /** @description How many times direct delivery is tried; 0 = never */
-                                readonly directAttempts: number;
+                                directAttempts: number;
                                 /** @description How many times delivery by relay is tried; 0 = never */
-                                readonly relayAttempts: number;
+                                relayAttempts: number;
                                 /** @description Connections to one server at a time, over all workers */
-                                readonly maxConnections: number;
+                                maxConnections: number;
                                 /** @description Wait before a failed mail is tried again */
-                                readonly failureDelaySeconds: number;
+                                failureDelaySeconds: number;
                                 /** @description Growth of that wait with each failure */
-                                readonly backoffFactor: number;
+                                backoffFactor: number;
                                 /** @description The longest that wait becomes */
-                                readonly maxFailureDelaySeconds: number;
+                                maxFailureDelaySeconds: number;
                                 /** @description Age at which a mail that could not be delivered is given up */
-                                readonly expireAfterSeconds: number;
+                                expireAfterSeconds: number;
                                 /** @description Mails that may follow one another without a pause; 0 = no limit */
-                                readonly maxContinuous: number;
+                                maxContinuous: number;
                                 /** @description The pause after that many */
-                                readonly continuingDelaySeconds: number;
+                                continuingDelaySeconds: number;
                                 /**
                                  * @description STARTTLS with the recipient's servers
                                  * @enum {unknown}
                                  */
-                                readonly tls: "none" | "opportunistic" | "require";
+                                tls: "none" | "opportunistic" | "require";
                                 /**
                                  * @description What follows when a worker died between the final dot and the server's answer
                                  * @enum {unknown}
                                  */
-                                readonly uncertain: "retry" | "hold" | "assume-delivered";
+                                uncertain: "retry" | "hold" | "assume-delivered";
                             };
-                            readonly after: {
+                            after: {
                                 /** @description The pattern that won */
-                                readonly pattern: string;
+                                pattern: string;
                                 /** @description How many times direct delivery is tried; 0 = never */
-                                readonly directAttempts: number;
+                                directAttempts: number;
                                 /** @description How many times delivery by relay is tried; 0 = never */
-                                readonly relayAttempts: number;
+                                relayAttempts: number;
                                 /** @description Connections to one server at a time, over all workers */
-                                readonly maxConnections: number;
+                                maxConnections: number;
                                 /** @description Wait before a failed mail is tried again */
-                                readonly failureDelaySeconds: number;
+                                failureDelaySeconds: number;
                                 /** @description Growth of that wait with each failure */
-                                readonly backoffFactor: number;
+                                backoffFactor: number;
                                 /** @description The longest that wait becomes */
-                                readonly maxFailureDelaySeconds: number;
+                                maxFailureDelaySeconds: number;
                                 /** @description Age at which a mail that could not be delivered is given up */
-                                readonly expireAfterSeconds: number;
+                                expireAfterSeconds: number;
                                 /** @description Mails that may follow one another without a pause; 0 = no limit */
-                                readonly maxContinuous: number;
+                                maxContinuous: number;
                                 /** @description The pause after that many */
-                                readonly continuingDelaySeconds: number;
+                                continuingDelaySeconds: number;
                                 /**
                                  * @description STARTTLS with the recipient's servers
                                  * @enum {unknown}
                                  */
-                                readonly tls: "none" | "opportunistic" | "require";
+                                tls: "none" | "opportunistic" | "require";
                                 /**
                                  * @description What follows when a worker died between the final dot and the server's answer
                                  * @enum {unknown}
                                  */
-                                readonly uncertain: "retry" | "hold" | "assume-delivered";
+                                uncertain: "retry" | "hold" | "assume-delivered";
                             };
                         }[];
                         /** @description Lanes with mail, now or lately, that would go by other values */
-                        readonly lanes: readonly {
-                            readonly lane: string;
-                            readonly waiting: number;
-                            readonly delayed: number;
-                            readonly changes: readonly {
-                                readonly field: string;
-                                readonly before?: unknown;
-                                readonly after?: unknown;
+                        lanes: {
+                            lane: string;
+                            waiting: number;
+                            delayed: number;
+                            changes: {
+                                field: string;
+                                before?: unknown;
+                                after?: unknown;
                             }[];
                             /** @description What the pauses between bursts alone take for the deliveries that wait now */
-                            readonly least_drain_seconds: {
-                                readonly before: number;
-                                readonly after: number;
+                            least_drain_seconds: {
+                                before: number;
+                                after: number;
                             };
                         }[];
                         /** @description How many lanes were looked at */
-                        readonly lanes_seen: number;
+                        lanes_seen: number;
                         /** @description False when there are more lanes than are looked at or shown */
-                        readonly complete: boolean;
+                        complete: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getDomainRules: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getDomainRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postDomainRules: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postDomainRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                    readonly domain: string;
+                    domain: string;
                     /** @description How many times direct delivery is tried; 0 = never */
-                    readonly directAttempts?: number;
+                    directAttempts?: number;
                     /** @description How many times delivery by relay is tried; 0 = never */
-                    readonly relayAttempts?: number;
+                    relayAttempts?: number;
                     /** @description Connections to one server at a time, over all workers */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description Wait before a failed mail is tried again */
-                    readonly failureDelaySeconds?: number;
+                    failureDelaySeconds?: number;
                     /** @description Growth of that wait with each failure */
-                    readonly backoffFactor?: number;
+                    backoffFactor?: number;
                     /** @description The longest that wait becomes */
-                    readonly maxFailureDelaySeconds?: number;
+                    maxFailureDelaySeconds?: number;
                     /** @description Age at which a mail that could not be delivered is given up */
-                    readonly expireAfterSeconds?: number;
+                    expireAfterSeconds?: number;
                     /** @description Mails that may follow one another without a pause; 0 = no limit */
-                    readonly maxContinuous?: number;
+                    maxContinuous?: number;
                     /** @description The pause after that many */
-                    readonly continuingDelaySeconds?: number;
+                    continuingDelaySeconds?: number;
                     /**
                      * @description STARTTLS with the recipient's servers
                      * @enum {unknown}
                      */
-                    readonly tls?: "none" | "opportunistic" | "require";
+                    tls?: "none" | "opportunistic" | "require";
                     /**
                      * @description What follows when a worker died between the final dot and the server's answer
                      * @enum {unknown}
                      */
-                    readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                    uncertain?: "retry" | "hold" | "assume-delivered";
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getDomainRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getDomainRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The domain */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putDomainRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putDomainRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The domain */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                    readonly domain?: string;
+                    domain?: string;
                     /** @description How many times direct delivery is tried; 0 = never */
-                    readonly directAttempts?: number;
+                    directAttempts?: number;
                     /** @description How many times delivery by relay is tried; 0 = never */
-                    readonly relayAttempts?: number;
+                    relayAttempts?: number;
                     /** @description Connections to one server at a time, over all workers */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description Wait before a failed mail is tried again */
-                    readonly failureDelaySeconds?: number;
+                    failureDelaySeconds?: number;
                     /** @description Growth of that wait with each failure */
-                    readonly backoffFactor?: number;
+                    backoffFactor?: number;
                     /** @description The longest that wait becomes */
-                    readonly maxFailureDelaySeconds?: number;
+                    maxFailureDelaySeconds?: number;
                     /** @description Age at which a mail that could not be delivered is given up */
-                    readonly expireAfterSeconds?: number;
+                    expireAfterSeconds?: number;
                     /** @description Mails that may follow one another without a pause; 0 = no limit */
-                    readonly maxContinuous?: number;
+                    maxContinuous?: number;
                     /** @description The pause after that many */
-                    readonly continuingDelaySeconds?: number;
+                    continuingDelaySeconds?: number;
                     /**
                      * @description STARTTLS with the recipient's servers
                      * @enum {unknown}
                      */
-                    readonly tls?: "none" | "opportunistic" | "require";
+                    tls?: "none" | "opportunistic" | "require";
                     /**
                      * @description What follows when a worker died between the final dot and the server's answer
                      * @enum {unknown}
                      */
-                    readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                    uncertain?: "retry" | "hold" | "assume-delivered";
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteDomainRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteDomainRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The domain */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchDomainRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchDomainRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The domain */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                    readonly domain?: string;
-                    readonly directAttempts?: number | null;
-                    readonly relayAttempts?: number | null;
-                    readonly maxConnections?: number | null;
-                    readonly failureDelaySeconds?: number | null;
-                    readonly backoffFactor?: number | null;
-                    readonly maxFailureDelaySeconds?: number | null;
-                    readonly expireAfterSeconds?: number | null;
-                    readonly maxContinuous?: number | null;
-                    readonly continuingDelaySeconds?: number | null;
-                    readonly tls?: ("none" | "opportunistic" | "require") | null;
-                    readonly uncertain?: ("retry" | "hold" | "assume-delivered") | null;
+                    domain?: string;
+                    directAttempts?: number | null;
+                    relayAttempts?: number | null;
+                    maxConnections?: number | null;
+                    failureDelaySeconds?: number | null;
+                    backoffFactor?: number | null;
+                    maxFailureDelaySeconds?: number | null;
+                    expireAfterSeconds?: number | null;
+                    maxContinuous?: number | null;
+                    continuingDelaySeconds?: number | null;
+                    tls?: ("none" | "opportunistic" | "require") | null;
+                    uncertain?: ("retry" | "hold" | "assume-delivered") | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getRelays: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getRelays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postRelays: {
-        readonly parameters: {
-            readonly query?: {
+    postRelays: {
+        parameters: {
+            query?: {
                 /** @description Place from 0; without it, the end */
-                readonly position?: number;
+                position?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                    readonly id: string;
+                    id: string;
                     /** @description Host name or IP address of the relay server */
-                    readonly host: string;
+                    host: string;
                     /** @description A name of 1 to 200 characters without control characters */
-                    readonly name?: string;
+                    name?: string;
                     /** @description Disabled relays are passed over */
-                    readonly enabled?: boolean;
-                    readonly port?: number;
+                    enabled?: boolean;
+                    port?: number;
                     /**
                      * @description `implicit` speaks TLS from the first byte (port 465)
                      * @enum {unknown}
                      */
-                    readonly tls?: "none" | "opportunistic" | "require" | "implicit";
+                    tls?: "none" | "opportunistic" | "require" | "implicit";
                     /** @description Verify the certificate (with `require` and `implicit`) */
-                    readonly tlsVerify?: boolean;
+                    tlsVerify?: boolean;
                     /** @description Connections to one server at a time, over all workers */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description Wait before a failed mail is tried again */
-                    readonly failureDelaySeconds?: number;
+                    failureDelaySeconds?: number;
                     /** @description Growth of that wait with each failure */
-                    readonly backoffFactor?: number;
+                    backoffFactor?: number;
                     /** @description The longest that wait becomes */
-                    readonly maxFailureDelaySeconds?: number;
+                    maxFailureDelaySeconds?: number;
                     /** @description Mails that may follow one another without a pause; 0 = no limit */
-                    readonly maxContinuous?: number;
+                    maxContinuous?: number;
                     /** @description The pause after that many */
-                    readonly continuingDelaySeconds?: number;
+                    continuingDelaySeconds?: number;
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username?: string;
-                    readonly password?: string | null;
+                    username?: string;
+                    password?: string | null;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                     /** @description Ignored when written */
@@ -3746,189 +3746,189 @@ export interface operations {
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name: string;
+                        name: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled: boolean;
-                        readonly port: number;
+                        enabled: boolean;
+                        port: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                        tls: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify: boolean;
+                        tlsVerify: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds: number;
+                        failureDelaySeconds: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor: number;
+                        backoffFactor: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds: number;
+                        maxFailureDelaySeconds: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous: number;
+                        maxContinuous: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds: number;
+                        continuingDelaySeconds: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly passwordSet: boolean;
+                        username?: string;
+                        passwordSet: boolean;
                         /** @description Why the relay cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getRelaysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getRelaysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name: string;
+                        name: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled: boolean;
-                        readonly port: number;
+                        enabled: boolean;
+                        port: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                        tls: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify: boolean;
+                        tlsVerify: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds: number;
+                        failureDelaySeconds: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor: number;
+                        backoffFactor: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds: number;
+                        maxFailureDelaySeconds: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous: number;
+                        maxContinuous: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds: number;
+                        continuingDelaySeconds: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly passwordSet: boolean;
+                        username?: string;
+                        passwordSet: boolean;
                         /** @description Why the relay cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putRelaysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putRelaysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                    readonly id?: string;
+                    id?: string;
                     /** @description Host name or IP address of the relay server */
-                    readonly host: string;
+                    host: string;
                     /** @description A name of 1 to 200 characters without control characters */
-                    readonly name?: string;
+                    name?: string;
                     /** @description Disabled relays are passed over */
-                    readonly enabled?: boolean;
-                    readonly port?: number;
+                    enabled?: boolean;
+                    port?: number;
                     /**
                      * @description `implicit` speaks TLS from the first byte (port 465)
                      * @enum {unknown}
                      */
-                    readonly tls?: "none" | "opportunistic" | "require" | "implicit";
+                    tls?: "none" | "opportunistic" | "require" | "implicit";
                     /** @description Verify the certificate (with `require` and `implicit`) */
-                    readonly tlsVerify?: boolean;
+                    tlsVerify?: boolean;
                     /** @description Connections to one server at a time, over all workers */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description Wait before a failed mail is tried again */
-                    readonly failureDelaySeconds?: number;
+                    failureDelaySeconds?: number;
                     /** @description Growth of that wait with each failure */
-                    readonly backoffFactor?: number;
+                    backoffFactor?: number;
                     /** @description The longest that wait becomes */
-                    readonly maxFailureDelaySeconds?: number;
+                    maxFailureDelaySeconds?: number;
                     /** @description Mails that may follow one another without a pause; 0 = no limit */
-                    readonly maxContinuous?: number;
+                    maxContinuous?: number;
                     /** @description The pause after that many */
-                    readonly continuingDelaySeconds?: number;
+                    continuingDelaySeconds?: number;
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username?: string;
-                    readonly password?: string | null;
+                    username?: string;
+                    password?: string | null;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                     /** @description Ignored when written */
@@ -3936,1549 +3936,1549 @@ export interface operations {
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name: string;
+                        name: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled: boolean;
-                        readonly port: number;
+                        enabled: boolean;
+                        port: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                        tls: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify: boolean;
+                        tlsVerify: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds: number;
+                        failureDelaySeconds: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor: number;
+                        backoffFactor: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds: number;
+                        maxFailureDelaySeconds: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous: number;
+                        maxContinuous: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds: number;
+                        continuingDelaySeconds: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly passwordSet: boolean;
+                        username?: string;
+                        passwordSet: boolean;
                         /** @description Why the relay cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteRelaysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteRelaysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchRelaysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchRelaysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                    readonly id?: string;
+                    id?: string;
                     /** @description Host name or IP address of the relay server */
-                    readonly host?: string;
-                    readonly name?: string | null;
-                    readonly enabled?: boolean | null;
-                    readonly port?: number | null;
-                    readonly tls?: ("none" | "opportunistic" | "require" | "implicit") | null;
-                    readonly tlsVerify?: boolean | null;
-                    readonly maxConnections?: number | null;
-                    readonly failureDelaySeconds?: number | null;
-                    readonly backoffFactor?: number | null;
-                    readonly maxFailureDelaySeconds?: number | null;
-                    readonly maxContinuous?: number | null;
-                    readonly continuingDelaySeconds?: number | null;
-                    readonly username?: string | null;
-                    readonly password?: string | null;
-                    readonly passwordSet?: boolean | null;
-                    readonly problem?: string | null;
+                    host?: string;
+                    name?: string | null;
+                    enabled?: boolean | null;
+                    port?: number | null;
+                    tls?: ("none" | "opportunistic" | "require" | "implicit") | null;
+                    tlsVerify?: boolean | null;
+                    maxConnections?: number | null;
+                    failureDelaySeconds?: number | null;
+                    backoffFactor?: number | null;
+                    maxFailureDelaySeconds?: number | null;
+                    maxContinuous?: number | null;
+                    continuingDelaySeconds?: number | null;
+                    username?: string | null;
+                    password?: string | null;
+                    passwordSet?: boolean | null;
+                    problem?: string | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name: string;
+                        name: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled: boolean;
-                        readonly port: number;
+                        enabled: boolean;
+                        port: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                        tls: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify: boolean;
+                        tlsVerify: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds: number;
+                        failureDelaySeconds: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor: number;
+                        backoffFactor: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds: number;
+                        maxFailureDelaySeconds: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous: number;
+                        maxContinuous: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds: number;
+                        continuingDelaySeconds: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly passwordSet: boolean;
+                        username?: string;
+                        passwordSet: boolean;
                         /** @description Why the relay cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postRelaysByKeyMove: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    postRelaysByKeyMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @enum {unknown} */
-                    readonly to: "top" | "up" | "down" | "bottom";
+                    to: "top" | "up" | "down" | "bottom";
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getAccessRules: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getAccessRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postAccessRules: {
-        readonly parameters: {
-            readonly query?: {
+    postAccessRules: {
+        parameters: {
+            query?: {
                 /** @description Place from 0; without it, the end */
-                readonly position?: number;
+                position?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                    readonly network: string;
+                    network: string;
                     /** @enum {unknown} */
-                    readonly action: "allow" | "deny";
-                    readonly comment?: string;
+                    action: "allow" | "deny";
+                    comment?: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getAccessRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getAccessRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putAccessRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putAccessRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                    readonly network?: string;
+                    network?: string;
                     /** @enum {unknown} */
-                    readonly action: "allow" | "deny";
-                    readonly comment?: string;
+                    action: "allow" | "deny";
+                    comment?: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteAccessRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteAccessRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchAccessRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchAccessRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                    readonly network?: string;
+                    network?: string;
                     /** @enum {unknown} */
-                    readonly action?: "allow" | "deny";
-                    readonly comment?: string | null;
+                    action?: "allow" | "deny";
+                    comment?: string | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postAccessRulesByKeyMove: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    postAccessRulesByKeyMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @enum {unknown} */
-                    readonly to: "top" | "up" | "down" | "bottom";
+                    to: "top" | "up" | "down" | "bottom";
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getCredentials: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postCredentials: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username: string;
+                    username: string;
                     /** @description A password of 1 to 1024 characters */
-                    readonly password?: string;
+                    password?: string;
                     /** @description A hash of the form `scrypt$N$r$p$salt$hash` (salt and hash in base64) */
-                    readonly passwordHash?: string;
+                    passwordHash?: string;
                     /** @description Default true */
-                    readonly enabled?: boolean;
+                    enabled?: boolean;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
-                        readonly enabled: boolean;
-                        readonly passwordSet: boolean;
+                        username: string;
+                        enabled: boolean;
+                        passwordSet: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getCredentialsByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getCredentialsByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The username */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
-                        readonly enabled: boolean;
-                        readonly passwordSet: boolean;
+                        username: string;
+                        enabled: boolean;
+                        passwordSet: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putCredentialsByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putCredentialsByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The username */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username?: string;
+                    username?: string;
                     /** @description A password of 1 to 1024 characters */
-                    readonly password?: string;
+                    password?: string;
                     /** @description A hash of the form `scrypt$N$r$p$salt$hash` (salt and hash in base64) */
-                    readonly passwordHash?: string;
+                    passwordHash?: string;
                     /** @description Default true */
-                    readonly enabled?: boolean;
+                    enabled?: boolean;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
-                        readonly enabled: boolean;
-                        readonly passwordSet: boolean;
+                        username: string;
+                        enabled: boolean;
+                        passwordSet: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteCredentialsByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteCredentialsByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The username */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchCredentialsByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchCredentialsByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The username */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username?: string;
-                    readonly password?: string | null;
-                    readonly passwordHash?: string | null;
-                    readonly enabled?: boolean | null;
-                    readonly passwordSet?: boolean | null;
+                    username?: string;
+                    password?: string | null;
+                    passwordHash?: string | null;
+                    enabled?: boolean | null;
+                    passwordSet?: boolean | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
-                        readonly enabled: boolean;
-                        readonly passwordSet: boolean;
+                        username: string;
+                        enabled: boolean;
+                        passwordSet: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getWebhooks: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                            readonly id: string;
+                            id: string;
                             /** @description Where events are sent: an https:// address */
-                            readonly url: string;
+                            url: string;
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                            readonly enabled: boolean;
+                            enabled: boolean;
                             /** @description Which events; empty = all */
-                            readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                            readonly domains: readonly string[];
+                            domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                            readonly lanes: readonly string[];
+                            lanes: string[];
                             /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                            readonly senders: readonly string[];
+                            senders: string[];
                             /** @description How long the endpoint may take to answer */
-                            readonly timeoutSeconds: number;
+                            timeoutSeconds: number;
                             /** @description How long an event is tried again before it is given up */
-                            readonly retrySeconds: number;
+                            retrySeconds: number;
                             /** @description Events sent to the endpoint at a time, over all api processes */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /**
                              * Format: date-time
                              * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                              */
-                            readonly previousSecretUntil?: string;
-                            readonly secretSet: boolean;
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
                             /** @description Names of the headers that are sent with every event */
-                            readonly headerNames: readonly string[];
+                            headerNames: string[];
                             /** @description Why the webhook cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postWebhooks: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                    readonly id: string;
+                    id: string;
                     /** @description Where events are sent: an https:// address */
-                    readonly url: string;
+                    url: string;
                     /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                    readonly enabled?: boolean;
+                    enabled?: boolean;
                     /** @description Which events; empty = all */
-                    readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                     /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                    readonly domains?: readonly string[];
+                    domains?: string[];
                     /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                    readonly lanes?: readonly string[];
+                    lanes?: string[];
                     /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                    readonly senders?: readonly string[];
+                    senders?: string[];
                     /** @description How long the endpoint may take to answer */
-                    readonly timeoutSeconds?: number;
+                    timeoutSeconds?: number;
                     /** @description How long an event is tried again before it is given up */
-                    readonly retrySeconds?: number;
+                    retrySeconds?: number;
                     /** @description Events sent to the endpoint at a time, over all api processes */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
-                    readonly secret?: string;
+                    secret?: string;
                     /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
-                    readonly previousSecret?: string;
+                    previousSecret?: string;
                     /**
                      * Format: date-time
                      * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                      */
-                    readonly previousSecretUntil?: string;
-                    readonly headers?: {
-                        readonly [key: string]: string;
+                    previousSecretUntil?: string;
+                    headers?: {
+                        [key: string]: string;
                     } | null;
                     /** @description Ignored when written */
                     readonly secretSet?: boolean;
                     /** @description Ignored when written */
-                    readonly headerNames?: readonly string[];
+                    readonly headerNames?: string[];
                     /** @description Ignored when written */
                     readonly problem?: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                        readonly id: string;
+                        id: string;
                         /** @description Where events are sent: an https:// address */
-                        readonly url: string;
+                        url: string;
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                        readonly enabled: boolean;
+                        enabled: boolean;
                         /** @description Which events; empty = all */
-                        readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                        readonly domains: readonly string[];
+                        domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                        readonly lanes: readonly string[];
+                        lanes: string[];
                         /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                        readonly senders: readonly string[];
+                        senders: string[];
                         /** @description How long the endpoint may take to answer */
-                        readonly timeoutSeconds: number;
+                        timeoutSeconds: number;
                         /** @description How long an event is tried again before it is given up */
-                        readonly retrySeconds: number;
+                        retrySeconds: number;
                         /** @description Events sent to the endpoint at a time, over all api processes */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /**
                          * Format: date-time
                          * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                          */
-                        readonly previousSecretUntil?: string;
-                        readonly secretSet: boolean;
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
                         /** @description Names of the headers that are sent with every event */
-                        readonly headerNames: readonly string[];
+                        headerNames: string[];
                         /** @description Why the webhook cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                         /** @description Present when it was made here; shown only this once */
-                        readonly secret?: string;
+                        secret?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getWebhooksByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                        readonly id: string;
+                        id: string;
                         /** @description Where events are sent: an https:// address */
-                        readonly url: string;
+                        url: string;
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                        readonly enabled: boolean;
+                        enabled: boolean;
                         /** @description Which events; empty = all */
-                        readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                        readonly domains: readonly string[];
+                        domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                        readonly lanes: readonly string[];
+                        lanes: string[];
                         /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                        readonly senders: readonly string[];
+                        senders: string[];
                         /** @description How long the endpoint may take to answer */
-                        readonly timeoutSeconds: number;
+                        timeoutSeconds: number;
                         /** @description How long an event is tried again before it is given up */
-                        readonly retrySeconds: number;
+                        retrySeconds: number;
                         /** @description Events sent to the endpoint at a time, over all api processes */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /**
                          * Format: date-time
                          * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                          */
-                        readonly previousSecretUntil?: string;
-                        readonly secretSet: boolean;
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
                         /** @description Names of the headers that are sent with every event */
-                        readonly headerNames: readonly string[];
+                        headerNames: string[];
                         /** @description Why the webhook cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putWebhooksByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                    readonly id?: string;
+                    id?: string;
                     /** @description Where events are sent: an https:// address */
-                    readonly url: string;
+                    url: string;
                     /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                    readonly enabled?: boolean;
+                    enabled?: boolean;
                     /** @description Which events; empty = all */
-                    readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                     /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                    readonly domains?: readonly string[];
+                    domains?: string[];
                     /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                    readonly lanes?: readonly string[];
+                    lanes?: string[];
                     /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                    readonly senders?: readonly string[];
+                    senders?: string[];
                     /** @description How long the endpoint may take to answer */
-                    readonly timeoutSeconds?: number;
+                    timeoutSeconds?: number;
                     /** @description How long an event is tried again before it is given up */
-                    readonly retrySeconds?: number;
+                    retrySeconds?: number;
                     /** @description Events sent to the endpoint at a time, over all api processes */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
-                    readonly secret?: string;
+                    secret?: string;
                     /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
-                    readonly previousSecret?: string;
+                    previousSecret?: string;
                     /**
                      * Format: date-time
                      * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                      */
-                    readonly previousSecretUntil?: string;
-                    readonly headers?: {
-                        readonly [key: string]: string;
+                    previousSecretUntil?: string;
+                    headers?: {
+                        [key: string]: string;
                     } | null;
                     /** @description Ignored when written */
                     readonly secretSet?: boolean;
                     /** @description Ignored when written */
-                    readonly headerNames?: readonly string[];
+                    readonly headerNames?: string[];
                     /** @description Ignored when written */
                     readonly problem?: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                        readonly id: string;
+                        id: string;
                         /** @description Where events are sent: an https:// address */
-                        readonly url: string;
+                        url: string;
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                        readonly enabled: boolean;
+                        enabled: boolean;
                         /** @description Which events; empty = all */
-                        readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                        readonly domains: readonly string[];
+                        domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                        readonly lanes: readonly string[];
+                        lanes: string[];
                         /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                        readonly senders: readonly string[];
+                        senders: string[];
                         /** @description How long the endpoint may take to answer */
-                        readonly timeoutSeconds: number;
+                        timeoutSeconds: number;
                         /** @description How long an event is tried again before it is given up */
-                        readonly retrySeconds: number;
+                        retrySeconds: number;
                         /** @description Events sent to the endpoint at a time, over all api processes */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /**
                          * Format: date-time
                          * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                          */
-                        readonly previousSecretUntil?: string;
-                        readonly secretSet: boolean;
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
                         /** @description Names of the headers that are sent with every event */
-                        readonly headerNames: readonly string[];
+                        headerNames: string[];
                         /** @description Why the webhook cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteWebhooksByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchWebhooksByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                    readonly id?: string;
+                    id?: string;
                     /** @description Where events are sent: an https:// address */
-                    readonly url?: string;
-                    readonly enabled?: boolean | null;
-                    readonly events?: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[] | null;
-                    readonly domains?: readonly string[] | null;
-                    readonly lanes?: readonly string[] | null;
-                    readonly senders?: readonly string[] | null;
-                    readonly timeoutSeconds?: number | null;
-                    readonly retrySeconds?: number | null;
-                    readonly maxConnections?: number | null;
-                    readonly secret?: string | null;
-                    readonly previousSecret?: string | null;
-                    readonly previousSecretUntil?: string | null;
-                    readonly headers?: {
-                        readonly [key: string]: string;
+                    url?: string;
+                    enabled?: boolean | null;
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[] | null;
+                    domains?: string[] | null;
+                    lanes?: string[] | null;
+                    senders?: string[] | null;
+                    timeoutSeconds?: number | null;
+                    retrySeconds?: number | null;
+                    maxConnections?: number | null;
+                    secret?: string | null;
+                    previousSecret?: string | null;
+                    previousSecretUntil?: string | null;
+                    headers?: {
+                        [key: string]: string;
                     } | null;
-                    readonly secretSet?: boolean | null;
-                    readonly headerNames?: readonly string[] | null;
-                    readonly problem?: string | null;
+                    secretSet?: boolean | null;
+                    headerNames?: string[] | null;
+                    problem?: string | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                        readonly id: string;
+                        id: string;
                         /** @description Where events are sent: an https:// address */
-                        readonly url: string;
+                        url: string;
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                        readonly enabled: boolean;
+                        enabled: boolean;
                         /** @description Which events; empty = all */
-                        readonly events: readonly ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                        readonly domains: readonly string[];
+                        domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                        readonly lanes: readonly string[];
+                        lanes: string[];
                         /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                        readonly senders: readonly string[];
+                        senders: string[];
                         /** @description How long the endpoint may take to answer */
-                        readonly timeoutSeconds: number;
+                        timeoutSeconds: number;
                         /** @description How long an event is tried again before it is given up */
-                        readonly retrySeconds: number;
+                        retrySeconds: number;
                         /** @description Events sent to the endpoint at a time, over all api processes */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /**
                          * Format: date-time
                          * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
                          */
-                        readonly previousSecretUntil?: string;
-                        readonly secretSet: boolean;
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
                         /** @description Names of the headers that are sent with every event */
-                        readonly headerNames: readonly string[];
+                        headerNames: string[];
                         /** @description Why the webhook cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getDkimKeys: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getDkimKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                            readonly id: string;
+                            id: string;
                             /** @description The domain that signs */
-                            readonly domain: string;
+                            domain: string;
                             /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                            readonly selector: string;
+                            selector: string;
                             /**
                              * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                              * @enum {unknown}
                              */
-                            readonly algorithm: "rsa" | "ed25519";
+                            algorithm: "rsa" | "ed25519";
                             /** @description SubjectPublicKeyInfo, DER in base64 */
-                            readonly publicKey: string;
+                            publicKey: string;
                             /** @description Name of the TXT record to publish */
-                            readonly dnsName: string;
+                            dnsName: string;
                             /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
-                            readonly dnsValue: string;
+                            dnsValue: string;
                             /** @description Why the key cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postDkimKeys: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postDkimKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                    readonly id: string;
+                    id: string;
                     /** @description The domain that signs */
-                    readonly domain: string;
+                    domain: string;
                     /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                    readonly selector: string;
+                    selector: string;
                     /**
                      * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                      * @enum {unknown}
                      */
-                    readonly algorithm?: "rsa" | "ed25519";
+                    algorithm?: "rsa" | "ed25519";
                     /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
-                    readonly privateKey?: string;
+                    privateKey?: string;
                     /** @description Ignored when written */
                     readonly publicKey?: string;
                     /** @description Ignored when written */
@@ -5490,143 +5490,143 @@ export interface operations {
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                        readonly id: string;
+                        id: string;
                         /** @description The domain that signs */
-                        readonly domain: string;
+                        domain: string;
                         /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                        readonly selector: string;
+                        selector: string;
                         /**
                          * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                          * @enum {unknown}
                          */
-                        readonly algorithm: "rsa" | "ed25519";
+                        algorithm: "rsa" | "ed25519";
                         /** @description SubjectPublicKeyInfo, DER in base64 */
-                        readonly publicKey: string;
+                        publicKey: string;
                         /** @description Name of the TXT record to publish */
-                        readonly dnsName: string;
+                        dnsName: string;
                         /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
-                        readonly dnsValue: string;
+                        dnsValue: string;
                         /** @description Why the key cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getDkimKeysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                        readonly id: string;
+                        id: string;
                         /** @description The domain that signs */
-                        readonly domain: string;
+                        domain: string;
                         /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                        readonly selector: string;
+                        selector: string;
                         /**
                          * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                          * @enum {unknown}
                          */
-                        readonly algorithm: "rsa" | "ed25519";
+                        algorithm: "rsa" | "ed25519";
                         /** @description SubjectPublicKeyInfo, DER in base64 */
-                        readonly publicKey: string;
+                        publicKey: string;
                         /** @description Name of the TXT record to publish */
-                        readonly dnsName: string;
+                        dnsName: string;
                         /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
-                        readonly dnsValue: string;
+                        dnsValue: string;
                         /** @description Why the key cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putDkimKeysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                    readonly id?: string;
+                    id?: string;
                     /** @description The domain that signs */
-                    readonly domain: string;
+                    domain: string;
                     /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                    readonly selector: string;
+                    selector: string;
                     /**
                      * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                      * @enum {unknown}
                      */
-                    readonly algorithm?: "rsa" | "ed25519";
+                    algorithm?: "rsa" | "ed25519";
                     /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
-                    readonly privateKey?: string;
+                    privateKey?: string;
                     /** @description Ignored when written */
                     readonly publicKey?: string;
                     /** @description Ignored when written */
@@ -5638,988 +5638,990 @@ export interface operations {
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                        readonly id: string;
+                        id: string;
                         /** @description The domain that signs */
-                        readonly domain: string;
+                        domain: string;
                         /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                        readonly selector: string;
+                        selector: string;
                         /**
                          * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                          * @enum {unknown}
                          */
-                        readonly algorithm: "rsa" | "ed25519";
+                        algorithm: "rsa" | "ed25519";
                         /** @description SubjectPublicKeyInfo, DER in base64 */
-                        readonly publicKey: string;
+                        publicKey: string;
                         /** @description Name of the TXT record to publish */
-                        readonly dnsName: string;
+                        dnsName: string;
                         /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
-                        readonly dnsValue: string;
+                        dnsValue: string;
                         /** @description Why the key cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteDkimKeysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchDkimKeysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                    readonly id?: string;
+                    id?: string;
                     /** @description The domain that signs */
-                    readonly domain?: string;
+                    domain?: string;
                     /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                    readonly selector?: string;
-                    readonly algorithm?: ("rsa" | "ed25519") | null;
-                    readonly privateKey?: string | null;
-                    readonly publicKey?: string | null;
-                    readonly dnsName?: string | null;
-                    readonly dnsValue?: string | null;
-                    readonly problem?: string | null;
+                    selector?: string;
+                    algorithm?: ("rsa" | "ed25519") | null;
+                    privateKey?: string | null;
+                    publicKey?: string | null;
+                    dnsName?: string | null;
+                    dnsValue?: string | null;
+                    problem?: string | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
-                        readonly id: string;
+                        id: string;
                         /** @description The domain that signs */
-                        readonly domain: string;
+                        domain: string;
                         /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
-                        readonly selector: string;
+                        selector: string;
                         /**
                          * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
                          * @enum {unknown}
                          */
-                        readonly algorithm: "rsa" | "ed25519";
+                        algorithm: "rsa" | "ed25519";
                         /** @description SubjectPublicKeyInfo, DER in base64 */
-                        readonly publicKey: string;
+                        publicKey: string;
                         /** @description Name of the TXT record to publish */
-                        readonly dnsName: string;
+                        dnsName: string;
                         /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
-                        readonly dnsValue: string;
+                        dnsValue: string;
                         /** @description Why the key cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getLanes: {
-        readonly parameters: {
-            readonly query?: {
-                readonly limit?: number;
+    getLanes: {
+        parameters: {
+            query?: {
+                limit?: number;
                 /** @description The `next_cursor` of the page before */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description `direct:<domain>` or `relay:<relay id>` */
-                            readonly lane: string;
+                            lane: string;
                             /** @enum {unknown} */
-                            readonly kind: "direct" | "relay";
-                            readonly domain?: string;
-                            readonly relay_id?: string;
+                            kind: "direct" | "relay";
+                            domain?: string;
+                            relay_id?: string;
                             /** @description Deliveries that are due */
-                            readonly waiting: number;
+                            waiting: number;
                             /** @description Deliveries that wait for a later time */
-                            readonly delayed: number;
+                            delayed: number;
                             /** @description Deliveries being sent now */
-                            readonly active: number;
+                            active: number;
                             /** @description Deliveries that wait beside the queue for a person's word */
-                            readonly held: number;
+                            held: number;
                             /** @description Connections to the next hop */
-                            readonly sessions: {
-                                readonly in_use: number;
+                            sessions: {
+                                in_use: number;
                                 /** @description 0 when the relay no longer exists */
-                                readonly limit: number;
+                                limit: number;
                             };
                             /** @description The domain rule that sets the pace of a direct lane */
-                            readonly rule?: string;
+                            rule?: string;
                             /**
                              * Format: date-time
                              * @description When the first delayed delivery is due
                              */
-                            readonly next_due_at?: string;
+                            next_due_at?: string;
                             /**
                              * Format: date-time
                              * @description End of the pause after a burst
                              */
-                            readonly pause_until?: string;
+                            pause_until?: string;
                             /** @description No host of the lane could be reached */
-                            readonly outage?: {
+                            outage?: {
                                 /**
                                  * Format: date-time
                                  * @description When the next connection is tried
                                  */
-                                readonly until: string;
+                                until: string;
                                 /** @description Failed connections in a row */
-                                readonly count: number;
-                                readonly error: string;
+                                count: number;
+                                error: string;
                                 /**
                                  * Format: date-time
                                  * @description When the last one failed
                                  */
-                                readonly last_at?: string;
+                                last_at?: string;
                             };
-                            readonly suspended?: {
+                            suspended?: {
                                 /** @description The suspension, as `/v1/suspensions` names it */
-                                readonly id: string;
-                                readonly reason: string;
-                                readonly by: string;
+                                id: string;
+                                reason: string;
+                                by: string;
                                 /**
                                  * Format: date-time
                                  * @description When it was suspended
                                  */
-                                readonly since: string;
+                                since: string;
                                 /**
                                  * Format: date-time
                                  * @description End; none: until resumed
                                  */
-                                readonly until?: string;
+                                until?: string;
                             };
                         }[];
                         /** @description Give it as `cursor` for the following lanes */
-                        readonly next_cursor?: string;
+                        next_cursor?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getLanesByLane: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getLanesByLane: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description `direct:<domain>` or `relay:<relay id>` */
-                readonly lane: string;
+                lane: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `direct:<domain>` or `relay:<relay id>` */
-                        readonly lane: string;
+                        lane: string;
                         /** @enum {unknown} */
-                        readonly kind: "direct" | "relay";
-                        readonly domain?: string;
-                        readonly relay_id?: string;
+                        kind: "direct" | "relay";
+                        domain?: string;
+                        relay_id?: string;
                         /** @description Deliveries that are due */
-                        readonly waiting: number;
+                        waiting: number;
                         /** @description Deliveries that wait for a later time */
-                        readonly delayed: number;
+                        delayed: number;
                         /** @description Deliveries being sent now */
-                        readonly active: number;
+                        active: number;
                         /** @description Deliveries that wait beside the queue for a person's word */
-                        readonly held: number;
+                        held: number;
                         /** @description Connections to the next hop */
-                        readonly sessions: {
-                            readonly in_use: number;
+                        sessions: {
+                            in_use: number;
                             /** @description 0 when the relay no longer exists */
-                            readonly limit: number;
+                            limit: number;
                         };
                         /** @description The domain rule that sets the pace of a direct lane */
-                        readonly rule?: string;
+                        rule?: string;
                         /**
                          * Format: date-time
                          * @description When the first delayed delivery is due
                          */
-                        readonly next_due_at?: string;
+                        next_due_at?: string;
                         /**
                          * Format: date-time
                          * @description End of the pause after a burst
                          */
-                        readonly pause_until?: string;
+                        pause_until?: string;
                         /** @description No host of the lane could be reached */
-                        readonly outage?: {
+                        outage?: {
                             /**
                              * Format: date-time
                              * @description When the next connection is tried
                              */
-                            readonly until: string;
+                            until: string;
                             /** @description Failed connections in a row */
-                            readonly count: number;
-                            readonly error: string;
+                            count: number;
+                            error: string;
                             /**
                              * Format: date-time
                              * @description When the last one failed
                              */
-                            readonly last_at?: string;
+                            last_at?: string;
                         };
-                        readonly suspended?: {
+                        suspended?: {
                             /** @description The suspension, as `/v1/suspensions` names it */
-                            readonly id: string;
-                            readonly reason: string;
-                            readonly by: string;
+                            id: string;
+                            reason: string;
+                            by: string;
                             /**
                              * Format: date-time
                              * @description When it was suspended
                              */
-                            readonly since: string;
+                            since: string;
                             /**
                              * Format: date-time
                              * @description End; none: until resumed
                              */
-                            readonly until?: string;
+                            until?: string;
                         };
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getMessages: {
-        readonly parameters: {
-            readonly query?: {
+    getMessages: {
+        parameters: {
+            query?: {
                 /** @description A message id as it stands in the 250 reply */
-                readonly id?: string;
+                id?: string;
                 /** @description The Message-ID header, with or without its angle brackets */
-                readonly message_id?: string;
+                message_id?: string;
                 /** @description The reverse-path, whatever its case */
-                readonly sender?: string;
+                sender?: string;
                 /** @description A forward-path, whatever its case */
-                readonly recipient?: string;
+                recipient?: string;
                 /** @description A recipient's domain */
-                readonly domain?: string;
+                domain?: string;
                 /** @description What the log says of a recipient */
-                readonly outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
                 /** @description A lane some attempt was made on: `direct:<domain>` or `relay:<relay id>` */
-                readonly lane?: string;
+                lane?: string;
                 /** @description Id of a relay some attempt was made on */
-                readonly relay?: string;
+                relay?: string;
                 /** @description Code of a reply to any attempt */
-                readonly reply_code?: number;
+                reply_code?: number;
                 /** @description Part of the text of a reply or of a detail */
-                readonly reply_text?: string;
+                reply_text?: string;
                 /** @description Address of the client, or name of the user that handed it in */
-                readonly client?: string;
+                client?: string;
                 /** @description A date and time such as 2026-03-10T12:00:00Z; received then or later */
-                readonly from?: string;
+                from?: string;
                 /** @description A date and time such as 2026-03-10T12:00:00Z; received before */
-                readonly to?: string;
+                to?: string;
                 /** @description Count the outcomes as well */
-                readonly counts?: boolean;
+                counts?: boolean;
                 /** @description The `next_cursor` of the page before */
-                readonly cursor?: string;
-                readonly limit?: number;
+                cursor?: string;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description As given in the 250 reply */
-                            readonly id: string;
+                            id: string;
                             /**
                              * Format: date-time
                              * @description When it was accepted
                              */
-                            readonly received_at: string;
+                            received_at: string;
                             /** @description Reverse-path; empty for reports */
-                            readonly sender: string;
-                            readonly size_bytes?: number;
-                            readonly subject?: string;
+                            sender: string;
+                            size_bytes?: number;
+                            subject?: string;
                             /** @description The Message-ID header */
-                            readonly message_id_header?: string;
+                            message_id_header?: string;
                             /** @description Who handed it in */
-                            readonly client_address?: string;
-                            readonly client_name?: string;
-                            readonly username?: string;
-                            readonly recipient_count: number;
+                            client_address?: string;
+                            client_name?: string;
+                            username?: string;
+                            recipient_count: number;
                             /** @description Number of recipients in each state */
-                            readonly states: {
-                                readonly [key: string]: number;
+                            states: {
+                                [key: string]: number;
                             };
                             /** @description The first ten */
-                            readonly recipients: readonly {
-                                readonly address: string;
+                            recipients: {
+                                address: string;
                                 /**
                                  * @description What the log says of a recipient
                                  * @enum {unknown}
                                  */
-                                readonly state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
                                 /** @description An SMTP reply */
-                                readonly last_reply?: {
-                                    readonly code: number;
-                                    readonly enhanced_code?: string;
+                                last_reply?: {
+                                    code: number;
+                                    enhanced_code?: string;
                                     /** @description Lines joined with \n */
-                                    readonly text: string;
+                                    text: string;
                                 };
                                 /** @description Why, when no reply tells it */
-                                readonly detail?: string;
+                                detail?: string;
                             }[];
                         }[];
                         /** @description Give it as `cursor` for the messages before these */
-                        readonly next_cursor?: string;
+                        next_cursor?: string;
                         /** @description What the filter finds, its `outcome` left out */
-                        readonly counts?: {
+                        counts?: {
                             /** @description Number of recipients in each state */
-                            readonly outcomes: {
-                                readonly [key: string]: number;
+                            outcomes: {
+                                [key: string]: number;
                             };
-                            readonly messages: number;
+                            messages: number;
                             /** @description False: there are more; only the newest were counted */
-                            readonly complete: boolean;
+                            complete: boolean;
                         };
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postMessages: {
-        readonly parameters: {
-            readonly query?: {
+    postMessages: {
+        parameters: {
+            query?: {
                 /** @description Raw messages only: the reverse-path; empty for mail that must not be answered */
-                readonly from?: string;
+                from?: string;
                 /** @description Raw messages only: a recipient; repeat it for each */
-                readonly to?: readonly string[];
+                to?: string[];
             };
-            readonly header?: {
+            header?: {
                 /** @description A text of 1 to 200 visible ASCII characters: requests with the same one are one message, for a day */
-                readonly "idempotency-key"?: string;
+                "idempotency-key"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description The author, and where reports go unless `return_path` says else: `ann@example.com` or `Ann <ann@example.com>` */
-                    readonly from: string;
-                    readonly to?: readonly string[];
-                    readonly cc?: readonly string[];
-                    readonly bcc?: readonly string[];
-                    readonly reply_to?: readonly string[];
+                    from: string;
+                    to?: string[];
+                    cc?: string[];
+                    bcc?: string[];
+                    reply_to?: string[];
                     /** @description The reverse-path of the envelope; empty for mail that must not be answered */
-                    readonly return_path?: string;
+                    return_path?: string;
                     /** @description A subject of at most 998 characters without control characters */
-                    readonly subject?: string;
+                    subject?: string;
                     /** @description The plain text */
-                    readonly text?: string;
+                    text?: string;
                     /** @description The HTML text */
-                    readonly html?: string;
-                    readonly attachments?: readonly {
+                    html?: string;
+                    attachments?: {
                         /** @description A file name of 1 to 255 characters without slashes and control characters */
-                        readonly filename: string;
+                        filename: string;
                         /** @description The content in base64 */
-                        readonly content: string;
+                        content: string;
                         /** @description A media type such as `application/pdf`; without it, the file name tells */
-                        readonly content_type?: string;
+                        content_type?: string;
                         /** @description A name of letters, digits and ._@+- by which the HTML shows the image as `cid:<name>` */
-                        readonly content_id?: string;
+                        content_id?: string;
                     }[];
                     /** @description Further header fields, such as `List-Unsubscribe` */
-                    readonly headers?: {
-                        readonly [key: string]: string;
+                    headers?: {
+                        [key: string]: string;
                     };
                 };
-                readonly "message/rfc822": unknown;
+                "message/rfc822": unknown;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description The message is durable and on its way; ask /v1/messages/<id> */
-                        readonly message_id: string;
+                        message_id: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getMessagesById: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getMessagesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description A message id as it stands in the 250 reply */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly message: {
+                    "application/json": {
+                        message: {
                             /** @description As given in the 250 reply */
-                            readonly id: string;
+                            id: string;
                             /**
                              * Format: date-time
                              * @description When it was accepted
                              */
-                            readonly received_at: string;
+                            received_at: string;
                             /** @description Reverse-path; empty for reports */
-                            readonly sender: string;
-                            readonly size_bytes?: number;
-                            readonly subject?: string;
+                            sender: string;
+                            size_bytes?: number;
+                            subject?: string;
                             /** @description The Message-ID header */
-                            readonly message_id_header?: string;
+                            message_id_header?: string;
                             /** @description Who handed it in */
-                            readonly client_address?: string;
-                            readonly client_name?: string;
-                            readonly username?: string;
-                            readonly recipient_count: number;
+                            client_address?: string;
+                            client_name?: string;
+                            username?: string;
+                            recipient_count: number;
                             /** @description Number of recipients in each state */
-                            readonly states: {
-                                readonly [key: string]: number;
+                            states: {
+                                [key: string]: number;
                             };
                             /** @description Its content is still here: `GET …/raw` */
-                            readonly held: boolean;
+                            held: boolean;
                         };
-                        readonly recipients: readonly {
-                            readonly address: string;
+                        recipients: {
+                            address: string;
                             /**
                              * @description What the log says of a recipient
                              * @enum {unknown}
                              */
-                            readonly state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
                             /** @description An SMTP reply */
-                            readonly last_reply?: {
-                                readonly code: number;
-                                readonly enhanced_code?: string;
+                            last_reply?: {
+                                code: number;
+                                enhanced_code?: string;
                                 /** @description Lines joined with \n */
-                                readonly text: string;
+                                text: string;
                             };
                             /** @description Why, when no reply tells it */
-                            readonly detail?: string;
-                            readonly domain: string;
+                            detail?: string;
+                            domain: string;
                             /**
                              * Format: date-time
                              * @description When it came into this state
                              */
-                            readonly changed_at: string;
-                            readonly delivery_id?: string;
+                            changed_at: string;
+                            delivery_id?: string;
                             /** @description Where it waits, or was delivered */
-                            readonly lane?: string;
-                            readonly relay?: string;
+                            lane?: string;
+                            relay?: string;
                             /** @description The domain rule that applied */
-                            readonly rule?: string;
-                            readonly attempts: number;
+                            rule?: string;
+                            attempts: number;
                             /** @description Where the last attempt ended */
-                            readonly step?: string;
-                            readonly enhanced_code?: string;
+                            step?: string;
+                            enhanced_code?: string;
                             /**
                              * Format: date-time
                              * @description When the next attempt is due
                              */
-                            readonly next_at?: string;
+                            next_at?: string;
                         }[];
                         /** @description In the order they ended */
-                        readonly attempts: readonly {
-                            readonly delivery_id: string;
+                        attempts: {
+                            delivery_id: string;
                             /** @description From 1, for each delivery */
-                            readonly number: number;
+                            number: number;
                             /**
                              * Format: date-time
                              * @description When it ended
                              */
-                            readonly at: string;
+                            at: string;
                             /** @description delivered, deferred, rerouted, bounced, expired; `mixed` when the recipients fared differently */
-                            readonly outcome: string;
-                            readonly lane?: string;
-                            readonly relay?: string;
-                            readonly rule?: string;
-                            readonly mx_host?: string;
-                            readonly mx_address?: string;
-                            readonly tls_version?: string;
-                            readonly tls_cipher?: string;
-                            readonly worker?: string;
+                            outcome: string;
+                            lane?: string;
+                            relay?: string;
+                            rule?: string;
+                            mx_host?: string;
+                            mx_address?: string;
+                            tls_version?: string;
+                            tls_cipher?: string;
+                            worker?: string;
                             /**
                              * Format: date-time
                              * @description When the next attempt is due
                              */
-                            readonly next_at?: string;
+                            next_at?: string;
                             /** @description The mail may have arrived already: a worker died before the answer */
-                            readonly uncertain?: boolean;
+                            uncertain?: boolean;
                             /** @description Empty once the transcript is no longer kept */
-                            readonly steps: readonly {
-                                readonly step: string;
+                            steps: {
+                                step: string;
                                 /** @description What was sent or done */
-                                readonly command: string;
+                                command: string;
                                 /** @description An SMTP reply */
-                                readonly reply?: {
-                                    readonly code: number;
-                                    readonly enhanced_code?: string;
+                                reply?: {
+                                    code: number;
+                                    enhanced_code?: string;
                                     /** @description Lines joined with \n */
-                                    readonly text: string;
+                                    text: string;
                                 };
-                                readonly detail?: string;
+                                detail?: string;
                                 /**
                                  * Format: date-time
                                  * @description When it began
                                  */
-                                readonly started_at: string;
-                                readonly duration_ms: number;
+                                started_at: string;
+                                duration_ms: number;
                             }[];
                         }[];
                         /** @description In the order they happened */
-                        readonly records: readonly {
-                            readonly id: string;
-                            readonly kind: string;
+                        records: {
+                            id: string;
+                            kind: string;
                             /**
                              * Format: date-time
                              * @description When it happened
                              */
-                            readonly at: string;
-                            readonly message_id: string;
-                            readonly delivery_id?: string;
-                            readonly sender: string;
+                            at: string;
+                            message_id: string;
+                            delivery_id?: string;
+                            sender: string;
                             /** @description Those it speaks of */
-                            readonly recipients: readonly string[];
-                            readonly domain?: string;
-                            readonly lane?: string;
-                            readonly next_lane?: string;
-                            readonly attempt?: number;
-                            readonly relay?: string;
-                            readonly rule?: string;
-                            readonly step?: string;
+                            recipients: string[];
+                            domain?: string;
+                            lane?: string;
+                            next_lane?: string;
+                            attempt?: number;
+                            relay?: string;
+                            rule?: string;
+                            step?: string;
                             /** @description An SMTP reply */
-                            readonly reply?: {
-                                readonly code: number;
-                                readonly enhanced_code?: string;
+                            reply?: {
+                                code: number;
+                                enhanced_code?: string;
                                 /** @description Lines joined with \n */
-                                readonly text: string;
+                                text: string;
                             };
-                            readonly enhanced_code?: string;
-                            readonly detail?: string;
+                            enhanced_code?: string;
+                            /** @description Whose word it was: of what a person did */
+                            by?: string;
+                            detail?: string;
                             /**
                              * Format: date-time
                              * @description When the next attempt is due
                              */
-                            readonly next_at?: string;
-                            readonly mx_host?: string;
-                            readonly mx_address?: string;
-                            readonly tls_version?: string;
-                            readonly tls_cipher?: string;
-                            readonly worker?: string;
-                            readonly client_address?: string;
-                            readonly client_name?: string;
-                            readonly username?: string;
-                            readonly size_bytes?: number;
-                            readonly message_id_header?: string;
-                            readonly subject?: string;
-                            readonly uncertain?: boolean;
-                            readonly since_received_ms?: number;
+                            next_at?: string;
+                            mx_host?: string;
+                            mx_address?: string;
+                            tls_version?: string;
+                            tls_cipher?: string;
+                            worker?: string;
+                            client_address?: string;
+                            client_name?: string;
+                            username?: string;
+                            size_bytes?: number;
+                            message_id_header?: string;
+                            subject?: string;
+                            uncertain?: boolean;
+                            since_received_ms?: number;
                         }[];
                         /** @description What could not be asked just now, so that something may be missing here */
-                        readonly unavailable: readonly ("archive" | "live")[];
+                        unavailable: ("archive" | "live")[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getMessagesByIdRaw: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getMessagesByIdRaw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description A message id as it stands in the 250 reply */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The message */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "message/rfc822": string;
+                    "message/rfc822": string;
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getRecordsLive: {
-        readonly parameters: {
-            readonly query?: {
+    getRecordsLive: {
+        parameters: {
+            query?: {
                 /** @description Only this message */
-                readonly id?: string;
-                readonly kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "cancelled";
+                id?: string;
+                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled";
                 /** @description The reverse-path, whatever its case */
-                readonly sender?: string;
+                sender?: string;
                 /** @description A forward-path, whatever its case */
-                readonly recipient?: string;
+                recipient?: string;
                 /** @description A recipient's domain */
-                readonly domain?: string;
+                domain?: string;
                 /** @description `direct:<domain>` or `relay:<relay id>` */
-                readonly lane?: string;
+                lane?: string;
                 /** @description Id of a relay */
-                readonly relay?: string;
-                readonly reply_code?: number;
+                relay?: string;
+                reply_code?: number;
             };
-            readonly header?: {
-                readonly "last-event-id"?: string;
+            header?: {
+                "last-event-id"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Events without end */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": string;
+                    "text/event-stream": string;
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getStatus: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /**
                          * Format: date-time
                          * @description When this was seen, by the clock of Redis
                          */
-                        readonly at: string;
+                        at: string;
                         /** @enum {unknown} */
-                        readonly status: "ready" | "not ready";
-                        readonly checks: {
-                            readonly [key: string]: {
-                                readonly ok: boolean;
-                                readonly detail?: string;
+                        status: "ready" | "not ready";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                detail?: string;
                             };
                         };
-                        readonly settings_version: number;
+                        settings_version: number;
                         /** @description Those alive */
-                        readonly workers: readonly {
+                        workers: {
                             /** @description As the log names it */
-                            readonly worker: string;
+                            worker: string;
                             /**
                              * Format: date-time
                              * @description Its last sign of life
                              */
-                            readonly seen_at: string;
+                            seen_at: string;
                         }[];
                         /** @description Absent before the first walk */
-                        readonly lanes?: {
+                        lanes?: {
                             /**
                              * Format: date-time
                              * @description When the lanes were walked; a worker does so every 15 s
                              */
-                            readonly at: string;
+                            at: string;
                             /** @description Lanes that hold mail or had some in the last hour */
-                            readonly lanes: number;
+                            lanes: number;
                             /** @description Deliveries that are due */
-                            readonly waiting: number;
+                            waiting: number;
                             /** @description Deliveries that wait for a later time */
-                            readonly delayed: number;
+                            delayed: number;
                             /** @description Deliveries being sent */
-                            readonly active: number;
+                            active: number;
                             /** @description Connections in use */
-                            readonly sessions: number;
+                            sessions: number;
                             /** @description Lanes none of whose hosts could be reached */
-                            readonly lanes_in_outage: number;
+                            lanes_in_outage: number;
                             /** @description Lanes in the pause after a burst */
-                            readonly lanes_paused: number;
+                            lanes_paused: number;
                             /** @description Lanes that somebody suspended */
-                            readonly lanes_suspended: number;
+                            lanes_suspended: number;
                             /** @description The lanes with the most mail */
-                            readonly deepest: readonly {
-                                readonly lane: string;
+                            deepest: {
+                                lane: string;
                                 /** @description Deliveries due or delayed */
-                                readonly waiting: number;
+                                waiting: number;
                             }[];
                         };
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };

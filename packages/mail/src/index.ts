@@ -23,3 +23,4 @@ export * from "./route-plan.ts";
 export * from "./rule.ts";
 export * from "./suspension.ts";
 export * from "./transcript.ts";
+export * from "./wish.ts";

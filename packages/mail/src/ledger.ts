@@ -1,6 +1,7 @@
 import type { Envelope, Recipient } from "./envelope.ts";
 import type { LaneKey } from "./lane.ts";
 import type { Progress } from "./progress.ts";
+import type { Hold, Wish } from "./wish.ts";
 
 /** Where the body of a message lies. `redis:` beside the ledger, `file:` in the spool directory. */
 export type SpoolRef = string;
@@ -38,6 +39,10 @@ export interface LedgerDelivery {
   /** Recipients still to be delivered. */
   readonly recipients: readonly Recipient[];
   readonly progress: Progress;
+  /** What somebody wants of it, not yet come true. */
+  readonly wish?: Wish;
+  /** Why it is held; read with the whole message only. */
+  readonly hold?: Hold;
 }
 
 export function deliveryIdOf(messageId: string, index: number): string {

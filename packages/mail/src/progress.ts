@@ -10,6 +10,8 @@ export interface Progress {
   readonly relaysTried: readonly string[];
   /** When it came into its present lane, Unix milliseconds: outages of the lane after this are charged to it. */
   readonly laneSinceMs: number;
+  /** Milliseconds it was held so far: they do not count towards its expiry. */
+  readonly heldMs?: number;
 }
 
 export function freshProgress(nowMs: number): Progress {
@@ -29,6 +31,15 @@ export function chargeOutages(progress: Progress, lane: LaneKey, outages: readon
     if (at > last) last = at;
   }
   return charged === 0 ? progress : { ...countAttempts(progress, lane, charged), laneSinceMs: last };
+}
+
+/** When the time for a delivery is used up, Unix milliseconds. */
+export function expiryOf(
+  receivedAtMs: number,
+  { heldMs = 0 }: Progress,
+  rule: { readonly expireAfterSeconds: number },
+): number {
+  return receivedAtMs + heldMs + rule.expireAfterSeconds * 1000;
 }
 
 /** The progress after one more attempt of its own on `lane`. */

@@ -11,6 +11,7 @@ export const RECORD_KINDS = [
   "bounced",
   "expired",
   "held",
+  "released",
   "cancelled",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
@@ -39,6 +40,8 @@ export interface LogRecord {
   readonly step?: Step;
   readonly reply?: Reply;
   readonly enhancedCode?: string;
+  /** Whose word it was: of what a person did. */
+  readonly by?: string;
   /** Why, for people. */
   readonly detail?: string;
   /** When the next attempt is due, Unix milliseconds. */

@@ -37,6 +37,7 @@ const OPTIONAL: Readonly<Record<string, Check>> = {
   step: text,
   reply,
   enhancedCode: text,
+  by: text,
   detail: text,
   nextAt: time,
   mxHost: text,

@@ -5,10 +5,12 @@ import type { LaneKey } from "@postlane/mail";
  *
  *   pl:{m:<message id>}:ledger     hash    the truth about a message and its deliveries
  *   pl:{m:<message id>}:body       string  its body, when small
+ *   pl:{m:<message id>}:wished:<n>  string  which wish came true last for delivery n
  *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
  *   pl:{<lane>}:state              hash    outage streak, until, last error
  *   pl:{<lane>}:held               zset    delivery held → since
  *   pl:{<lane>}:aside:<domain>     set     deliveries to a suspended domain, put aside in a relay's lane
+ *   pl:{<lane>}:walk:<operation>   list    deliveries that were due when an operation came to the lane
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
  *   pl:{<lane>}:burst              hash    started, ended, pause
@@ -44,6 +46,7 @@ import type { LaneKey } from "@postlane/mail";
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
   body: (messageId: string) => `pl:{m:${messageId}}:body`,
+  wishFulfilled: (messageId: string, n: string) => `pl:{m:${messageId}}:wished:${n}`,
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
   laneState: (lane: LaneKey) => `pl:{${lane}}:state`,
   laneOutages: (lane: LaneKey) => `pl:{${lane}}:outages`,

@@ -53,7 +53,7 @@ describe("the watch over answers", () => {
           summary: "Lies",
           response: { 200: { type: "object", required: ["n"], properties: { n: { type: "integer" } } } },
         };
-        v1.get("/lies/:how", { schema }, async (request, reply) => {
+        v1.get("/lies/:how", { schema, config: { scope: "viewer" } }, async (request, reply) => {
           const { how } = request.params as { how: string };
           const raw = (body: unknown) => reply.serializer(() => String(body)).type("application/json");
           if (how === "type") return raw('{"n":"one"}').send({});

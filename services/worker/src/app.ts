@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
-import { followSuspensions, openSuspensions } from "@postlane/control";
+import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
@@ -14,6 +14,7 @@ import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
 import { v7 as uuidv7 } from "uuid";
 import { maxConnectionsOf } from "./call-lane.ts";
+import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
@@ -82,6 +83,9 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     onError,
   });
   const tlsSessions = createTlsSessions();
+  const ledger = createLedgerStore(redis);
+  const records = createRecordWriter({ redis, maxLength: config.recordsMax });
+  const spool = await createSpool({ redis, directory: config.spoolDir, inlineMaxBytes: config.spoolInlineMaxBytes });
   const deps: SessionDeps = {
     workerId,
     lanes,
@@ -90,13 +94,20 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     laneLimits,
     siteLimits,
     burstLimits,
-    ledger: createLedgerStore(redis),
-    spool: await createSpool({
-      redis,
-      directory: config.spoolDir,
-      inlineMaxBytes: config.spoolInlineMaxBytes,
+    ledger,
+    spool,
+    records,
+    control: createControl({
+      ledger,
+      lanes,
+      contents,
+      records,
+      rules: () => settings.current().settings.domainRules,
+      relays: () => usableRelays(settings.current().settings),
+      maxConnections: (lane) => maxConnectionsOf(deps, lane),
+      deleteBody: (ref) => deleteBody(deps, ref),
+      now: Date.now,
     }),
-    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
     resolver: createResolver({
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,

@@ -1,4 +1,5 @@
 import { endBurstTurns } from "./burst-turn.ts";
+import { lookForWishes } from "./leave-lane.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -10,8 +11,10 @@ export async function endSession(deps: SessionDeps, session: Session): Promise<v
   const { lane, id } = session;
   // Each by itself: what cannot be given back runs out, and must not keep the rest.
   await attempt("places in the burst", () => endBurstTurns(deps, session));
-  for (const claim of [...session.claims].reverse()) await attempt("a delivery", () => deps.lanes.giveBack(claim));
+  const claims = [...session.claims].reverse();
+  for (const claim of claims) await attempt("a delivery", () => deps.lanes.giveBack(claim));
   session.claims.clear();
+  await attempt("wishes", () => lookForWishes(deps, claims));
   // A command that Redis carried out but could not answer may have claimed deliveries nobody here knows of.
   if (deps.reconnects() !== session.reconnectsAtStart)
     await attempt("deliveries", () => deps.lanes.giveBackAll(lane, id));

@@ -1,8 +1,8 @@
 import type { LedgerEntry, SettleResult, StoredDelivery } from "@postlane/ledger";
-import type { LogRecord } from "@postlane/mail";
+import type { Hold, LogRecord } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import { endBurstTurn } from "./burst-turn.ts";
-import { leaveLane } from "./leave-lane.ts";
+import { leaveAndLook, leaveLane } from "./leave-lane.ts";
 import { noteRecord } from "./note-record.ts";
 import { persist } from "./persist.ts";
 import type { Session } from "./session.ts";
@@ -26,7 +26,7 @@ export async function finishDelivery(
     leaveLane(deps, session, claim, fetchNext),
   ]);
   // gone: an earlier try had ended the message, its answer was lost.
-  if (settled === "finished" || settled === "gone") await deleteBody(deps, entry);
+  if (settled === "finished" || settled === "gone") await deleteBody(deps, entry.head.spoolRef);
   return next;
 }
 
@@ -36,14 +36,16 @@ export async function holdDelivery(
   session: Session,
   claim: Claim,
   held: StoredDelivery,
+  why: Hold,
   records: readonly LogRecord[],
   fetchNext: boolean,
 ): Promise<Claim | undefined> {
-  const [, next] = await Promise.all([
-    writeDown(deps, session, claim, records, () => deps.ledger.settle(claim.deliveryId, claim.token, "held", held)),
-    leaveLane(deps, session, claim, fetchNext),
-  ]);
-  return next;
+  const { deliveryId } = claim;
+  await persist(deps, () => deps.contents.noteHeld(deliveryId, held.lane, why.sinceMs));
+  const settled = writeDown(deps, session, claim, records, () =>
+    deps.ledger.settle(deliveryId, claim.token, "held", held, why),
+  );
+  return leaveAndLook(deps, session, claim, fetchNext, settled);
 }
 
 /** Records, then what they tell of in the ledger; the delivery's place in the burst is free. */
@@ -63,11 +65,11 @@ export async function writeDown(
 }
 
 /** A small body went with the ledger. */
-async function deleteBody(deps: SessionDeps, { head }: LedgerEntry): Promise<void> {
-  if (head.spoolRef.startsWith("redis:")) return;
+export async function deleteBody(deps: Pick<SessionDeps, "spool" | "log">, spoolRef: string): Promise<void> {
+  if (spoolRef.startsWith("redis:")) return;
   try {
-    await deps.spool.delete(head.spoolRef);
+    await deps.spool.delete(spoolRef);
   } catch (error) {
-    deps.log.warn({ err: error, message_id: head.messageId }, "body of a finished message could not be deleted");
+    deps.log.warn({ err: error, spool_ref: spoolRef }, "body of a finished message could not be deleted");
   }
 }

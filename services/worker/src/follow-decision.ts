@@ -22,12 +22,11 @@ export async function followDecision(
   const { lane, progress } = decision;
   const stored = { domain: entry.delivery.domain, lane, recipients: left, progress };
   const dueAtMs = decision.action === "retry" ? decision.atMs : 0;
-  const [, next] = await Promise.all([
-    // The ledger names the lane before the delivery is there: whoever finds it in the old one brings it over.
-    writeDown(deps, session, claim, records, () => deps.ledger.settle(claim.deliveryId, claim.token, "open", stored)),
-    lane === session.lane
-      ? stayUntil(deps, session, claim, dueAtMs, fetchNext)
-      : moveTo(deps, session, claim, lane, dueAtMs, fetchNext),
-  ]);
-  return next;
+  // The ledger names the lane before the delivery is there: whoever finds it in the old one brings it over.
+  const settled = writeDown(deps, session, claim, records, () =>
+    deps.ledger.settle(claim.deliveryId, claim.token, "open", stored),
+  );
+  return lane === session.lane
+    ? stayUntil(deps, session, claim, dueAtMs, fetchNext, settled)
+    : moveTo(deps, session, claim, lane, dueAtMs, fetchNext, settled);
 }

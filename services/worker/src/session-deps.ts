@@ -1,4 +1,4 @@
-import type { Suspensions } from "@postlane/control";
+import type { Control, Suspensions } from "@postlane/control";
 import type { Resolver } from "@postlane/dns";
 import type { LedgerStore } from "@postlane/ledger";
 import type { BurstLimits, LaneLimits, SiteLimits } from "@postlane/limits";
@@ -19,6 +19,7 @@ export interface SessionDeps {
   readonly workerId: string;
   readonly lanes: Lanes;
   readonly contents: LaneContents;
+  readonly control: Control;
   readonly suspensions: Pick<Suspensions, "of">;
   readonly laneLimits: LaneLimits;
   readonly siteLimits: SiteLimits;

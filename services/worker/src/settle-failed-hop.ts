@@ -4,6 +4,7 @@ import { attemptRecord, failureFields } from "./attempt-records.ts";
 import { RETRY_ROUND_MS } from "./call-lane.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts-of.ts";
+import { lookForWishes } from "./leave-lane.ts";
 import { noteRecord } from "./note-record.ts";
 import { persist } from "./persist.ts";
 import { prepareDelivery, type Prepared } from "./prepare-delivery.ts";
@@ -34,7 +35,8 @@ export async function settleFailedHop(
   if (outage.kind === "capped") {
     // Others are connected and sending: the server refuses more connections, it is not away.
     session.claims.delete(claim);
-    return deps.lanes.giveBack(claim);
+    await deps.lanes.giveBack(claim);
+    return lookForWishes(deps, [claim]);
   }
   if (outage.kind === "counted") deps.metrics.outages.inc();
   if (!session.outages.includes(outage.atMs)) session.outages = [outage.atMs, ...session.outages];
@@ -87,7 +89,7 @@ async function moveOnWhatMay(
       continue;
     }
     const { entry, progress } = prepared;
-    const decision = decide(deps, session, entry, progress, failure);
+    const decision = await decide(deps, session, entry, progress, failure);
     if (decision.action !== "retry" || decision.lane !== session.lane) {
       const tried = claim === first ? transcript : [];
       claim = await settleUnsent(deps, session, claim, entry, progress, failure, tried, true);
@@ -111,4 +113,5 @@ async function moveOnWhatMay(
     session.claims.delete(kept);
     await deps.lanes.giveBack(kept);
   }
+  await lookForWishes(deps, staying);
 }

@@ -1,5 +1,5 @@
 import type { Claim } from "@postlane/queue";
-import { leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
+import { leaveAndLook, leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
 import { persist } from "./persist.ts";
 import type { Prepared } from "./prepare-delivery.ts";
 import type { Session } from "./session.ts";
@@ -34,6 +34,8 @@ export async function settleUnsendable(
     }
     case "ended":
       return leaveLane(deps, session, claim, fetchNext);
+    case "held":
+      return leaveAndLook(deps, session, claim, fetchNext);
     case "elsewhere":
       return moveTo(deps, session, claim, prepared.lane, 0, fetchNext);
     case "answering":

@@ -150,6 +150,7 @@ export const LogRecordSchema = object({
   step: optional(),
   reply: Type.Optional(ReplySchema),
   enhanced_code: optional(),
+  by: optional("Whose word it was: of what a person did"),
   detail: optional(),
   next_at: Type.Optional(time("When the next attempt is due")),
   mx_host: optional(),
@@ -183,7 +184,7 @@ export const MessageTraceSchema = object({
 export const LiveQuerySchema = object({
   id: uuid("Only this message"),
   kind: Type.Optional(
-    Type.Enum(["received", "delivered", "deferred", "rerouted", "bounced", "expired", "held", "cancelled"]),
+    Type.Enum(["received", "delivered", "deferred", "rerouted", "bounced", "expired", "held", "released", "cancelled"]),
   ),
   sender: parameter("The reverse-path, whatever its case"),
   recipient: parameter("A forward-path, whatever its case"),

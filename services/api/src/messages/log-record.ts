@@ -20,6 +20,7 @@ export function toHttpRecord(record: LogRecord): HttpLogRecord {
     step: record.step,
     reply: record.reply && toHttpReply(record.reply),
     enhanced_code: record.enhancedCode,
+    by: record.by,
     detail: record.detail,
     next_at: record.nextAt === undefined ? undefined : timeOf(record.nextAt),
     mx_host: record.mxHost,
