@@ -29,12 +29,20 @@ export interface AppDeps {
   readonly trustedProxies?: readonly string[];
   /** When set, /metrics wants it as bearer token. */
   readonly metricsToken?: string | undefined;
+  /** How long a request may take to come, and how often that is looked at [60000, 5000]. */
+  readonly requestTimeoutMs?: number;
+  readonly connectionsCheckMs?: number;
   /** How often those who bear a long answer are looked at again [5000]. */
   readonly recheckMs?: number;
   /** Further parts of the api (messages, archive), registered under /v1 behind the token. */
   readonly parts?: readonly FastifyPluginAsync[];
 }
 
+/** For headers and body together: slow clients hold connections. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 20_000;
+/** How often Node looks for such; its 30 s would make a minute one and a half. */
+const CONNECTIONS_CHECK_MS = 5_000;
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** What requests under way have to end once the api closes. */
 const CLOSE_GRACE_MS = 3_000;
@@ -48,7 +56,12 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     frameworkErrors: answerFrameworkError,
     trustProxy: deps.trustedProxies?.length ? [...deps.trustedProxies] : false,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: 60_000,
+    requestTimeout: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    http: {
+      // Node takes the longer of the two for the whole request, whichever that is.
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS),
+      connectionsCheckingInterval: deps.connectionsCheckMs ?? CONNECTIONS_CHECK_MS,
+    },
     connectionTimeout: 90_000,
     routerOptions: { maxParamLength: 512 },
     // A body with __proto__ or constructor.prototype is refused, not cleaned.

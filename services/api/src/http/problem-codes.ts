@@ -89,6 +89,11 @@ export const PROBLEM_CODES = {
     check: "Read them again, repeat the change on the new version, send its ETag as If-Match.",
   },
   body_too_large: { status: 413, title: "The body is too large", check: "Split the change into smaller ones." },
+  address_too_long: {
+    status: 414,
+    title: "The address is too long",
+    check: "Names in addresses have at most 512 characters; write long filters into the query.",
+  },
   unsupported_media_type: {
     status: 415,
     title: "This content type is not understood",
