@@ -132,8 +132,8 @@ export const variables = {
   }),
   metricsToken: variable<string | undefined>({
     name: "POSTLANE_METRICS_TOKEN",
-    description: "Bearer token that `/metrics` of the api asks for, at least 16 characters.",
-    defaultText: "none: anybody who reaches the api may read them",
+    description: "Bearer token that `/metrics` of every service asks for, at least 16 characters.",
+    defaultText: "none: anybody who reaches the port may read them",
     secret: true,
     parse: parseAdminToken,
     fallback: () => undefined,

@@ -103,6 +103,13 @@ describe("a session", () => {
     expect(await statusOf(busy)).toBe(401);
   });
 
+  it("ends at its time whatever Redis keeps of it", async () => {
+    const page = await logIn(api, (await makeToken(api, "viewer")).text);
+    const [key] = await api.redis.keys("pl:{tok:*:session:*");
+    await api.redis.hset(key!, "ends_at", Date.now() - 1);
+    expect((await page.call("GET", "/v1/general", undefined, NO_BEARER)).status).toBe(401);
+  });
+
   it("shares the rate limit of its token", async () => {
     const token = await makeToken(api, "viewer", { requests_per_minute: 2 });
     const page = await logIn(api, token.text);

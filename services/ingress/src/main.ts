@@ -80,6 +80,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
 
   const health = await startHealthServer({
     listen: config.healthListen,
+    metricsToken: config.metricsToken,
     registry: metrics.registry,
     ready: async () => ({ redis: { ok: (await redis.ping()) === "PONG" } }),
   });

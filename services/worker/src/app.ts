@@ -178,6 +178,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   });
   const health = await startHealthServer({
     listen: config.healthListen,
+    metricsToken: config.metricsToken,
     registry: metrics.registry,
     ready: () => ({ redis: { ok: redis.status === "ready", detail: redis.status } }),
   });
