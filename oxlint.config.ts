@@ -16,6 +16,7 @@ const levels = [
       settings: [],
       "smtp-client": [],
       spool: [],
+      suppressions: [],
     },
   },
 ] as const;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { MessageTrace } from "@postlane/contract";
 
-const ENDED = new Set(["delivered", "bounced", "expired", "cancelled"]);
+const ENDED = new Set(["delivered", "bounced", "expired", "cancelled", "suppressed"]);
 
 /**
  * Asks the api for a message until all its recipients have come to an end.

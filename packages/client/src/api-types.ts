@@ -690,7 +690,7 @@ export interface paths {
         };
         /**
          * Follow the log records as they happen (Server-Sent Events)
-         * @description Each record is an event `record` with an id; send the last one as `Last-Event-ID` to go on after a short break. A follower that is too slow gets an event `lagging` and is let go.
+         * @description Each record is an event `record` with an id; send the last one as `Last-Event-ID` to go on after a short break; an event `gap` says that records in between may be missing and have to be looked up in the log. A follower that is too slow gets an event `lagging` and is let go.
          */
         get: operations["getRecordsLive"];
         put?: never;
@@ -712,6 +712,108 @@ export interface paths {
         get: operations["getStatus"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last attempts to send events to a webhook */
+        get: operations["getWebhooksByKeyDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test event now, and see what the endpoint says */
+        post: operations["postWebhooksByKeyTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one event again, or all that were given up since a time */
+        post: operations["postWebhooksByKeyRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send events to a webhook again */
+        post: operations["postWebhooksByKeyEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing to a webhook for now */
+        post: operations["postWebhooksByKeyDisable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook a new secret; for a while the one before signs as well */
+        post: operations["postWebhooksByKeyRotateSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1628,6 +1730,39 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -1802,6 +1937,39 @@ export interface operations {
                         maxRecipients?: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops?: number;
+                        reports?: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure?: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds?: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success?: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify?: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly?: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains?: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo?: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress?: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes?: number;
+                        };
+                        suppression?: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled?: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces?: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays?: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays?: number;
+                        };
                     };
                     domainRules: {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -1932,6 +2100,8 @@ export interface operations {
                         readonly headerNames?: string[];
                         /** @description Ignored when written */
                         readonly problem?: string;
+                        /** @description Ignored when written */
+                        readonly health?: unknown;
                     }[];
                     /** @description Stored now, used later */
                     dkimKeys: {
@@ -1975,6 +2145,39 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2154,6 +2357,39 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        reports: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes: number;
+                        };
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2193,6 +2429,39 @@ export interface operations {
                     maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
                     maxReceivedHops?: number;
+                    reports?: {
+                        /** @description Tell senders of recipients that will not get their mail */
+                        failure?: boolean;
+                        /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                        delayAfterSeconds?: number;
+                        /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                        success?: boolean;
+                        /**
+                         * @description What a sender that says nothing (no NOTIFY) is told of
+                         * @enum {unknown}
+                         */
+                        withoutNotify?: "failure" | "failure-and-delay";
+                        /** @description Only senders that logged in are told */
+                        authenticatedOnly?: boolean;
+                        /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                        senderDomains?: string[];
+                        /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                        copyTo?: string;
+                        /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                        fromAddress?: string;
+                        /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                        maxOriginalBytes?: number;
+                    };
+                    suppression?: {
+                        /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                        enabled?: boolean;
+                        /** @description So many hard bounces suppress an address */
+                        afterHardBounces?: number;
+                        /** @description They count when they lie within so many days */
+                        windowDays?: number;
+                        /** @description Days until the entry runs out; 0: it stays until it is removed */
+                        expireDays?: number;
+                    };
                 };
             };
         };
@@ -2210,6 +2479,39 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        reports: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes: number;
+                        };
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2249,6 +2551,39 @@ export interface operations {
                     maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
                     maxReceivedHops?: number;
+                    reports?: {
+                        /** @description Tell senders of recipients that will not get their mail */
+                        failure?: boolean;
+                        /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                        delayAfterSeconds?: number;
+                        /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                        success?: boolean;
+                        /**
+                         * @description What a sender that says nothing (no NOTIFY) is told of
+                         * @enum {unknown}
+                         */
+                        withoutNotify?: "failure" | "failure-and-delay";
+                        /** @description Only senders that logged in are told */
+                        authenticatedOnly?: boolean;
+                        /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                        senderDomains?: string[];
+                        /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                        copyTo?: string;
+                        /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                        fromAddress?: string;
+                        /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                        maxOriginalBytes?: number;
+                    };
+                    suppression?: {
+                        /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                        enabled?: boolean;
+                        /** @description So many hard bounces suppress an address */
+                        afterHardBounces?: number;
+                        /** @description They count when they lie within so many days */
+                        windowDays?: number;
+                        /** @description Days until the entry runs out; 0: it stays until it is removed */
+                        expireDays?: number;
+                    };
                 };
             };
         };
@@ -2266,6 +2601,39 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        reports: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes: number;
+                        };
+                        suppression: {
+                            /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                            enabled: boolean;
+                            /** @description So many hard bounces suppress an address */
+                            afterHardBounces: number;
+                            /** @description They count when they lie within so many days */
+                            windowDays: number;
+                            /** @description Days until the entry runs out; 0: it stays until it is removed */
+                            expireDays: number;
+                        };
                     };
                 };
             };
@@ -2361,6 +2729,39 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2602,6 +3003,39 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2816,6 +3250,39 @@ export interface operations {
                             maxRecipients?: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops?: number;
+                            reports?: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure?: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds?: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success?: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify?: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly?: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains?: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo?: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress?: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes?: number;
+                            };
+                            suppression?: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled?: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces?: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays?: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays?: number;
+                            };
                         };
                         domainRules?: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2946,6 +3413,8 @@ export interface operations {
                             readonly headerNames?: string[];
                             /** @description Ignored when written */
                             readonly problem?: string;
+                            /** @description Ignored when written */
+                            readonly health?: unknown;
                         }[];
                         /** @description Stored now, used later */
                         dkimKeys?: {
@@ -4934,6 +5403,41 @@ export interface operations {
                             headerNames: string[];
                             /** @description Why the webhook cannot be used now */
                             problem?: string;
+                            /** @description How the endpoint fares */
+                            health?: {
+                                /**
+                                 * @description `unusable`: its secret cannot be opened
+                                 * @enum {unknown}
+                                 */
+                                state: "ok" | "failing" | "disabled" | "unusable";
+                                /**
+                                 * Format: date-time
+                                 * @description When it last took an event
+                                 */
+                                last_success_at?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the first of the failures since then was
+                                 */
+                                failing_since?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Until then it gets nothing, because it failed several times in a row
+                                 */
+                                asleep_until?: string;
+                                /** @description Events to be sent now, or as soon as it is awake */
+                                waiting: number;
+                                /** @description Events that wait for their next try */
+                                retrying: number;
+                                /** @description Events it took, since it was added */
+                                taken: number;
+                                /** @description Tries that failed */
+                                failed: number;
+                                /** @description Events that were given up */
+                                given_up: number;
+                                /** @description Events there was no room for any more */
+                                dropped: number;
+                            };
                         }[];
                     };
                 };
@@ -5006,6 +5510,8 @@ export interface operations {
                     readonly headerNames?: string[];
                     /** @description Ignored when written */
                     readonly problem?: string;
+                    /** @description Ignored when written */
+                    readonly health?: unknown;
                 };
             };
         };
@@ -5121,6 +5627,41 @@ export interface operations {
                         headerNames: string[];
                         /** @description Why the webhook cannot be used now */
                         problem?: string;
+                        /** @description How the endpoint fares */
+                        health?: {
+                            /**
+                             * @description `unusable`: its secret cannot be opened
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "failing" | "disabled" | "unusable";
+                            /**
+                             * Format: date-time
+                             * @description When it last took an event
+                             */
+                            last_success_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of the failures since then was
+                             */
+                            failing_since?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then it gets nothing, because it failed several times in a row
+                             */
+                            asleep_until?: string;
+                            /** @description Events to be sent now, or as soon as it is awake */
+                            waiting: number;
+                            /** @description Events that wait for their next try */
+                            retrying: number;
+                            /** @description Events it took, since it was added */
+                            taken: number;
+                            /** @description Tries that failed */
+                            failed: number;
+                            /** @description Events that were given up */
+                            given_up: number;
+                            /** @description Events there was no room for any more */
+                            dropped: number;
+                        };
                     };
                 };
             };
@@ -5195,6 +5736,8 @@ export interface operations {
                     readonly headerNames?: string[];
                     /** @description Ignored when written */
                     readonly problem?: string;
+                    /** @description Ignored when written */
+                    readonly health?: unknown;
                 };
             };
         };
@@ -5236,6 +5779,41 @@ export interface operations {
                         headerNames: string[];
                         /** @description Why the webhook cannot be used now */
                         problem?: string;
+                        /** @description How the endpoint fares */
+                        health?: {
+                            /**
+                             * @description `unusable`: its secret cannot be opened
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "failing" | "disabled" | "unusable";
+                            /**
+                             * Format: date-time
+                             * @description When it last took an event
+                             */
+                            last_success_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of the failures since then was
+                             */
+                            failing_since?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then it gets nothing, because it failed several times in a row
+                             */
+                            asleep_until?: string;
+                            /** @description Events to be sent now, or as soon as it is awake */
+                            waiting: number;
+                            /** @description Events that wait for their next try */
+                            retrying: number;
+                            /** @description Events it took, since it was added */
+                            taken: number;
+                            /** @description Tries that failed */
+                            failed: number;
+                            /** @description Events that were given up */
+                            given_up: number;
+                            /** @description Events there was no room for any more */
+                            dropped: number;
+                        };
                     };
                 };
             };
@@ -5332,6 +5910,7 @@ export interface operations {
                     secretSet?: boolean | null;
                     headerNames?: string[] | null;
                     problem?: string | null;
+                    health?: unknown | null;
                 };
             };
         };
@@ -5373,6 +5952,41 @@ export interface operations {
                         headerNames: string[];
                         /** @description Why the webhook cannot be used now */
                         problem?: string;
+                        /** @description How the endpoint fares */
+                        health?: {
+                            /**
+                             * @description `unusable`: its secret cannot be opened
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "failing" | "disabled" | "unusable";
+                            /**
+                             * Format: date-time
+                             * @description When it last took an event
+                             */
+                            last_success_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of the failures since then was
+                             */
+                            failing_since?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then it gets nothing, because it failed several times in a row
+                             */
+                            asleep_until?: string;
+                            /** @description Events to be sent now, or as soon as it is awake */
+                            waiting: number;
+                            /** @description Events that wait for their next try */
+                            retrying: number;
+                            /** @description Events it took, since it was added */
+                            taken: number;
+                            /** @description Tries that failed */
+                            failed: number;
+                            /** @description Events that were given up */
+                            given_up: number;
+                            /** @description Events there was no room for any more */
+                            dropped: number;
+                        };
                     };
                 };
             };
@@ -6036,7 +6650,7 @@ export interface operations {
                 /** @description A recipient's domain */
                 domain?: string;
                 /** @description What the log says of a recipient */
-                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                 /** @description A lane some attempt was made on: `direct:<domain>` or `relay:<relay id>` */
                 lane?: string;
                 /** @description Id of a relay some attempt was made on */
@@ -6100,7 +6714,7 @@ export interface operations {
                                  * @description What the log says of a recipient
                                  * @enum {unknown}
                                  */
-                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                                 /** @description An SMTP reply */
                                 last_reply?: {
                                     code: number;
@@ -6281,7 +6895,7 @@ export interface operations {
                              * @description What the log says of a recipient
                              * @enum {unknown}
                              */
-                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled";
+                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                             /** @description An SMTP reply */
                             last_reply?: {
                                 code: number;
@@ -6410,6 +7024,12 @@ export interface operations {
                             message_id_header?: string;
                             subject?: string;
                             uncertain?: boolean;
+                            /** @description The message that reports this to the sender */
+                            report_id?: string;
+                            /** @description Why the sender is not told although a report is due */
+                            report_withheld?: string;
+                            /** @description received: this message is a report about that one */
+                            report_of?: string;
                             since_received_ms?: number;
                         }[];
                         /** @description What could not be asked just now, so that something may be missing here */
@@ -6483,7 +7103,7 @@ export interface operations {
             query?: {
                 /** @description Only this message */
                 id?: string;
-                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled";
+                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled" | "suppressed";
                 /** @description The reverse-path, whatever its case */
                 sender?: string;
                 /** @description A forward-path, whatever its case */
@@ -6603,6 +7223,390 @@ export interface operations {
                                 waiting: number;
                             }[];
                         };
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getWebhooksByKeyDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first; about the last 1,000 are kept */
+                        items: {
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was tried
+                             */
+                            at: string;
+                            /** @description The header `webhook-id`, the same for every repeat */
+                            event_id: string;
+                            type: string;
+                            message_id?: string;
+                            /** @description From 1; 0: given up without being sent */
+                            attempt: number;
+                            /** @enum {unknown} */
+                            outcome: "taken" | "failed" | "given_up";
+                            /** @description HTTP status of the answer */
+                            status?: number;
+                            duration_ms: number;
+                            error?: string;
+                            /** @description The beginning of what the endpoint said */
+                            answer?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it is tried again
+                             */
+                            next_at?: string;
+                        }[];
+                        /** @description Give it as `cursor` for the ones before these */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        event_id: string;
+                        /** @description It answered 2xx */
+                        ok: boolean;
+                        status?: number;
+                        duration_ms: number;
+                        error?: string;
+                        /** @description The beginning of what it said */
+                        answer?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description An event id from the list of deliveries, such as `evt_…` */
+                    event_id?: string;
+                    /**
+                     * Format: date-time
+                     * @description All events that were given up from then on
+                     */
+                    given_up_since?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Events that are sent now */
+                        queued: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyDisable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64; without it one is made */
+                    secret?: string;
+                    /** @description How long the secret before signs as well [86400] */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Present when it was made here; shown only this once */
+                        secret?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then both secrets sign
+                         */
+                        previous_secret_until?: string;
                     };
                 };
             };

@@ -33,6 +33,8 @@ describe("an empty environment", () => {
       apiRequestsPerMinute: 6_000,
       trustedProxies: [],
       metricsToken: undefined,
+      webhookAllowedNetworks: [],
+      webhookWaitingMax: 100_000,
       dnsServers: [],
       directPort: 25,
       allowedNetworks: [],

@@ -73,6 +73,18 @@ describe("ranges: the bounds pass, what lies beyond is named", () => {
   ])("general: %s", (field, bad) => {
     expect(Object.keys(problemsOf({ general: { [field]: bad } }))).toEqual([`/general/${field}`]);
   });
+
+  it.each([
+    ["enabled", [false], ["no", 1]],
+    ["afterHardBounces", [1, 100], [0, 101, 1.5]],
+    ["windowDays", [1, 365], [0, 366]],
+    ["expireDays", [0, 36_500], [-1, 36_501]],
+    ["expires", [], [1]],
+  ])("general.suppression: %s", (field, good, bad) => {
+    const general = (value: unknown) => ({ general: { suppression: { [field]: value } } });
+    for (const value of good) expect(problemsOf(general(value))).toEqual({});
+    for (const value of bad) expect(Object.keys(problemsOf(general(value)))).toEqual([`/general/suppression/${field}`]);
+  });
 });
 
 describe("names in their one form", () => {

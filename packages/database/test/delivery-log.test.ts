@@ -341,7 +341,16 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
 
     test("counts by outcome leave the filter's own outcome out", async () => {
       expect(await countOutcomes(database, { ...shop, outcome: "bounced" })).toEqual({
-        outcomes: { queued: 1, deferred: 0, held: 0, delivered: 2, bounced: 1, expired: 0, cancelled: 0 },
+        outcomes: {
+          queued: 1,
+          deferred: 0,
+          held: 0,
+          delivered: 2,
+          bounced: 1,
+          expired: 0,
+          cancelled: 0,
+          suppressed: 0,
+        },
         messages: 3,
         complete: true,
       });

@@ -1,7 +1,7 @@
 import type { LogRecord, RecordKind } from "@postlane/mail";
 import type { Postlane } from "@postlane/testkit";
 
-const ENDS: ReadonlySet<RecordKind> = new Set(["delivered", "bounced", "expired", "held", "cancelled"]);
+const ENDS: ReadonlySet<RecordKind> = new Set(["delivered", "bounced", "expired", "held", "cancelled", "suppressed"]);
 
 /** The records of a message, oldest first, once every recipient has come to an end. @throws Error after `timeoutMs` (30,000) */
 export async function finishedRecords(

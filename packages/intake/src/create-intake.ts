@@ -4,7 +4,9 @@ import {
   hasNoRoute,
   type LedgerDelivery,
   type LogRecord,
+  maxConnectionsOf,
   type MessageHead,
+  type Recipient,
   type Relay,
   type RelayChoice,
   ruleFor,
@@ -12,6 +14,7 @@ import {
 import type { Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
 import { type Spool, type SpoolPut, SpoolUnavailable } from "@postlane/spool";
+import { suppressedRecords, type Suppression, type Suppressions } from "@postlane/suppressions";
 import { v7 as uuidv7 } from "uuid";
 import { createUndo } from "./create-undo.ts";
 import { planDeliveries } from "./plan-deliveries.ts";
@@ -23,6 +26,7 @@ export interface IntakeDeps {
   readonly ledger: LedgerStore;
   readonly lanes: Lanes;
   readonly records: RecordWriter;
+  readonly suppressions: Pick<Suppressions, "isEmpty" | "find" | "countHits">;
   readonly rules: () => readonly DomainRule[];
   readonly relays: () => readonly Relay[];
   readonly relayChoices: () => readonly RelayChoice[];
@@ -33,42 +37,87 @@ export interface IntakeDeps {
   readonly onTicketError: (error: Error) => void;
 }
 
+type Found = ReadonlyMap<string, Suppression>;
+const NONE: Found = new Map();
+
 /**
  * Makes a message durable. Order of writes: body, deliveries into their lanes, ledger (the commit point), `received` record,
  * then wake-ups. A worker that meets a delivery without a ledger leaves it alone, so a crash in the middle neither loses
  * nor half-sends.
  */
 export function createIntake(deps: IntakeDeps): Intake {
-  const { spool, ledger, lanes, records } = deps;
+  const { spool, ledger, lanes, records, suppressions } = deps;
   const undo = createUndo({ ledger, spool });
   const randomBytes = createRandomPool();
 
   async function accept(submission: Submission): Promise<Accepted> {
-    const { messageId } = submission;
+    const { messageId, envelope } = submission;
     const receivedAtMs = deps.now();
-    const deliveries = plan(submission, receivedAtMs);
+    const looking = submission.suppressed ?? lookUp(envelope.recipients);
+    // Nothing is waited for while the list is empty: the writes of this turn share a pipeline.
+    const suppressed = looking ? await looking : NONE;
+    const open = suppressed.size === 0 ? envelope.recipients : envelope.recipients.filter(isOpen);
+    if (open.length === 0) return end(submission, suppressed, receivedAtMs);
+    const deliveries = plan(messageId, open, receivedAtMs);
     const { put, stored } = await startBody(submission);
     const head = headOf(submission, put, receivedAtMs);
     try {
       const queued = deliveries.map((delivery) => lanes.enqueue(delivery.deliveryId, delivery.lane));
       if (deps.unordered) await Promise.all([stored, ...queued]);
-      const committed = ledger.create(head, deliveries);
-      const logged = records.append(receivedRecord(head, deliveries));
+      const committed = submission.once ? ledger.createOnce(head, deliveries) : ledger.create(head, deliveries);
+      const logged = log(submission, head, deliveries, suppressed);
       if (!deps.unordered) callSessions(deliveries);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
       if (deps.unordered) callSessions(deliveries);
     } catch (error) {
-      undo(messageId, put.ref);
+      if (!submission.once) undo(messageId, put.ref);
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });
     }
-    return { messageId, sizeBytes: put.sizeBytes };
+    return { messageId, sizeBytes: put.sizeBytes, suppressed: suppressed.size };
+
+    function isOpen({ address }: Recipient): boolean {
+      return !suppressed.has(address);
+    }
+  }
+
+  function lookUp(recipients: readonly Recipient[]): Submission["suppressed"] {
+    if (suppressions.isEmpty()) return undefined;
+    return suppressions.find(recipients.map(({ address }) => address)).catch((error: unknown) => {
+      throw new IntakeUnavailable("the suppression list could not be asked", { cause: error });
+    });
+  }
+
+  /** A message whose recipients are all suppressed ends as it comes: it is recorded, and nothing is kept of it. */
+  async function end(submission: Submission, suppressed: Found, receivedAtMs: number): Promise<Accepted> {
+    const { messageId, content } = submission;
+    const sizeBytes = await measure(content);
+    const head = headOf(submission, { ref: "", sizeBytes }, receivedAtMs);
+    await log(submission, head, [], suppressed).catch((error: unknown) => {
+      throw new IntakeUnavailable("the message could not be recorded", { cause: error });
+    });
+    return { messageId, sizeBytes, suppressed: suppressed.size };
+  }
+
+  async function log(
+    submission: Submission,
+    head: MessageHead,
+    deliveries: readonly LedgerDelivery[],
+    suppressed: Found,
+  ): Promise<void> {
+    const received = records.append(receivedRecord(submission, head, deliveries));
+    const { messageId, receivedAtMs: at } = head;
+    const { reversePath } = head.envelope;
+    const facts = { id: `${messageId}/0`, at, messageId, reversePath, sinceReceivedMs: 0 };
+    const ended = suppressedRecords(facts, suppressed).map((record) => records.append(record));
+    if (suppressed.size > 0) suppressions.countHits(suppressed.values()).catch(() => {});
+    await Promise.all([received, ...ended]);
   }
 
   /** The rules may have changed since RCPT: the client should ask again, and be told there. */
-  function plan({ messageId, envelope }: Submission, receivedAtMs: number): readonly LedgerDelivery[] {
+  function plan(messageId: string, recipients: readonly Recipient[], receivedAtMs: number): readonly LedgerDelivery[] {
     try {
-      return planDeliveries(messageId, envelope.recipients, deps.rules(), deps.relayChoices(), receivedAtMs);
+      return planDeliveries(messageId, recipients, deps.rules(), deps.relayChoices(), receivedAtMs);
     } catch (error) {
       throw new IntakeUnavailable("a recipient's domain has no route", { cause: error });
     }
@@ -88,13 +137,8 @@ export function createIntake(deps: IntakeDeps): Intake {
 
   /** Nobody waits for this, and nothing depends on it: the sweeper offers a ticket that could not be offered. */
   function callSessions(deliveries: readonly LedgerDelivery[]): void {
-    for (const { lane, domain } of deliveries)
-      lanes.callSession(lane, maxConnectionsOf(lane, domain)).catch(deps.onTicketError);
-  }
-
-  function maxConnectionsOf(lane: string, domain: string): number {
-    if (lane.startsWith("direct:")) return ruleFor(domain, deps.rules()).maxConnections;
-    return deps.relays().find((relay) => lane === `relay:${relay.id}`)?.maxConnections ?? 1;
+    for (const { lane } of deliveries)
+      lanes.callSession(lane, maxConnectionsOf(lane, deps.rules(), deps.relays())).catch(deps.onTicketError);
   }
 
   return {
@@ -104,8 +148,16 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (!hasNoRoute(rule, deps.relayChoices())) return undefined;
       return `rule ${rule.pattern} allows no direct attempts and no relay is enabled for it`;
     },
+    lookUp,
     accept,
   };
+}
+
+async function measure(content: Submission["content"]): Promise<number> {
+  if (content instanceof Uint8Array) return content.length;
+  let sizeBytes = 0;
+  for await (const chunk of content) sizeBytes += (chunk as Buffer).length;
+  return sizeBytes;
 }
 
 function headOf(submission: Submission, put: SpoolPut, receivedAtMs: number): MessageHead {
@@ -127,14 +179,18 @@ function headOf(submission: Submission, put: SpoolPut, receivedAtMs: number): Me
   };
 }
 
-function receivedRecord(head: MessageHead, deliveries: readonly LedgerDelivery[]): LogRecord {
+function receivedRecord(
+  { envelope: { recipients }, reportOf }: Submission,
+  head: MessageHead,
+  deliveries: readonly LedgerDelivery[],
+): LogRecord {
   return {
     id: `${head.messageId}/0/received`,
     kind: "received",
     at: head.receivedAtMs,
     messageId: head.messageId,
     reversePath: head.envelope.reversePath,
-    recipients: deliveries.flatMap((delivery) => delivery.recipients.map((recipient) => recipient.address)),
+    recipients: recipients.map(({ address }) => address),
     lane: deliveries.length === 1 ? deliveries[0]!.lane : undefined,
     domain: deliveries.length === 1 ? deliveries[0]!.domain : undefined,
     clientAddress: head.clientAddress,
@@ -143,5 +199,6 @@ function receivedRecord(head: MessageHead, deliveries: readonly LedgerDelivery[]
     sizeBytes: head.sizeBytes,
     messageIdHeader: head.messageIdHeader,
     subject: head.subject,
+    reportOf,
   };
 }

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
-import type { Envelope } from "@postlane/mail";
+import type { Envelope, Recipient } from "@postlane/mail";
+import type { Suppression } from "@postlane/suppressions";
 
 /** What passes over the counter, whatever brought it: SMTP, HTTP, a report of our own. */
 export interface Submission {
@@ -13,6 +14,12 @@ export interface Submission {
   readonly clientAddress?: string;
   readonly clientName?: string;
   readonly username?: string;
+  /** The message this one is a report of. */
+  readonly reportOf?: string;
+  /** The caller hands it in again, under the same id, until it is taken: it is made once, and a failure takes nothing back. */
+  readonly once?: boolean;
+  /** What `lookUp` gave for the envelope's recipients, if it was asked already. */
+  readonly suppressed?: Promise<ReadonlyMap<string, Suppression>> | undefined;
 }
 
 export interface ContentFacts {
@@ -27,6 +34,8 @@ export interface ContentFacts {
 export interface Accepted {
   readonly messageId: string;
   readonly sizeBytes: number;
+  /** Recipients that get nothing, because they are on the suppression list; each has its record. */
+  readonly suppressed: number;
 }
 
 export interface Intake {
@@ -34,6 +43,11 @@ export interface Intake {
   newMessageId(): string;
   /** Why mail for this domain cannot go anywhere under the present rules, or undefined. */
   routeProblem(domain: string): string | undefined;
+  /**
+   * Asks which recipients are suppressed, so that the answer is there when the content is. Undefined when surely none is. The promise
+   * must be given to `accept` or its failure be caught.
+   */
+  lookUp(recipients: readonly Recipient[]): Submission["suppressed"];
   /**
    * Resolves when the message is durable: only then may 250 be said.
    * @throws IntakeUnavailable when Redis or the spool cannot take it now: 451 4.3.0, nothing is kept.

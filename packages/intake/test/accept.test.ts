@@ -9,6 +9,7 @@ import { createLanes, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createSpool } from "@postlane/spool";
+import { openSuppressions, type Suppressions } from "@postlane/suppressions";
 import { readRecords, type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createIntake, type Intake, IntakeUnavailable, type Submission } from "../src/index.ts";
@@ -20,6 +21,7 @@ let redis: RedisClient;
 let look: RedisClient;
 let lanes: Lanes;
 let ledger: LedgerStore;
+let suppressions: Suppressions;
 let intake: Intake;
 let directory: string;
 let rules: DomainRule[] = [];
@@ -38,11 +40,13 @@ beforeAll(async () => {
   lanes = createLanes({ redis, lockMs: 5_000, shards: 1, onError: () => {} });
   await lanes.ready();
   ledger = createLedgerStore(redis);
+  suppressions = await openSuppressions({ redis, now: Date.now });
   intake = createIntake({
     spool: await createSpool({ redis, directory, inlineMaxBytes: INLINE_MAX }),
     ledger,
     lanes,
     records: createRecordWriter({ redis, maxLength: 1_000 }),
+    suppressions,
     rules: () => rules,
     relays: () => relays,
     relayChoices: () => choices,
@@ -54,6 +58,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await look.flushall();
+  // As a process sees it that was started on an empty Redis.
+  await expect.poll(() => suppressions.isEmpty()).toBe(true);
   rules = [];
   relays = [];
   choices = [];
@@ -65,6 +71,7 @@ afterEach(() => {
 });
 afterAll(async () => {
   process.off("unhandledRejection", onUnhandled);
+  suppressions.close();
   await lanes.close();
   redis.disconnect();
   look.disconnect();
@@ -98,7 +105,7 @@ describe("accepting a message", () => {
   it("has body, deliveries, ledger and record in Redis when it resolves, then a ticket", async () => {
     const mail = submission(["a@b.test", "b@b.test", "c@d.test"]);
     const accepted = await intake.accept(mail);
-    expect(accepted).toEqual({ messageId: mail.messageId, sizeBytes: 18 });
+    expect(accepted).toEqual({ messageId: mail.messageId, sizeBytes: 18, suppressed: 0 });
     const [body, message, b, d, records] = await Promise.all([
       look.get(keys.body(mail.messageId)),
       createLedgerStore(look).readMessage(mail.messageId),
@@ -219,6 +226,21 @@ describe("when Redis cannot take it", () => {
     for (const mail of mails) await expect.poll(() => nothingIsKeptOf(mail.messageId), { timeout: 10_000 }).toBe(true);
   });
 
+  it("takes nothing back of what the caller will hand in again: once made, it may be on its way already", async () => {
+    const mail = { ...submission(["a@b.test"]), once: true, reportOf: "m0" };
+    vi.spyOn(ledger, "createOnce").mockImplementationOnce(async (head, deliveries) => {
+      await createLedgerStore(look).createOnce(head, deliveries);
+      throw new Error("Connection is closed.");
+    });
+    await expect(intake.accept(mail)).rejects.toThrow(IntakeUnavailable);
+    // As long as what was written for a mail of a client would be taken back.
+    await sleep(700);
+    expect(await nothingIsKeptOf(mail.messageId)).toBe(false);
+    await intake.accept(mail);
+    expect((await lanes.survey("direct:b.test")).waiting).toBe(1);
+    expect((await readRecords(server.url)).at(-1)).toMatchObject({ messageId: mail.messageId, reportOf: "m0" });
+  });
+
   it("fails within about a second when Redis dies under it, keeps nothing, and takes mail again afterwards", async () => {
     const mails = Array.from({ length: 20 }, () => submission(["a@b.test"]));
     const startedAt = performance.now();
@@ -264,4 +286,73 @@ describe("when Redis cannot take it", () => {
     const lines = (await look.info("memory")).split("\r\n");
     return Object.fromEntries(lines.map((line) => line.split(":") as [string, string]));
   }
+});
+
+describe("recipients that are suppressed", () => {
+  const entry = (address: string) => ({
+    address,
+    source: "manual" as const,
+    reason: "asked for it",
+    createdBy: "admin",
+    createdAtMs: Date.parse("2026-11-23T12:00:00Z"),
+  });
+  const said = async () =>
+    (await readRecords(server.url)).map(({ kind, recipients, id }) => [kind, recipients, id.slice(36)]);
+
+  it("get a record of their own and no mail; the others get theirs", async () => {
+    await suppressions.putAll([entry("ann@b.test"), entry("@d.test")]);
+    const mail = submission(["Ann@b.test", "bob@b.test", "x@d.test", "y@d.test", "c@e.test"]);
+    expect(await intake.accept(mail)).toEqual({ messageId: mail.messageId, sizeBytes: 18, suppressed: 3 });
+    const message = await createLedgerStore(look).readMessage(mail.messageId);
+    expect(message?.deliveries.map(({ recipients }) => recipients)).toEqual([
+      [{ address: "bob@b.test" }],
+      [{ address: "c@e.test" }],
+    ]);
+    expect(await said()).toEqual([
+      ["received", ["Ann@b.test", "bob@b.test", "x@d.test", "y@d.test", "c@e.test"], "/0/received"],
+      ["suppressed", ["Ann@b.test"], "/0/suppressed/0"],
+      ["suppressed", ["x@d.test", "y@d.test"], "/0/suppressed/1"],
+    ]);
+    expect((await readRecords(server.url))[1]).toMatchObject({
+      messageId: mail.messageId,
+      domain: "b.test",
+      enhancedCode: "5.7.1",
+      detail:
+        "not sent: ann@b.test is on the suppression list since 2026-11-23 (asked for it); DELETE /v1/suppressions/ann@b.test takes it off",
+    });
+    await expect.poll(() => suppressions.get("@d.test")).toMatchObject({ hits: 2 });
+  });
+
+  it.each([
+    ["small", Buffer.from("Subject: x\r\n\r\nhi\r\n"), 18],
+    ["large", Readable.from([Buffer.alloc(INLINE_MAX), Buffer.alloc(500)]), INLINE_MAX + 500],
+  ])("alone: a %s message is recorded, ends at once, and nothing is kept of it", async (_size, content, sizeBytes) => {
+    await suppressions.put(entry("@b.test"));
+    const mail = submission(["ann@b.test", "bob@b.test"], content);
+    expect(await intake.accept(mail)).toEqual({ messageId: mail.messageId, sizeBytes, suppressed: 2 });
+    expect(await nothingIsKeptOf(mail.messageId)).toBe(true);
+    expect(await filesInSpool()).not.toContain(mail.messageId);
+    expect((await lanes.survey("direct:b.test")).waiting).toBe(0);
+    const [received, ...ends] = await readRecords(server.url);
+    expect(received).toMatchObject({ kind: "received", sizeBytes, subject: "x" });
+    expect(ends.map(({ kind, recipients }) => [kind, recipients])).toEqual([
+      ["suppressed", ["ann@b.test", "bob@b.test"]],
+    ]);
+  });
+
+  it("may be asked for beforehand", async () => {
+    expect(intake.lookUp([{ address: "ann@b.test" }])).toBeUndefined();
+    await suppressions.put(entry("ann@b.test"));
+    const suppressed = intake.lookUp([{ address: "ann@b.test" }]);
+    await suppressions.remove("ann@b.test");
+    expect((await intake.accept({ ...submission(["ann@b.test"]), suppressed })).suppressed).toBe(1);
+  });
+
+  it("cannot be told while Redis is away: nothing is taken", async () => {
+    await suppressions.put(entry("ann@b.test"));
+    await server.kill();
+    await expect(intake.accept(submission(["bob@b.test"]))).rejects.toThrow(IntakeUnavailable);
+    await server.start();
+    await Promise.all([waitUntilReady(redis, 5_000), waitUntilReady(look, 5_000)]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { DkimKeyDraft, Problem, WebhookDraft } from "@postlane/contract";
 import type { SealedStore } from "./sealed-store.ts";
-import type { DomainRule, Relay } from "@postlane/mail";
+import type { DomainRule, Relay, ReportSettings } from "@postlane/mail";
 
 /** The settings every service works by. The schema in @postlane/contract must accept exactly this. Field names are those of the rules page. */
 export interface Settings {
@@ -28,6 +28,17 @@ export interface GeneralSettings {
   readonly maxMessageBytes: number;
   readonly maxRecipients: number;
   readonly maxReceivedHops: number;
+  readonly reports: ReportSettings;
+  readonly suppression: SuppressionSettings;
+}
+
+/** When hard bounces put an address on the suppression list. */
+export interface SuppressionSettings {
+  readonly enabled: boolean;
+  readonly afterHardBounces: number;
+  readonly windowDays: number;
+  /** 0 = until it is removed. */
+  readonly expireDays: number;
 }
 
 export interface AccessRule {

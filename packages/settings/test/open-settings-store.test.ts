@@ -35,7 +35,7 @@ const relay: Relay = {
   password: "open sesame",
 };
 const withRelay: Settings = { ...DEFAULT_SETTINGS, relays: [relay] };
-const general = { maxMessageBytes: 1_000, maxRecipients: 3, maxReceivedHops: 9 };
+const general = { ...DEFAULT_SETTINGS.general, maxMessageBytes: 1_000, maxRecipients: 3, maxReceivedHops: 9 };
 
 let server: RedisServer;
 let opened: SettingsStore[] = [];
@@ -86,7 +86,13 @@ describe("a fresh store", () => {
     expect(version).toBe(0);
     expect(ruleFor("example.com", settings.domainRules)).toEqual(DEFAULT_RULE);
     expect(settings.accessRules.map(({ network }) => network)).toEqual(["127.0.0.0/8", "::1"]);
-    expect(settings.general).toEqual({ maxMessageBytes: 52_428_800, maxRecipients: 1_000, maxReceivedHops: 50 });
+    expect(settings.general).toMatchObject({ maxMessageBytes: 52_428_800, maxRecipients: 1_000, maxReceivedHops: 50 });
+    expect(settings.general.suppression).toEqual({
+      enabled: true,
+      afterHardBounces: 1,
+      windowDays: 30,
+      expireDays: 90,
+    });
     expect(settings.relays).toEqual([]);
   });
 });

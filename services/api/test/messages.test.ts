@@ -336,7 +336,7 @@ describe.each(LOG_DATABASES)("/v1/messages on %s", (name, open) => {
 
     const page = await get("/v1/messages?sender=shop@s.test&limit=1&counts=true");
     expect(page.body.counts).toEqual({
-      outcomes: { queued: 0, deferred: 0, held: 0, delivered: 1, bounced: 1, expired: 0, cancelled: 0 },
+      outcomes: { queued: 0, deferred: 0, held: 0, delivered: 1, bounced: 1, expired: 0, cancelled: 0, suppressed: 0 },
       messages: 2,
       complete: true,
     });

@@ -7,6 +7,7 @@ import { type Database, openDatabase } from "@postlane/database";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
 import { keys, type RedisClient } from "@postlane/redis";
 import { createSpool, type Spool } from "@postlane/spool";
+import { openSuppressions } from "@postlane/suppressions";
 import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openSubmission } from "../src/submission/open-submission.ts";
@@ -52,6 +53,8 @@ async function start(redisUrl: string): Promise<TestApi> {
           onClose: (_name: string, close: () => unknown) => void app.addHook("onClose", async () => void close()),
         };
         const config = { hostname: "mail.test.example", recordsMax: 1_000 };
+        const suppressions = await openSuppressions({ redis, now: Date.now });
+        app.addHook("onClose", async () => suppressions.close());
         const parts = {
           config,
           redis,
@@ -59,6 +62,7 @@ async function start(redisUrl: string): Promise<TestApi> {
           ledger,
           spool,
           lanes,
+          suppressions,
           suspensions,
           settings: store,
           logger,

@@ -1,9 +1,8 @@
 import { type Config, loadConfig } from "@postlane/config";
-import { createIntake } from "@postlane/intake";
+import { openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { openSuspensions } from "@postlane/control";
-import { createLanes, createRelayView } from "@postlane/queue";
-import { createRecordWriter } from "@postlane/records";
+import { createLanes } from "@postlane/queue";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import {
   declareRedisLatency,
@@ -12,12 +11,12 @@ import {
   type ServiceContext,
   startHealthServer,
 } from "@postlane/runtime";
-import { applySettingsFile, openSettingsStore, usableRelays } from "@postlane/settings";
+import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
+import { openSuppressions } from "@postlane/suppressions";
 import { startIngress } from "./app.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const RELAY_VIEW_MS = 1_000;
 const LATENCY_MS = 5_000;
 
 /** Opens what ingress stands on, in the order in which it leans on each other; closed in reverse. */
@@ -55,28 +54,20 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   lifecycle.onClose("redis of the suspensions", () => subscriber.disconnect());
   const suspensions = await openSuspensions({ redis, subscriber, onError: onRedisError });
   lifecycle.onClose("suspensions", () => suspensions.close());
-  const relays = () => usableRelays(settings.current().settings);
-  const relayView = createRelayView({
-    relays,
-    survey: (lane) => lanes.survey(lane),
-    isSuspended: (lane) => suspensions.of(lane) !== undefined,
-    refreshMs: RELAY_VIEW_MS,
-    onError: (err) => logger.warn({ err }, "relays could not be looked at"),
-  });
-  lifecycle.onClose("relay view", () => relayView.close());
-
-  const intake = createIntake({
+  const suppressions = await openSuppressions({ redis, now: Date.now });
+  lifecycle.onClose("suppressions", () => suppressions.close());
+  const intake = openIntake({
+    redis,
     spool,
     ledger: createLedgerStore(redis),
     lanes,
-    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
-    rules: () => settings.current().settings.domainRules,
-    relays,
-    relayChoices: () => relayView.choices(),
-    unordered: redis.isCluster,
-    now: Date.now,
-    onTicketError: (err) => logger.warn({ err }, "a ticket could not be offered"),
+    suppressions,
+    suspensions,
+    settings: () => settings.current().settings,
+    recordsMax: config.recordsMax,
+    log: logger,
   });
+  lifecycle.onClose("intake", () => intake.close());
 
   const health = await startHealthServer({
     listen: config.healthListen,

@@ -5,6 +5,7 @@ export interface IngressMetrics {
   readonly sessions: Gauge;
   readonly accepted: Counter;
   readonly acceptedBytes: Counter;
+  readonly suppressed: Counter;
   readonly refused: Counter<"code" | "enhanced_code">;
   readonly authentications: Counter<"result">;
   readonly commitSeconds: Histogram;
@@ -24,6 +25,10 @@ export function createIngressMetrics(metrics: Metrics): IngressMetrics {
     acceptedBytes: metrics.counter({
       name: "postlane_ingress_accepted_bytes_total",
       help: "Content bytes of accepted messages, as clients sent them.",
+    }),
+    suppressed: metrics.counter({
+      name: "postlane_ingress_suppressed_recipients_total",
+      help: "Recipients of accepted messages that get nothing, because they are on the suppression list.",
     }),
     refused: metrics.counter({
       name: "postlane_ingress_refused_total",

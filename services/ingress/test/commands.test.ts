@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";
 import { startTestIngress, stopTestRedis, type TestIngress } from "./support/start-test-ingress.ts";
@@ -347,7 +348,9 @@ describe("recipients", () => {
   });
 
   it("above the limit are put off, those before it are taken", async () => {
-    ingress.change({ general: { maxMessageBytes: 1_000, maxRecipients: 2, maxReceivedHops: 5 } });
+    ingress.change({
+      general: { ...DEFAULT_SETTINGS.general, maxMessageBytes: 1_000, maxRecipients: 2, maxReceivedHops: 5 },
+    });
     await client.ehlo();
     await client.say("MAIL FROM:<a@example.com>");
     expect(await client.say("RCPT TO:<1@example.net>")).toMatch(/^250/);

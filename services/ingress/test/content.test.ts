@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";
 import { startTestIngress, stopTestRedis, type TestIngress } from "./support/start-test-ingress.ts";
@@ -12,7 +13,9 @@ let client: SmtpClient;
 beforeEach(async () => {
   ingress = await startTestIngress({
     inlineMaxBytes: INLINE,
-    settings: { general: { maxMessageBytes: 300_000, maxRecipients: 100, maxReceivedHops: 5 } },
+    settings: {
+      general: { ...DEFAULT_SETTINGS.general, maxMessageBytes: 300_000, maxRecipients: 100, maxReceivedHops: 5 },
+    },
     limits: { maxLineBytes: 20_000, oversizeSlackBytes: 200_000 },
   });
   client = await connectSmtp(ingress.addresses[0]!);
@@ -143,7 +146,9 @@ describe("content is refused, nothing of it is kept, and the session goes on", (
   });
 
   it("a new size limit is announced and holds", async () => {
-    ingress.change({ general: { maxMessageBytes: 1_000, maxRecipients: 10, maxReceivedHops: 5 } });
+    ingress.change({
+      general: { ...DEFAULT_SETTINGS.general, maxMessageBytes: 1_000, maxRecipients: 10, maxReceivedHops: 5 },
+    });
     expect(await client.ehlo()).toContain("SIZE 1000");
     expect(await data(`${big.repeat(20)}.\r\n`)).toMatch(/^552/);
   });
@@ -206,14 +211,16 @@ describe("a client that goes away", () => {
 
 describe("a slow store", () => {
   it("slows the client down instead of filling memory", async () => {
-    ingress.change({ general: { maxMessageBytes: 100_000_000, maxRecipients: 10, maxReceivedHops: 5 } });
+    ingress.change({
+      general: { ...DEFAULT_SETTINGS.general, maxMessageBytes: 100_000_000, maxRecipients: 10, maxReceivedHops: 5 },
+    });
     let read = 0;
     ingress.intake.accept = async (submission) => {
       for await (const chunk of submission.content as AsyncIterable<Buffer>) {
         if (read === 0) await sleep(300);
         read += chunk.length;
       }
-      return { messageId: submission.messageId, sizeBytes: read };
+      return { messageId: submission.messageId, sizeBytes: read, suppressed: 0 };
     };
     await begin();
     const { socket } = client;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS, type IngressLimits } from "../src/limits.ts";
 import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";
@@ -95,7 +96,9 @@ describe("errors", () => {
 
   it("that are temporary count apart: a long list of recipients too many is no abuse", async () => {
     await start({ maxErrors: 2, maxTemporaryErrors: 6 });
-    ingress.change({ general: { maxMessageBytes: 1_000, maxRecipients: 1, maxReceivedHops: 5 } });
+    ingress.change({
+      general: { ...DEFAULT_SETTINGS.general, maxMessageBytes: 1_000, maxRecipients: 1, maxReceivedHops: 5 },
+    });
     const client = await open();
     await client.ehlo();
     await client.say("MAIL FROM:<a@example.com>");

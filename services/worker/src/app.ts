@@ -2,22 +2,24 @@ import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
 import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
+import { openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
+import { type LaneKey, maxConnectionsOf } from "@postlane/mail";
 import { createLaneContents, createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
-import type { LaneKey } from "@postlane/mail";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
 import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
+import { openSuppressions } from "@postlane/suppressions";
 import { v7 as uuidv7 } from "uuid";
-import { maxConnectionsOf } from "./call-lane.ts";
 import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
+import { createReporter } from "./reporter.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
@@ -82,10 +84,39 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     deadAfterMs: Math.min(20_000, lockMs * 2),
     onError,
   });
+  const suppressions = await openSuppressions({ redis, now: Date.now });
+  const maxConnections = (lane: LaneKey): number => {
+    const { domainRules, relays } = settings.current().settings;
+    return maxConnectionsOf(lane, domainRules, relays);
+  };
   const tlsSessions = createTlsSessions();
   const ledger = createLedgerStore(redis);
   const records = createRecordWriter({ redis, maxLength: config.recordsMax });
-  const spool = await createSpool({ redis, directory: config.spoolDir, inlineMaxBytes: config.spoolInlineMaxBytes });
+  const spool = await createSpool({
+    redis,
+    directory: config.spoolDir,
+    inlineMaxBytes: config.spoolInlineMaxBytes,
+  });
+  const intake = openIntake({
+    redis,
+    spool,
+    ledger,
+    lanes,
+    suppressions,
+    suspensions,
+    settings: () => settings.current().settings,
+    recordsMax: config.recordsMax,
+    log: logger,
+  });
+  const reporter = createReporter({
+    intake,
+    spool,
+    settings: () => settings.current().settings,
+    isSuppressed: async (address) => (await suppressions.find([address])).size > 0,
+    hostname: config.hostname,
+    log: logger,
+    now: Date.now,
+  });
   const deps: SessionDeps = {
     workerId,
     lanes,
@@ -97,6 +128,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     ledger,
     spool,
     records,
+    reporter,
     control: createControl({
       ledger,
       lanes,
@@ -104,10 +136,11 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       records,
       rules: () => settings.current().settings.domainRules,
       relays: () => usableRelays(settings.current().settings),
-      maxConnections: (lane) => maxConnectionsOf(deps, lane),
+      maxConnections,
       deleteBody: (ref) => deleteBody(deps, ref),
       now: Date.now,
     }),
+    suppressions,
     resolver: createResolver({
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,
@@ -143,7 +176,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     workerId,
     lanes,
     contents,
-    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    maxConnections,
     stop: () => keeper.stopAll("suspended", ({ lane }) => isSuspended(lane)),
     onError,
   });
@@ -171,7 +204,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const sweeper = await startSweeper({
     redis,
     lanes,
-    maxConnections: (lane) => maxConnectionsOf(deps, lane),
+    maxConnections,
     isSuspended,
     everyMs: Math.min(SWEEP_MS, lockMs),
     onError,
@@ -197,6 +230,8 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       await atMost(CLOSE_MS, [tickets.close()]);
       keeper.close();
       relays.close();
+      intake.close();
+      suppressions.close();
       suspensions.close();
       stopWatching();
       await atMost(CLOSE_MS, [sweeping, following.close(), roll.close(), health.close(), settings.close()]);

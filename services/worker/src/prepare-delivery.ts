@@ -13,6 +13,7 @@ import {
   type Suspension,
 } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
+import type { Suppression } from "@postlane/suppressions";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -33,6 +34,8 @@ export type Prepared =
   /** It waits for a person's word, beside the lane. */
   | { readonly kind: "held" }
   | { readonly kind: "elsewhere"; readonly lane: LaneKey }
+  /** An attempt ended here; its reports have to be made before anything else. */
+  | { readonly kind: "reporting"; readonly entry: LedgerEntry }
   /** Another worker, alive, waits for the answer to its final dot; or orders for it come and go. */
   | { readonly kind: "answering" }
   /** A worker died between the final dot and the answer. */
@@ -41,6 +44,13 @@ export type Prepared =
   | { readonly kind: "suspended"; readonly domain: string; readonly suspension: Suspension }
   /** Not to be tried here any more: attempts used up, too old, or the way is closed. */
   | { readonly kind: "move-on"; readonly entry: LedgerEntry; readonly progress: Progress; readonly failure: Failure }
+  /** Recipients have come on the suppression list since it was accepted. */
+  | {
+      readonly kind: "suppressed";
+      readonly entry: LedgerEntry;
+      readonly progress: Progress;
+      readonly suppressed: ReadonlyMap<string, Suppression>;
+    }
   /** The rules leave no way at present; that is for the operator to mend and no reason to bounce. */
   | { readonly kind: "no-way"; readonly entry: LedgerEntry; readonly progress: Progress };
 
@@ -53,14 +63,15 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
     deps.ledger.read(claim.deliveryId),
     deps.spool.getInline(`redis:${messageIdOf(claim.deliveryId)}`),
   ]);
-  const entry = asked?.delivery.wish ? await withoutWish(deps, claim, asked) : asked;
+  const entry = asked?.delivery.wish && !asked.delivery.reports ? await withoutWish(deps, claim, asked) : asked;
   if (!entry) return { kind: "unknown" };
   const { delivery } = entry;
   if (delivery.state === "delivered" || delivery.state === "failed") return { kind: "ended" };
   if (delivery.state === "held") return { kind: "held" };
   // So many orders for it that none came to an end: nothing is begun against any of them.
-  if (delivery.wish && !entry.dot) return { kind: "answering" };
+  if (delivery.wish && !entry.dot && !delivery.reports) return { kind: "answering" };
   if (delivery.lane !== session.lane) return { kind: "elsewhere", lane: delivery.lane };
+  if (delivery.reports) return { kind: "reporting", entry };
   const progress = chargeOutages(delivery.progress, session.lane, session.outages);
   if (entry.dot) {
     const recent = deps.now() - entry.dot.sinceMs < LONGEST_ANSWER_MS;
@@ -69,7 +80,14 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
   }
   const suspension = domainSuspension(deps, session, delivery.domain);
   if (suspension) return { kind: "suspended", domain: delivery.domain, suspension };
-  return closedWay(deps, session, entry, progress) ?? { kind: "send", entry, progress, inline };
+  const closed = closedWay(deps, session, entry, progress);
+  if (closed) return closed;
+  // At its first attempt the delivery comes from intake, which asked.
+  if (progress.attempts > 0) {
+    const suppressed = await deps.suppressions.find(delivery.recipients.map(({ address }) => address));
+    if (suppressed.size > 0) return { kind: "suppressed", entry, progress, suppressed };
+  }
+  return { kind: "send", entry, progress, inline };
 }
 
 /** What is wished of a delivery comes true before it is sent, never against an attempt: this is where one would begin. */

@@ -2,8 +2,10 @@ import type { Claim } from "@postlane/queue";
 import { leaveAndLook, leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
 import { persist } from "./persist.ts";
 import type { Prepared } from "./prepare-delivery.ts";
+import { resumeReports } from "./resume-reports.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
+import { settleSuppressed } from "./settle-suppressed.ts";
 import { settleDeadWorkers } from "./settle-uncertain.ts";
 import { settleUnsent } from "./settle-unsent.ts";
 
@@ -38,6 +40,8 @@ export async function settleUnsendable(
       return leaveAndLook(deps, session, claim, fetchNext);
     case "elsewhere":
       return moveTo(deps, session, claim, prepared.lane, 0, fetchNext);
+    case "reporting":
+      return resumeReports(deps, session, claim, prepared.entry, fetchNext);
     case "answering":
       return wait(LOOK_AGAIN_MS);
     case "no-body":
@@ -55,6 +59,8 @@ export async function settleUnsendable(
       if (!(await persist(deps, () => deps.ledger.takeOver(claim.deliveryId, claim.token, prepared.mark))))
         return wait(SOONEST_MS);
       return settleDeadWorkers(deps, session, claim, prepared.entry, prepared.progress, fetchNext);
+    case "suppressed":
+      return settleSuppressed(deps, session, claim, prepared, fetchNext);
     case "move-on":
       return settleUnsent(deps, session, claim, prepared.entry, prepared.progress, prepared.failure, [], fetchNext);
   }

@@ -6,7 +6,7 @@ const object = <T extends TProperties>(properties: T, description?: string) =>
 const optional = (description?: string) => Type.Optional(Type.String(description ? { description } : {}));
 
 export const RecipientStateSchema = Type.Enum(
-  ["queued", "deferred", "held", "delivered", "bounced", "expired", "cancelled"],
+  ["queued", "deferred", "held", "delivered", "bounced", "expired", "cancelled", "suppressed"],
   { description: "What the log says of a recipient" },
 );
 
@@ -165,6 +165,9 @@ export const LogRecordSchema = object({
   message_id_header: optional(),
   subject: optional(),
   uncertain: Type.Optional(Type.Boolean()),
+  report_id: optional("The message that reports this to the sender"),
+  report_withheld: optional("Why the sender is not told although a report is due"),
+  report_of: optional("received: this message is a report about that one"),
   since_received_ms: Type.Optional(Type.Number()),
 });
 
@@ -184,7 +187,18 @@ export const MessageTraceSchema = object({
 export const LiveQuerySchema = object({
   id: uuid("Only this message"),
   kind: Type.Optional(
-    Type.Enum(["received", "delivered", "deferred", "rerouted", "bounced", "expired", "held", "released", "cancelled"]),
+    Type.Enum([
+      "received",
+      "delivered",
+      "deferred",
+      "rerouted",
+      "bounced",
+      "expired",
+      "held",
+      "released",
+      "cancelled",
+      "suppressed",
+    ]),
   ),
   sender: parameter("The reverse-path, whatever its case"),
   recipient: parameter("A forward-path, whatever its case"),

@@ -3,7 +3,7 @@ import { AccessRuleSchema } from "./access-rule.ts";
 import { CredentialInputSchema, CredentialViewSchema, type CredentialDraft } from "./credential.ts";
 import { DkimKeyInputSchema, DkimKeyViewSchema, type DkimKeyDraft } from "./dkim-key.ts";
 import { DomainRuleSchema } from "./domain-rule.ts";
-import { GeneralSchema } from "./general.ts";
+import { GeneralInputSchema, GeneralSchema } from "./general.ts";
 import { RelayInputSchema, RelayViewSchema, type RelayDraft } from "./relay.ts";
 import { WebhookInputSchema, WebhookViewSchema, type WebhookDraft } from "./webhook.ts";
 
@@ -14,7 +14,7 @@ const MAX_WEBHOOKS = 100;
 /** The whole settings as a user writes them. */
 export const SettingsInputSchema = Type.Object(
   {
-    general: Type.Partial(GeneralSchema, { additionalProperties: false }),
+    general: GeneralInputSchema,
     domainRules: Type.Array(DomainRuleSchema, { maxItems: MAX_ENTRIES }),
     relays: Type.Array(RelayInputSchema, { maxItems: MAX_ENTRIES, description: "In the order they are tried" }),
     accessRules: Type.Array(AccessRuleSchema, { maxItems: MAX_ENTRIES, description: "The first match wins" }),
@@ -41,11 +41,17 @@ export const SettingsViewSchema = Type.Object(
 
 export type SettingsView = Static<typeof SettingsViewSchema>;
 
+/** Nothing in it is to be changed. */
+type GeneralDraft = Readonly<Omit<Static<typeof GeneralSchema>, "reports">> & {
+  readonly reports: Readonly<Omit<ReportsView, "senderDomains">> & { readonly senderDomains: readonly string[] };
+};
+type ReportsView = Static<typeof GeneralSchema>["reports"];
+
 type Items<T> = T extends readonly (infer Item)[] ? readonly Readonly<Item>[] : never;
 
 /** Valid settings with every open field filled and every name in its one form; passwords as they were written. */
 export interface SettingsDraft {
-  readonly general: Readonly<Static<typeof GeneralSchema>>;
+  readonly general: GeneralDraft;
   readonly domainRules: Items<Static<(typeof SettingsInputSchema)["properties"]["domainRules"]>>;
   readonly relays: readonly RelayDraft[];
   readonly accessRules: Items<Static<(typeof SettingsInputSchema)["properties"]["accessRules"]>>;

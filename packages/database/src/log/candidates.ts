@@ -15,7 +15,7 @@ export interface Sql {
 /** An upload may take its time between the making of the id and the acceptance. */
 const LONGEST_UPLOAD_MS = 86_400_000;
 /** Outcomes that leave a record in the small index of trouble. */
-const TROUBLE = ["deferred", "held", "bounced", "expired", "cancelled"];
+const TROUBLE = ["deferred", "held", "bounced", "expired", "cancelled", "suppressed"];
 
 /**
  * Ids of the messages a filter finds, newest first. One table leads: the one with the rarest condition, read through its index in

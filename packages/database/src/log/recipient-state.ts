@@ -1,7 +1,16 @@
 import type { LogRecord, RecordKind } from "@postlane/mail";
 
 /** What the log says of a recipient. */
-export const RECIPIENT_STATES = ["queued", "deferred", "held", "delivered", "bounced", "expired", "cancelled"] as const;
+export const RECIPIENT_STATES = [
+  "queued",
+  "deferred",
+  "held",
+  "delivered",
+  "bounced",
+  "expired",
+  "cancelled",
+  "suppressed",
+] as const;
 export type RecipientState = (typeof RECIPIENT_STATES)[number];
 
 /** The state of the recipients a record speaks of. */

@@ -1,15 +1,17 @@
 import type { MessageTrace } from "@postlane/contract";
-import type { LogRecord } from "@postlane/mail";
+import type { LogRecord, RecordKind } from "@postlane/mail";
 import { timeOf, toHttpReply } from "./log-record.ts";
 
 type TracedAttempt = MessageTrace["attempts"][number];
+
+/** What ends or halts a delivery without an attempt, whatever number it stands at. */
+const NO_ATTEMPTS: ReadonlySet<RecordKind> = new Set(["held", "cancelled", "suppressed"]);
 
 /** The attempts of all deliveries: one may have left several records when its recipients fared differently. */
 export function traceAttempts(records: readonly LogRecord[]): TracedAttempt[] {
   const byAttempt = new Map<string, LogRecord[]>();
   for (const record of records) {
-    // Held and cancelled are no attempts, whatever number they stand at.
-    if (!record.attempt || !record.deliveryId || record.kind === "held" || record.kind === "cancelled") continue;
+    if (!record.attempt || !record.deliveryId || NO_ATTEMPTS.has(record.kind)) continue;
     const key = `${record.deliveryId}/${record.attempt}`;
     byAttempt.set(key, [...(byAttempt.get(key) ?? []), record]);
   }

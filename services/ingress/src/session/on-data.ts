@@ -31,6 +31,9 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
   const envelope: Envelope = { ...transaction.sender, recipients: [...transaction.recipients.values()] };
   const header = Buffer.from(traceHeader(session, envelope, messageId, startedAtMs), "latin1");
   let accepting: Promise<Accepted> | undefined;
+  const suppressed = context.intake.lookUp(envelope.recipients);
+  // Told in accept(), if the content comes in whole.
+  suppressed?.catch(() => {});
 
   const content = new MessageContent(header, { ...policy.general, inlineMaxBytes }, (whole) => {
     const submission: Submission = {
@@ -41,6 +44,7 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
       clientAddress: session.clientAddress,
       clientName: session.helo,
       username: session.login?.username,
+      suppressed,
     };
     accepting = startAccepting(context, submission);
     accepting.catch(() => {
@@ -112,6 +116,7 @@ function noteAccepted(
   const { logger, metrics } = session.context;
   metrics.accepted.inc();
   metrics.acceptedBytes.inc(seen.contentBytes);
+  if (accepted.suppressed > 0) metrics.suppressed.inc(accepted.suppressed);
   metrics.commitSeconds.observe(seen.commitMs / 1000);
   logger.info(
     {
@@ -125,6 +130,7 @@ function noteAccepted(
       recipients: envelope.recipients.length,
       first_recipient: envelope.recipients[0]?.address,
       size_bytes: accepted.sizeBytes,
+      suppressed: accepted.suppressed || undefined,
       content_ms: Math.round(seen.contentMs),
       commit_ms: Math.round(seen.commitMs),
     },

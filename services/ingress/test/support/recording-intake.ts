@@ -28,6 +28,7 @@ export function createRecordingIntake(): RecordingIntake {
     beforeCommit: () => {},
     routeProblems: new Map(),
     newMessageId: () => randomUUID(),
+    lookUp: () => undefined,
     routeProblem: (domain) => intake.routeProblems.get(domain),
     accept: (submission) =>
       take(submission).catch((error: unknown) => {
@@ -40,7 +41,7 @@ export function createRecordingIntake(): RecordingIntake {
     const content = Buffer.isBuffer(submission.content) ? submission.content : await buffer(submission.content);
     await intake.beforeCommit(submission);
     intake.taken.push({ submission, content, streamed, facts: submission.facts() });
-    return { messageId: submission.messageId, sizeBytes: content.length };
+    return { messageId: submission.messageId, sizeBytes: content.length, suppressed: 0 };
   }
   return intake;
 }

@@ -5,13 +5,20 @@ import { loadConfig } from "@postlane/config";
 import { createSuspensionStore, type SuspensionStore } from "@postlane/control";
 import { createIntake, type Intake } from "@postlane/intake";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
-import { type DomainRule, type LaneKey, type LogRecord, type Relay, type SuspensionTarget } from "@postlane/mail";
+import type { DomainRule, Envelope, LaneKey, LogRecord, Relay, SuspensionTarget } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createLifecycle, createLogger, createMetrics, type RunningService } from "@postlane/runtime";
-import { openSettingsStore, type SettingsStore, usableRelays } from "@postlane/settings";
+import {
+  DEFAULT_SETTINGS,
+  type GeneralSettings,
+  openSettingsStore,
+  type SettingsStore,
+  usableRelays,
+} from "@postlane/settings";
 import { createSpool, type Spool } from "@postlane/spool";
+import { openSuppressions, type Suppressions } from "@postlane/suppressions";
 import {
   type DnsServer,
   freePort,
@@ -41,13 +48,14 @@ export interface Bench {
   suspend(target: SuspensionTarget, untilMs?: number): Promise<void>;
   readonly ledger: LedgerStore;
   readonly spool: Spool;
+  readonly suppressions: Suppressions;
   readonly intake: Intake;
   /** Takes a mail in as ingress would. @returns its message id */
-  accept(to: readonly string[], content?: Buffer): Promise<string>;
+  accept(to: readonly string[], content?: Buffer, envelope?: Partial<Envelope>, username?: string): Promise<string>;
   /** A receiver at `host` that is the only MX of each domain. */
   receive(domains: readonly string[], host: string, options?: Omit<ReceiverOptions, "host">): Promise<Receiver>;
   relay(id: string, port: number, some?: Partial<Relay>): Relay;
-  configure(rules: readonly DomainRule[], relays?: readonly Relay[]): Promise<void>;
+  configure(rules: readonly DomainRule[], relays?: readonly Relay[], general?: Partial<GeneralSettings>): Promise<void>;
   /** A worker in this process. */
   work(env?: Readonly<Record<string, string>>): Promise<RunningService>;
   /** A worker as a process of its own. */
@@ -87,12 +95,14 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
   const suspensions = createSuspensionStore(redis);
   const spool = await createSpool({ redis, directory: join(directory, "spool"), inlineMaxBytes: 65_536 });
   const ledger = createLedgerStore(redis);
+  const suppressions = await openSuppressions({ redis, now: Date.now });
   const now = () => settings.current().settings;
   const intake = createIntake({
     spool,
     ledger,
     lanes,
     records: createRecordWriter({ redis, maxLength: 1_000_000 }),
+    suppressions,
     rules: () => now().domainRules,
     relays: () => now().relays,
     relayChoices: () => usableRelays(now()).map(({ id }) => ({ id, usable: true })),
@@ -117,13 +127,15 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     },
     ledger,
     spool,
+    suppressions,
     intake,
-    async accept(to, content = Buffer.from("Subject: test\r\n\r\nHello.\r\n")) {
+    async accept(to, content = Buffer.from("Subject: test\r\n\r\nHello.\r\n"), envelope = {}, username) {
       const messageId = intake.newMessageId();
       await intake.accept({
         messageId,
-        envelope: { reversePath: "sender@client.test", recipients: to.map((address) => ({ address })) },
+        envelope: { reversePath: "sender@client.test", recipients: to.map((address) => ({ address })), ...envelope },
         content,
+        username,
         facts: () => ({ utf8Headers: false, eightBit: false }),
       });
       return messageId;
@@ -151,9 +163,12 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
       continuingDelaySeconds: 0,
       ...some,
     }),
-    async configure(rules, relays = []) {
+    async configure(rules, relays = [], general = {}) {
       const { version, settings: present } = settings.current();
-      await settings.save({ ...present, domainRules: rules, relays }, version);
+      await settings.save(
+        { ...present, general: { ...DEFAULT_SETTINGS.general, ...general }, domainRules: rules, relays },
+        version,
+      );
     },
     async work(env = {}) {
       const logger = createLogger("worker", "silent");
@@ -194,6 +209,7 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     async stop() {
       await bench.rest();
       await Promise.all(receivers.map((receiver) => receiver.stop()));
+      suppressions.close();
       await settings.close();
       await lanes.close();
       redis.disconnect();
