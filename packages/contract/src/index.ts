@@ -1,5 +1,7 @@
 export * from "./describe-errors.ts";
 export * from "./domain-name.ts";
+export * from "./http/audit.ts";
+export * from "./http/control.ts";
 export * from "./http/health.ts";
 export * from "./http/lane.ts";
 export * from "./http/message.ts";
@@ -10,6 +12,7 @@ export * from "./http/settings-history.ts";
 export * from "./http/settings-preview.ts";
 export * from "./http/status.ts";
 export * from "./http/submission.ts";
+export * from "./http/suspension.ts";
 export * from "./http/token.ts";
 export * from "./http/webhook-event.ts";
 export * from "./http/webhook.ts";

@@ -36,6 +36,9 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{webhooks}:known            set     ids of webhooks that have keys
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
+ *   pl:{audit}:stream              stream  audit entries on their way to the archive
+ *   pl:{op:<id>}                   hash    an operation over many deliveries: document, owner, lease
+ *   pl:{operations}:running        zset    operation that has not ended → start
  *   pl:{api}:first-token           string  id of the token made at the fleet's first start
  *   pl:{tok:<token id>}:token      hash    an API token: digest of its secret, name, scope, expiry, last use
  *   pl:{tok:<token id>}:bucket     hash    requests it has left now
@@ -91,6 +94,9 @@ export const keys = {
   suspensionsChanged: () => "pl:{suspensions}:changed",
   suspensionWake: (which: string) => `pl:{suspensions}:wake:${which}`,
   suspensionsSeen: () => "pl:{suspensions}:seen",
+  audit: () => "pl:{audit}:stream",
+  operation: (id: string) => `pl:{op:${id}}`,
+  operationsRunning: () => "pl:{operations}:running",
   firstToken: () => "pl:{api}:first-token",
   token: (id: string) => `pl:{tok:${id}}:token`,
   tokenBucket: (id: string) => `pl:{tok:${id}}:bucket`,

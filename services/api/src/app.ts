@@ -3,6 +3,7 @@ import type { SettingsStore } from "@postlane/settings";
 import cookie from "@fastify/cookie";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
 import type { Access } from "./access/create-access.ts";
+import { createNoteAccess } from "./access/note-access.ts";
 import { secretRoutes } from "./access/secret-routes.ts";
 import { sessionRoutes } from "./access/session-routes.ts";
 import { tokenRoutes } from "./access/token-routes.ts";
@@ -13,6 +14,8 @@ import { describeApi } from "./http/describe-api.ts";
 import { guardRoutes } from "./http/guard-routes.ts";
 import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
+import { auditSettings } from "./audit/audit-settings.ts";
+import type { AuditLog } from "./audit/audit-log.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
 import { referencePage } from "./reference/reference-page.ts";
@@ -24,6 +27,7 @@ export interface AppDeps {
   readonly settings: SettingsStore;
   readonly lanes: LaneReader;
   readonly readiness: ReadinessChecks;
+  readonly audit: AuditLog;
   readonly access: Access;
   /** Proxies in front whose X-Forwarded headers count: addresses and networks. */
   readonly trustedProxies?: readonly string[];
@@ -87,9 +91,11 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics, deps.metricsToken));
   await app.register(
     async (v1) => {
-      tokenRoutes(v1, deps.access.tokens);
-      sessionRoutes(v1, deps.access);
-      secretRoutes(v1, deps.settings.secrets);
+      const note = createNoteAccess(deps.audit);
+      auditSettings(v1, deps.audit);
+      tokenRoutes(v1, deps.access.tokens, note);
+      sessionRoutes(v1, deps.access, note);
+      secretRoutes(v1, deps.settings.secrets, note);
       settingsRoutes(v1, deps.settings, deps.lanes, deps.settingsParts);
       laneRoutes(v1, deps.lanes);
       for (const part of deps.parts ?? []) await v1.register(part);

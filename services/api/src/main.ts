@@ -13,7 +13,12 @@ import { openSuppressions } from "@postlane/suppressions";
 import { createAccess } from "./access/create-access.ts";
 import { ensureFirstToken, type FirstTokenOptions } from "./access/first-token.ts";
 import { createApp } from "./app.ts";
+import { createAuditLog } from "./audit/audit-log.ts";
+import { auditRoutes } from "./audit/audit-routes.ts";
+import { keepAudit } from "./audit/keep-audit.ts";
 import { openArchive } from "./archive/open-archive.ts";
+import { controlRoutes } from "./control/control-routes.ts";
+import { openControl } from "./control/open-control.ts";
 import { keepSpoolClean } from "./keep-spool-clean.ts";
 import { declareLaneMetrics } from "./lanes/lane-metrics.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
@@ -21,6 +26,7 @@ import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
+import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 import { checkWebhooks } from "./webhooks/check-webhooks.ts";
 import { startWebhooks } from "./webhooks/start-webhooks.ts";
@@ -91,6 +97,24 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
   lifecycle.onClose("live feed", () => tail.close());
   const ledger = createLedgerStore(redis);
+  const audit = createAuditLog(redis);
+  keepAudit(redis, database, logger, lifecycle);
+  const lockMs = config.lockSeconds * 1_000;
+  const { recordsMax } = config;
+  const control = openControl({
+    redis,
+    database,
+    ledger,
+    spool,
+    lanes,
+    settings,
+    audit,
+    recordsMax,
+    lockMs,
+    logger,
+    lifecycle,
+  });
+  const deadAfterMs = Math.min(WORKER_DEAD_MS, lockMs * 2);
   const suppressions = await openSuppressions({ redis, now: Date.now });
   lifecycle.onClose("suppressions", () => suppressions.close());
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
@@ -114,14 +138,18 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     settings,
     lanes: createLaneReader({ redis, lanes, suspensions, settings: () => settings.current().settings }),
     readiness,
+    audit,
     access,
     trustedProxies: config.trustedProxies,
     metricsToken: config.metricsToken,
     parts: [
-      messageRoutes({ database, redis, ledger, spool }),
+      messageRoutes({ database, redis, ledger, spool, suspensions }),
       liveRoutes({ tail }),
       webhookRoutes({ settings, webhooks, now: Date.now }),
-      statusRoutes({ redis, settings, readiness, deadAfterMs: Math.min(WORKER_DEAD_MS, config.lockSeconds * 2_000) }),
+      statusRoutes({ redis, settings, readiness, deadAfterMs }),
+      controlRoutes(control),
+      suspensionRoutes({ suspensions, settings: () => settings.current().settings, audit, deadAfterMs, now: Date.now }),
+      auditRoutes({ redis, database }),
       submissionRoutes(
         openSubmission({
           config,

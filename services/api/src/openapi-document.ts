@@ -2,10 +2,13 @@ import { createLogger, createMetrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
 import type { FastifyPluginAsync } from "fastify";
 import { createApp } from "./app.ts";
+import { auditRoutes } from "./audit/audit-routes.ts";
+import { controlRoutes } from "./control/control-routes.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
+import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
@@ -18,6 +21,21 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     liveRoutes({ tail: never }),
     statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
     webhookRoutes({ settings: never, webhooks: never, now: never }),
+    controlRoutes({
+      redis: never,
+      database: never,
+      ledger: never,
+      control: never,
+      operations: never,
+      lanes: never,
+      laneLimits: never,
+      maxConnections: never,
+      settings: never,
+      audit: never,
+      now: never,
+    }),
+    suspensionRoutes({ suspensions: never, settings: never, audit: never, deadAfterMs: 0, now: never }),
+    auditRoutes({ redis: never, database: never }),
     submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
   ];
 }
@@ -30,6 +48,7 @@ export async function openApiDocument(): Promise<string> {
     settings: { secrets: never } as unknown as SettingsStore,
     lanes: never as LaneReader,
     readiness: {},
+    audit: never,
     access: { tokens: never, authenticate: never, openSession: never, closeSession: never },
     parts: describedParts(),
   });

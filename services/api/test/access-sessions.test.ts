@@ -258,7 +258,7 @@ describe("logging in", () => {
   it("leaves neither token nor cookie in the log", async () => {
     const page = await logIn(api, (await makeToken(api, "viewer")).text);
     const log = api.logLines.join("");
-    expect(log).toContain("console session opened");
+    expect(log).toContain("session.opened");
     for (const secret of [page.cookie.split(".")[2]!, page.csrf, TOKEN, "wrong-0"]) expect(log).not.toContain(secret);
   });
 });

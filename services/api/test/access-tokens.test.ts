@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { keys } from "@postlane/redis";
-import { type RedisServer, startRedis } from "@postlane/testkit";
+import { type RedisServer, startRedis, startRedisCluster } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bearing, logIn, makeToken } from "./access-client.ts";
 import { startTestApi, TOKEN, type TestApi } from "./start-test-api.ts";
@@ -220,6 +220,64 @@ describe("a token", () => {
     await full.close();
     await own.stop();
   });
+});
+
+describe("the audit log", () => {
+  const audited = async (from: TestApi) =>
+    (await from.redis.xrange(keys.audit(), "-", "+")).map(([, fields]) => {
+      const { actor, action, target, detail, clientAddress } = JSON.parse(fields[1]!);
+      return { actor, action, target, detail, clientAddress };
+    });
+
+  it("has who made, rotated and revoked which token, and who logged in and out", async () => {
+    const token = await makeToken(api, "admin");
+    const page = await logIn(api, token.text);
+    const { name } = (await api.call("GET", `/v1/tokens/${token.id}`)).body;
+    const { session } = { session: page.cookie.split(".")[1] };
+    await page.call("DELETE", "/v1/sessions/current", undefined, { authorization: "" });
+    await token.call("POST", `/v1/tokens/${token.id}/rotate`, { grace_seconds: 5 });
+    await api.call("DELETE", `/v1/tokens/${token.id}`);
+    const clientAddress = "127.0.0.1";
+    const actor = `token ${name} (${token.id})`;
+    const admin = { actor: "admin token", target: token.id, clientAddress };
+    const console = { actor: `console, ${actor}`, target: session, clientAddress, detail: {} };
+    expect(await audited(api)).toEqual([
+      { ...admin, action: "token.made", detail: { name, scope: "admin" } },
+      { ...console, action: "session.opened" },
+      { ...console, action: "session.closed" },
+      { ...admin, actor, action: "token.rotated", detail: { grace_seconds: 5 } },
+      { ...admin, action: "token.revoked", detail: {} },
+    ]);
+  });
+
+  it("that cannot be written keeps nobody from revoking a token", async () => {
+    const own = await startRedis();
+    const full = await startTestApi(own.url);
+    const token = await makeToken(full, "admin");
+    await full.redis.config("SET", "maxmemory", "1mb");
+    expect((await full.call("DELETE", `/v1/tokens/${token.id}`)).status).toBe(204);
+    expect((await token.call("GET", "/v1/general")).status).toBe(401);
+    expect(full.logLines.join("")).toContain("could not be written to the audit log");
+    await full.close();
+    await own.stop();
+  });
+});
+
+it("tokens and sessions work on a Redis Cluster", { timeout: 60_000 }, async () => {
+  const cluster = await startRedisCluster();
+  const on = await startTestApi(cluster.url);
+  const token = await makeToken(on, "operator", { requests_per_minute: 50 });
+  const page = await logIn(on, token.text);
+  expect((await token.call("GET", "/v1/access")).body.scope).toBe("operator");
+  expect((await page.call("GET", "/v1/access", undefined, { authorization: "" })).body.via).toBe("session");
+  expect((await bearing(on, "", "wrong").call("GET", "/v1/access")).status).toBe(401);
+  const rotated = await on.call("POST", `/v1/tokens/${token.id}/rotate`, {});
+  expect((await bearing(on, "", rotated.body.token).call("GET", "/v1/access")).status).toBe(200);
+  expect((await on.call("GET", "/v1/tokens")).body.items).toHaveLength(1);
+  expect((await on.call("DELETE", `/v1/tokens/${token.id}`)).status).toBe(204);
+  expect((await bearing(on, "", rotated.body.token).call("GET", "/v1/access")).status).toBe(401);
+  await on.close();
+  await cluster.stop();
 });
 
 describe("the rate limit of a token", () => {

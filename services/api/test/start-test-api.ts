@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { expect } from "vitest";
 import { type AccessOptions, createAccess } from "../src/access/create-access.ts";
 import { type AppDeps, createApp } from "../src/app.ts";
+import { type AuditLog, createAuditLog } from "../src/audit/audit-log.ts";
 import { createLaneReader } from "../src/lanes/lane-reader.ts";
 import { watchContract } from "./watch-contract.ts";
 
@@ -43,6 +44,7 @@ export interface TestParts {
   readonly suspensions: Suspensions;
   readonly store: SettingsStore;
   readonly logger: Logger;
+  readonly audit: AuditLog;
 }
 
 /** What differs from the usual. */
@@ -67,15 +69,17 @@ export async function startTestApi(
   await lanes.ready();
   const subscriber = openRedis(redisUrl, "patient", () => {});
   const suspensions = await openSuspensions({ redis, subscriber, onError: () => {} });
+  const audit = createAuditLog(redis);
   const app = await createApp({
     logger,
     metrics: createMetrics("api"),
     settings: store,
     lanes: createLaneReader({ redis, lanes, suspensions, settings: () => store.current().settings }),
+    audit,
     readiness: { redis: () => redis.ping() },
     access: createAccess({ redis, adminToken: TOKEN, requestsPerMinute: 0, onError: () => {}, ...more.access }),
     ...more.app,
-    parts: parts(redis, { lanes, suspensions, store, logger }),
+    parts: parts(redis, { lanes, suspensions, store, logger, audit }),
   });
   const brokenPromises = watchContract(app);
   const url = await app.listen({ host: "127.0.0.1", port: 0 });

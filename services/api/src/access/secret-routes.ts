@@ -4,12 +4,13 @@ import type { FastifyInstance } from "fastify";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
+import type { NoteAccess } from "./note-access.ts";
 
 const ADMIN = { scope: "admin" } as const;
 const MAX_CONFLICTS = 10;
 
 /** The keys that seal passwords of relays, secrets of webhooks, DKIM keys: never the secrets themselves. */
-export function secretRoutes(fastify: FastifyInstance, sealed: SealedStore): void {
+export function secretRoutes(fastify: FastifyInstance, sealed: SealedStore, note: NoteAccess): void {
   const app = fastify.withTypeProvider<ContractTypes>();
   const described = (summary: string, success: object) => ({
     tags: ["access"],
@@ -30,7 +31,7 @@ export function secretRoutes(fastify: FastifyInstance, sealed: SealedStore): voi
     if (keyId === undefined)
       throw new HttpProblem("no_secret_key", "POSTLANE_SECRET_KEY is not set, so there is nothing to seal with.");
     const { resealed, failed } = await resealInTurn(sealed, request.actor);
-    request.log.info({ key_id: keyId, resealed, failed: failed.length, by: request.actor }, "secrets sealed anew");
+    await note(request, "secrets.rotated", keyId, { resealed, failed: failed.length });
     return { key_id: keyId, resealed, failed: failed.map((each) => ({ ...each })) };
   });
 }

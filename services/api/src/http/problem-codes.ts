@@ -73,6 +73,21 @@ export const PROBLEM_CODES = {
     title: "It exists already",
     check: "Change it with PUT or PATCH, or take another name.",
   },
+  already_suspended: {
+    status: 409,
+    title: "It is suspended already",
+    check: "`GET /v1/suspensions` says by whom and why. Resume it first to give another reason or end.",
+  },
+  already_ended: {
+    status: 409,
+    title: "It has ended already",
+    check: "Nothing of the message is left to be sent. `GET /v1/messages/{id}` tells how it ended.",
+  },
+  not_possible: {
+    status: 422,
+    title: "It cannot be done like this",
+    check: "`errors` names the field. Nothing was changed.",
+  },
   idempotency_key_reused: {
     status: 409,
     title: "The Idempotency-Key was used before",

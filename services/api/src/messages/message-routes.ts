@@ -1,4 +1,5 @@
 import { MessagePageSchema, MessageQuerySchema, MessageTraceSchema } from "@postlane/contract";
+import type { Suspensions } from "@postlane/control";
 import { isDatabaseAway, SearchTooSlow } from "@postlane/database";
 import { type Spool, SpoolMissing } from "@postlane/spool";
 import type { FastifyPluginAsync } from "fastify";
@@ -12,6 +13,8 @@ import { traceMessage } from "./trace-message.ts";
 
 export interface MessageRouteDeps extends Omit<SourceDeps, "onTrouble"> {
   readonly spool: Spool;
+  /** Absent: traces do not tell of them. */
+  readonly suspensions?: Pick<Suspensions, "of">;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -48,7 +51,7 @@ export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
     app.get("/messages/:id", { config: { scope: "viewer" }, schema: readSchema }, async ({ params }) => {
       const id = messageIdOf(params.id);
       const facts = await readFacts(sources, id);
-      const trace = traceMessage(facts);
+      const trace = traceMessage(facts, deps.suspensions);
       if (trace) return trace;
       if (facts.unavailable.length > 0)
         throw new HttpProblem("unavailable", `The ${facts.unavailable.join(" and the ")} log cannot be read now.`);
