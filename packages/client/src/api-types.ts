@@ -1695,7 +1695,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -1889,7 +1889,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled?: boolean;
                         /** @description Which events; empty = all */
-                        events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains?: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -2064,7 +2064,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -2510,7 +2510,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -2761,7 +2761,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -2995,7 +2995,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled?: boolean;
                             /** @description Which events; empty = all */
-                            events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains?: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -4993,7 +4993,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5092,7 +5092,7 @@ export interface operations {
                     /** @description A disabled webhook gets nothing; events that waited for it wait on */
                     enabled?: boolean;
                     /** @description Which events; empty = all */
-                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                     /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                     domains?: string[];
                     /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5143,7 +5143,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5217,7 +5217,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5318,7 +5318,7 @@ export interface operations {
                     /** @description A disabled webhook gets nothing; events that waited for it wait on */
                     enabled?: boolean;
                     /** @description Which events; empty = all */
-                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                     /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                     domains?: string[];
                     /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5369,7 +5369,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5507,7 +5507,7 @@ export interface operations {
                     /** @description Where events are sent: an https:// address */
                     url?: string;
                     enabled?: boolean | null;
-                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[] | null;
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[] | null;
                     domains?: string[] | null;
                     lanes?: string[] | null;
                     senders?: string[] | null;
@@ -5542,7 +5542,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -7061,7 +7061,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -7133,7 +7133,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
