@@ -31,6 +31,8 @@ describe("an empty environment", () => {
       adminToken: undefined,
       apiRequestsPerMinute: 6_000,
       trustedProxies: [],
+      webhookAllowedNetworks: [],
+      webhookWaitingMax: 100_000,
       metricsToken: undefined,
       dnsServers: [],
       directPort: 25,

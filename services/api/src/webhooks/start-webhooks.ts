@@ -96,20 +96,26 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
   }
 
   async function followSettings(): Promise<void> {
-    const wanted = new Map(enabled().map((webhook) => [webhook.id, webhook]));
+    const ids = all().map(({ id }) => id);
+    if (ids.length > 0) await redis.sadd(keys.webhooksKnown(), ...ids);
+    // Without its secret nothing can be sent: events wait in the queue.
+    const usable = new Map(
+      enabled().flatMap((webhook) => (webhook.secret === undefined ? [] : [[webhook.id, webhook]])),
+    );
+    const ended: string[] = [];
     for (const [id, { runner, concurrency }] of runners) {
-      if (wanted.get(id)?.maxConnections === concurrency) continue;
+      if (usable.get(id)?.maxConnections === concurrency) continue;
       runners.delete(id);
       await runner.close(CLOSE_LIMIT_MS);
+      ended.push(id);
     }
-    for (const [id, { maxConnections }] of wanted) if (!runners.has(id)) await startRunner(id, maxConnections);
-    if (wanted.size > 0) dispatcher ??= startDispatching();
+    for (const [id, { maxConnections }] of usable) if (!runners.has(id)) await startRunner(id, maxConnections);
+    if (enabled().length > 0) dispatcher ??= startDispatching();
     else await stopDispatching();
-    await removeForgotten();
+    await removeForgotten(ended);
   }
 
   async function startRunner(id: string, concurrency: number): Promise<void> {
-    await redis.sadd(keys.webhooksKnown(), id);
     const run = deliverEvent.bind(undefined, deliver, id);
     runners.set(id, { runner: await queues.run(id, { concurrency, run }), concurrency });
   }
@@ -138,10 +144,13 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
       await reader.get().removeGroup();
   }
 
-  /** Keys of webhooks that are no longer in the settings. Read before the settings, so that one that is new is never among them. */
-  async function removeForgotten(): Promise<void> {
-    const known = await redis.smembers(keys.webhooksKnown());
-    if (known.length === 0) return;
+  /**
+   * Keys of webhooks that are no longer in the settings. Read before the settings, so that one that is new is never among them.
+   * @param ended those this process worked on until now: what it noted last is not left behind
+   */
+  async function removeForgotten(ended: readonly string[]): Promise<void> {
+    const known = new Set([...(await redis.smembers(keys.webhooksKnown())), ...ended]);
+    if (known.size === 0) return;
     const ids = new Set((await settings.refresh()).settings.webhooks.map(({ id }) => id));
     for (const id of known) {
       if (ids.has(id)) continue;

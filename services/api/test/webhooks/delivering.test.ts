@@ -1,8 +1,10 @@
 import { createRecordReader } from "@postlane/records";
 import { keys, openRedis } from "@postlane/redis";
+import { createLogger } from "@postlane/runtime";
 import { type HttpEndpoint, type RedisServer, startHttpEndpoint, startRedis, testCertificate } from "@postlane/testkit";
 import { Webhook as Verifier } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startDispatcher } from "../../src/webhooks/dispatch-events.ts";
 import { createTargetGuard } from "../../src/webhooks/target-guard.ts";
 import { buildRecord, newId, until } from "../log-fixture.ts";
 import { SECRET, startBench, type WebhookBench } from "./webhook-bench.ts";
@@ -246,6 +248,59 @@ describe("an endpoint that", () => {
   });
 });
 
+describe("a process that dies", () => {
+  it("between reading records and queueing their events leaves them to the next", async () => {
+    bench = await start({ abandonedAfterMs: 60_000 });
+    await bench.set(shop());
+    await bench.webhooks.close();
+    const blocking = openRedis(server.url, "patient", () => {});
+    const reader = createRecordReader({
+      blocking,
+      redis: bench.redis,
+      group: "webhooks",
+      consumer: "dying",
+      keepBad: false,
+    });
+    const failed: string[] = [];
+    const dying = startDispatcher({
+      reader,
+      queues: {
+        ...bench.webhooks.queues,
+        add: async (id) => {
+          failed.push(id);
+          throw new Error("killed here");
+        },
+      },
+      log: bench.webhooks.log,
+      webhooks: () => bench.settings.current().settings.webhooks,
+      waitingMax: 1_000,
+      logger: createLogger("api", "silent"),
+      onDropped: () => {},
+      now: Date.now,
+    });
+    await bench.append(...delivered(5));
+    await until(() => failed.length > 0, "it has them in hand");
+    await dying.close();
+    blocking.disconnect();
+    expect(endpoint.requests).toHaveLength(0);
+    bench = await start();
+    await until(() => eventIds() === 5, "the next one sends them");
+  });
+
+  it("while it sends leaves the event to the next once its lock is over", async () => {
+    endpoint.setScript(({ number }) => (number === 1 ? "hang" : { status: 200 }));
+    bench = await start();
+    await bench.set(shop({ timeoutSeconds: 60 }));
+    await bench.append(...delivered());
+    await until(() => endpoint.requests.length === 1, "it is being sent");
+    await bench.close();
+    open.pop();
+    bench = await start();
+    await until(() => endpoint.requests.length === 2, "it is sent again");
+    expect(eventIds()).toBe(1);
+  });
+});
+
 describe("targets", () => {
   it("that may not be asked are refused at the moment of connecting, and it is said why", async () => {
     bench = await start({ guard: createTargetGuard(["10.99.0.0/16"]) });
@@ -349,6 +404,8 @@ describe("the stream of records", () => {
     await until(async () => (await bench.webhooks.log.state("shop")).failed > 0, "it is tried");
     expect(await groups()).toHaveLength(1);
     expect(await clients()).toBeGreaterThan(before);
+    await bench.set(shop({ id: "off", enabled: false }), shop());
+    await bench.webhooks.queues.counts("off");
     await bench.set();
     expect(await groups()).toHaveLength(0);
     expect(await bench.redis.keys("pl:{webhook*")).toEqual([]);
