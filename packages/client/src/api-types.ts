@@ -1596,6 +1596,29 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
                             suppression: {
                                 /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                                 enabled: boolean;
@@ -1780,6 +1803,29 @@ export interface operations {
                         maxRecipients?: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops?: number;
+                        reports?: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure?: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds?: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success?: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify?: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly?: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains?: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo?: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress?: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes?: number;
+                        };
                         suppression?: {
                             /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                             enabled?: boolean;
@@ -1965,6 +2011,29 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
                             suppression: {
                                 /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                                 enabled: boolean;
@@ -2154,6 +2223,29 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        reports: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes: number;
+                        };
                         suppression: {
                             /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                             enabled: boolean;
@@ -2203,6 +2295,29 @@ export interface operations {
                     maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
                     maxReceivedHops?: number;
+                    reports?: {
+                        /** @description Tell senders of recipients that will not get their mail */
+                        failure?: boolean;
+                        /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                        delayAfterSeconds?: number;
+                        /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                        success?: boolean;
+                        /**
+                         * @description What a sender that says nothing (no NOTIFY) is told of
+                         * @enum {unknown}
+                         */
+                        withoutNotify?: "failure" | "failure-and-delay";
+                        /** @description Only senders that logged in are told */
+                        authenticatedOnly?: boolean;
+                        /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                        senderDomains?: string[];
+                        /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                        copyTo?: string;
+                        /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                        fromAddress?: string;
+                        /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                        maxOriginalBytes?: number;
+                    };
                     suppression?: {
                         /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                         enabled?: boolean;
@@ -2230,6 +2345,29 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        reports: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes: number;
+                        };
                         suppression: {
                             /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                             enabled: boolean;
@@ -2279,6 +2417,29 @@ export interface operations {
                     maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
                     maxReceivedHops?: number;
+                    reports?: {
+                        /** @description Tell senders of recipients that will not get their mail */
+                        failure?: boolean;
+                        /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                        delayAfterSeconds?: number;
+                        /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                        success?: boolean;
+                        /**
+                         * @description What a sender that says nothing (no NOTIFY) is told of
+                         * @enum {unknown}
+                         */
+                        withoutNotify?: "failure" | "failure-and-delay";
+                        /** @description Only senders that logged in are told */
+                        authenticatedOnly?: boolean;
+                        /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                        senderDomains?: string[];
+                        /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                        copyTo?: string;
+                        /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                        fromAddress?: string;
+                        /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                        maxOriginalBytes?: number;
+                    };
                     suppression?: {
                         /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                         enabled?: boolean;
@@ -2306,6 +2467,29 @@ export interface operations {
                         maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
                         maxReceivedHops: number;
+                        reports: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes: number;
+                        };
                         suppression: {
                             /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                             enabled: boolean;
@@ -2411,6 +2595,29 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
                             suppression: {
                                 /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                                 enabled: boolean;
@@ -2662,6 +2869,29 @@ export interface operations {
                             maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
                             suppression: {
                                 /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                                 enabled: boolean;
@@ -2886,6 +3116,29 @@ export interface operations {
                             maxRecipients?: number;
                             /** @description A message with more Received headers is looping and refused */
                             maxReceivedHops?: number;
+                            reports?: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure?: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds?: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success?: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify?: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly?: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains?: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo?: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress?: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes?: number;
+                            };
                             suppression?: {
                                 /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
                                 enabled?: boolean;
@@ -6637,6 +6890,12 @@ export interface operations {
                             message_id_header?: string;
                             subject?: string;
                             uncertain?: boolean;
+                            /** @description The message that reports this to the sender */
+                            report_id?: string;
+                            /** @description Why the sender is not told although a report is due */
+                            report_withheld?: string;
+                            /** @description received: this message is a report about that one */
+                            report_of?: string;
                             since_received_ms?: number;
                         }[];
                         /** @description What could not be asked just now, so that something may be missing here */

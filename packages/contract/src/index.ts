@@ -21,6 +21,7 @@ export * from "./settings/domain-rule.ts";
 export * from "./settings/general.ts";
 export * from "./settings/pace.ts";
 export * from "./settings/relay.ts";
+export * from "./settings/reports.ts";
 export * from "./settings/settings.ts";
 export * from "./settings/suppression-rule.ts";
 export * from "./settings/validate-settings.ts";

@@ -5,6 +5,7 @@ import type { LaneKey } from "@postlane/mail";
  *
  *   pl:{m:<message id>}:ledger     hash    the truth about a message and its deliveries
  *   pl:{m:<message id>}:body       string  its body, when small
+ *   pl:{m:<message id>}:made       string  mark that it was made (reports, which may be handed in again); expires
  *   pl:{m:<message id>}:wished:<n>  string  which wish came true last for delivery n
  *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
  *   pl:{<lane>}:state              hash    outage streak, until, last error
@@ -56,6 +57,7 @@ import type { LaneKey } from "@postlane/mail";
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
   body: (messageId: string) => `pl:{m:${messageId}}:body`,
+  made: (messageId: string) => `pl:{m:${messageId}}:made`,
   wishFulfilled: (messageId: string, n: string) => `pl:{m:${messageId}}:wished:${n}`,
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
   laneState: (lane: LaneKey) => `pl:{${lane}}:state`,

@@ -47,6 +47,7 @@ function describeRoute(schema: FastifySchema | undefined, route: RouteFacts): Fa
   const { scope } = route.config ?? {};
   return {
     operationId: nameOperation(String(route.method), route.url),
+    ...(scope === "open" && { security: [] }),
     ...schema,
     ...(scope && { "x-scope": scope }),
   } as FastifySchema;

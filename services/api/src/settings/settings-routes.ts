@@ -102,7 +102,11 @@ export function settingsRoutes(
       ifMatchOf(request),
       (now) => {
         const suppression = { ...now.general.suppression, ...request.body.suppression };
-        return { document: { ...now, general: { ...now.general, ...request.body, suppression } }, focus: "/general" };
+        const reports = { ...now.general.reports, ...request.body.reports };
+        return {
+          document: { ...now, general: { ...now.general, ...request.body, reports, suppression } },
+          focus: "/general",
+        };
       },
       request.actor,
     );
