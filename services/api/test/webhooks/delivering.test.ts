@@ -1,7 +1,14 @@
 import { createRecordReader } from "@postlane/records";
 import { keys, openRedis } from "@postlane/redis";
 import { createLogger } from "@postlane/runtime";
-import { type HttpEndpoint, type RedisServer, startHttpEndpoint, startRedis, testCertificate } from "@postlane/testkit";
+import {
+  type HttpEndpoint,
+  type RedisServer,
+  startHttpEndpoint,
+  startRedis,
+  startRedisCluster,
+  testCertificate,
+} from "@postlane/testkit";
 import { Webhook as Verifier } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startDispatcher } from "../../src/webhooks/dispatch-events.ts";
@@ -219,6 +226,29 @@ describe("an endpoint that", () => {
     await other.stop();
   });
 
+  it("is given another address is tried at once, whatever it slept", async () => {
+    endpoint.setScript(({ path }) => ({ status: path === "/new" ? 200 : 500 }));
+    bench = await start();
+    await bench.set(shop({ maxConnections: 1 }));
+    await bench.append(...delivered(10));
+    await until(async () => (await bench.webhooks.log.state("shop")).asleepUntilMs !== undefined, "it sleeps");
+    await bench.webhooks.queues.sleep("shop", 60_000);
+    await bench.set(shop({ maxConnections: 1, url: `${endpoint.url}new` }));
+    await until(() => endpoint.requests.filter(({ path }) => path === "/new").length === 10, "all come", 10_000);
+  });
+
+  it("closes a connection just when the next event comes gets it on a new one", async () => {
+    endpoint.setScript(({ ofConnection }) => (ofConnection === 1 ? { status: 200 } : "reset"));
+    bench = await start();
+    await bench.set(shop({ maxConnections: 1 }));
+    for (let n = 1; n <= 5; n++) {
+      await bench.append(...delivered());
+      await until(async () => (await bench.webhooks.log.state("shop")).taken === n, `event ${n}`);
+    }
+    expect((await bench.webhooks.log.state("shop")).failed).toBe(0);
+    expect(endpoint.requests.length).toBeGreaterThan(5);
+  });
+
   it("is served over so many connections and no more, by all processes together", async () => {
     endpoint.setScript(() => ({ status: 200, afterMs: 50 }));
     bench = await start();
@@ -421,6 +451,20 @@ describe("the stream of records", () => {
     await bench.append(...delivered());
     await until(() => eventIds() === 2, "the next one");
   });
+});
+
+describe("on a Redis Cluster", () => {
+  it("events are delivered, and what a removed webhook left is gone", async () => {
+    const cluster = await startRedisCluster();
+    const made = await startBench(cluster.url);
+    await made.set(shop(), shop({ id: "second", url: `${endpoint.url}second` }));
+    await made.append(...delivered(20));
+    await until(() => endpoint.requests.length === 40, "all come");
+    await made.set();
+    expect(await made.redis.exists(keys.webhookState("shop"))).toBe(0);
+    await made.close();
+    await cluster.stop();
+  }, 60_000);
 });
 
 describe("events that waited", () => {
