@@ -1973,7 +1973,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -2190,7 +2190,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled?: boolean;
                         /** @description Which events; empty = all */
-                        events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains?: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -2388,7 +2388,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -2972,7 +2972,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -3246,7 +3246,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -3503,7 +3503,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled?: boolean;
                             /** @description Which events; empty = all */
-                            events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains?: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5501,7 +5501,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5600,7 +5600,7 @@ export interface operations {
                     /** @description A disabled webhook gets nothing; events that waited for it wait on */
                     enabled?: boolean;
                     /** @description Which events; empty = all */
-                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                     /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                     domains?: string[];
                     /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5651,7 +5651,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5725,7 +5725,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5826,7 +5826,7 @@ export interface operations {
                     /** @description A disabled webhook gets nothing; events that waited for it wait on */
                     enabled?: boolean;
                     /** @description Which events; empty = all */
-                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                     /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                     domains?: string[];
                     /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5877,7 +5877,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -6015,7 +6015,7 @@ export interface operations {
                     /** @description Where events are sent: an https:// address */
                     url?: string;
                     enabled?: boolean | null;
-                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[] | null;
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[] | null;
                     domains?: string[] | null;
                     lanes?: string[] | null;
                     senders?: string[] | null;
@@ -6050,7 +6050,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -7616,7 +7616,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -7688,7 +7688,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
