@@ -6,6 +6,7 @@ export * from "./http/health.ts";
 export * from "./http/lane.ts";
 export * from "./http/message.ts";
 export * from "./http/problem-details.ts";
+export * from "./http/secrets.ts";
 export * from "./http/session.ts";
 export * from "./http/settings-history.ts";
 export * from "./http/settings-preview.ts";

@@ -53,8 +53,8 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   );
   declareLaneMetrics(metrics, redis);
 
-  const { redisUrl, secretKey } = config;
-  const settings = await openSettingsStore({ redisUrl, secretKey, log: logger, connectTimeoutMs: REDIS_START_MS });
+  const { redisUrl } = config;
+  const settings = await openSettingsStore({ ...config, log: logger, connectTimeoutMs: REDIS_START_MS });
   lifecycle.onClose("settings", () => settings.close());
   if (config.settingsFile && (await applySettingsFile(config.settingsFile, settings)))
     logger.info({ file: config.settingsFile, version: settings.current().version }, "settings file applied");

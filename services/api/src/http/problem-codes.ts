@@ -27,6 +27,11 @@ export const PROBLEM_CODES = {
     title: "Your token may not send from there",
     check: "Send from one of the token's `allowed_senders`, or ask an administrator for another token.",
   },
+  no_secret_key: {
+    status: 409,
+    title: "There is no key to seal with",
+    check: "Set POSTLANE_SECRET_KEY for every process (`openssl rand -base64 32` makes one).",
+  },
   token_ended: {
     status: 409,
     title: "The token has ended",
@@ -105,6 +110,11 @@ export const PROBLEM_CODES = {
     check: "Read them again, repeat the change on the new version, send its ETag as If-Match.",
   },
   body_too_large: { status: 413, title: "The body is too large", check: "Split the change into smaller ones." },
+  address_too_long: {
+    status: 414,
+    title: "The address is too long",
+    check: "Names in addresses have at most 512 characters; write long filters into the query.",
+  },
   unsupported_media_type: {
     status: 415,
     title: "This content type is not understood",
