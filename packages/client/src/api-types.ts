@@ -483,6 +483,76 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/suppressions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List suppressed addresses and domains */
+        readonly get: operations["getSuppressions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/suppressions/{address}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Read the entry of an address or domain */
+        readonly get: operations["getSuppressionsByAddress"];
+        /** Suppress an address or domain; with `If-None-Match: *` only if it is not yet */
+        readonly put: operations["putSuppressionsByAddress"];
+        readonly post?: never;
+        /** Take an address or domain off the list */
+        readonly delete: operations["deleteSuppressionsByAddress"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/suppressions/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Suppress the addresses of a file; lines that are no entry are refused one by one */
+        readonly post: operations["postSuppressionsImport"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/suppressions/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The whole list as a file, such as the import takes */
+        readonly get: operations["getSuppressionsExport"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/status": {
         readonly parameters: {
             readonly query?: never;
@@ -4376,6 +4446,396 @@ export interface operations {
                 };
                 content: {
                     readonly "text/event-stream": string;
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getSuppressions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description What the address begins with, whatever its case */
+                readonly prefix?: string;
+                /** @description Only the entry of this domain and those of its addresses */
+                readonly domain?: string;
+                /** @description The `next_cursor` of the page before */
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description By domain, then by local part */
+                        readonly items: readonly {
+                            /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                            readonly address: string;
+                            /** @enum {unknown} */
+                            readonly source: "manual" | "hard_bounce";
+                            readonly reason: string;
+                            /** @description The message that bounced */
+                            readonly message_id?: string;
+                            /** @description What the server said of it */
+                            readonly reply?: string;
+                            /** @description Who made the entry, or the worker that saw the bounce */
+                            readonly created_by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was made
+                             */
+                            readonly created_at: string;
+                            /**
+                             * Format: date-time
+                             * @description When it runs out; without it, it stays until it is removed
+                             */
+                            readonly expires_at?: string;
+                            /** @description Recipients it has kept out so far */
+                            readonly hits: number;
+                        }[];
+                        /** @description Give it as `cursor` for the following ones. A short page may have one as well */
+                        readonly next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getSuppressionsByAddress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        readonly address: string;
+                        /** @enum {unknown} */
+                        readonly source: "manual" | "hard_bounce";
+                        readonly reason: string;
+                        /** @description The message that bounced */
+                        readonly message_id?: string;
+                        /** @description What the server said of it */
+                        readonly reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        readonly created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        readonly created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        readonly expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        readonly hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly putSuppressionsByAddress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "if-none-match"?: "*";
+            };
+            readonly path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A text of 1 to 500 characters without control characters */
+                    readonly reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it runs out, a time to come such as 2027-03-10T12:00:00Z
+                     */
+                    readonly expires_at?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        readonly address: string;
+                        /** @enum {unknown} */
+                        readonly source: "manual" | "hard_bounce";
+                        readonly reason: string;
+                        /** @description The message that bounced */
+                        readonly message_id?: string;
+                        /** @description What the server said of it */
+                        readonly reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        readonly created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        readonly created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        readonly expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        readonly hits: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        readonly address: string;
+                        /** @enum {unknown} */
+                        readonly source: "manual" | "hard_bounce";
+                        readonly reason: string;
+                        /** @description The message that bounced */
+                        readonly message_id?: string;
+                        /** @description What the server said of it */
+                        readonly reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        readonly created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        readonly created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        readonly expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        readonly hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly deleteSuppressionsByAddress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Taken off */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly postSuppressionsImport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-ndjson": unknown;
+                readonly "text/csv": unknown;
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Entries that were read */
+                        readonly lines: number;
+                        readonly added: number;
+                        readonly replaced: number;
+                        /** @description Lines that are no entry; all others were put on the list */
+                        readonly refused: number;
+                        /** @description The first hundred refused lines, and why */
+                        readonly errors: readonly {
+                            /** @description From 1 */
+                            readonly line: number;
+                            readonly message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readonly getSuppressionsExport: {
+        readonly parameters: {
+            readonly query?: {
+                readonly format?: "ndjson" | "csv";
+                /** @description Only this domain */
+                readonly domain?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One entry a line */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                    readonly "text/csv": string;
                 };
             };
             /** @description The request was refused */

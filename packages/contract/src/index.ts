@@ -8,6 +8,7 @@ export * from "./http/settings-history.ts";
 export * from "./http/settings-preview.ts";
 export * from "./http/status.ts";
 export * from "./http/submission.ts";
+export * from "./http/suppression.ts";
 export * from "./network.ts";
 export * from "./problem.ts";
 export * from "./settings/access-rule.ts";

@@ -117,10 +117,11 @@ describe("finding", () => {
     const [entry] = (await list.find(["ann@a.test"])).values();
     await list.countHits([entry!, entry!]);
     expect(await list.get("ann@a.test")).toMatchObject({ hits: 2 });
-    expect(await list.put(manual("ann@a.test", { reason: "changed" }))).toBe(false);
+    expect(await list.put(manual("ann@a.test", { reason: "changed" }))).toBe("replaced");
+    expect(await list.put(manual("ann@a.test", { reason: "again" }), "any")).toBe("left");
     expect(await list.get("ann@a.test")).toMatchObject({ hits: 2, reason: "changed" });
     expect(await list.remove("ann@a.test")).toBe(true);
-    expect(await list.put(manual("ann@a.test"))).toBe(true);
+    expect(await list.put(manual("ann@a.test"), "any")).toBe("added");
     expect(await list.get("ann@a.test")).toMatchObject({ hits: 0 });
   });
 });
@@ -284,7 +285,8 @@ describe("on a Redis Cluster", () => {
     await waitUntilReady(client, 10_000);
     const spread = await openSuppressions({ redis: client, now: () => nowMs });
     const addresses = Array.from({ length: 50 }, (_, n) => `a@d${n}.test`);
-    expect(await spread.putAll(addresses.map((address) => manual(address)))).toBe(50);
+    const put = await spread.putAll(addresses.map((address) => manual(address)));
+    expect(put).toEqual(addresses.map(() => "added"));
     expect((await spread.find(addresses)).size).toBe(50);
     await spread.noteHardBounce(bounce(["x@y.test"]), { ...RULE, afterHardBounces: 2 });
     expect((await spread.page({ limit: 100 })).items).toHaveLength(50);

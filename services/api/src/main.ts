@@ -18,6 +18,8 @@ import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
+import { keepSuppressionsClean } from "./suppressions/keep-suppressions-clean.ts";
+import { suppressionRoutes } from "./suppressions/suppression-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 
 const REDIS_START_MS = 30_000;
@@ -78,6 +80,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const ledger = createLedgerStore(redis);
   const suppressions = await openSuppressions({ redis, now: Date.now });
   lifecycle.onClose("suppressions", () => suppressions.close());
+  keepSuppressionsClean(suppressions, logger, lifecycle);
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
   const app = await createApp({
     logger,
@@ -89,6 +92,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),
+      suppressionRoutes({ suppressions, now: Date.now }),
       statusRoutes({ redis, settings, readiness, deadAfterMs: Math.min(WORKER_DEAD_MS, config.lockSeconds * 2_000) }),
       submissionRoutes(
         openSubmission({

@@ -5,6 +5,7 @@ import type { LaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
+import { suppressionRoutes } from "./suppressions/suppression-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 
 /** The OpenAPI 3.1 document of all routes, as docs/openapi.json holds it. Routes are only described here, never called. */
@@ -20,6 +21,7 @@ export async function openApiDocument(): Promise<string> {
     parts: [
       messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
       liveRoutes({ tail: never }),
+      suppressionRoutes({ suppressions: never, now: never }),
       statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
       submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
     ],

@@ -27,6 +27,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         { name: "settings", description: "Each answer's ETag is the version of the settings as a whole" },
         { name: "messages", description: "The delivery log: where each message is and what happened to it" },
         { name: "lanes", description: "The queue of each next hop" },
+        { name: "suppressions", description: "Addresses and domains that get no mail" },
         { name: "health" },
       ],
     },
