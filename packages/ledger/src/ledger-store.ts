@@ -16,8 +16,15 @@ export type SettleResult = "written" | "finished" | "gone" | "taken";
 export interface LedgerStore {
   /** The commit point of a message. Issued synchronously, so it keeps its place among the commands of this turn. */
   create(head: MessageHead, deliveries: readonly LedgerDelivery[]): Promise<void>;
-  /** Takes back what `create` may have written for a message that was not acknowledged. */
-  remove(messageId: string): Promise<void>;
+  /**
+   * The same for a message whose submission may be repeated; without deliveries only the mark is made.
+   * @throws ClaimLost when another one was told by `settleClaim` that it never will be
+   */
+  createOnce(head: MessageHead, deliveries: readonly LedgerDelivery[], rememberSeconds: number): Promise<void>;
+  /** Whether a message of `createOnce` was committed. If so it cannot be taken back any more, if not it cannot be committed any more. */
+  settleClaim(messageId: string, rememberSeconds: number): Promise<boolean>;
+  /** Takes back what `create` may have written for a message that was not acknowledged. @returns false: it stays, see `settleClaim` */
+  remove(messageId: string): Promise<boolean>;
   read(deliveryId: string): Promise<LedgerEntry | undefined>;
   readMessage(messageId: string): Promise<{ head: MessageHead; deliveries: readonly LedgerDelivery[] } | undefined>;
   /** @returns false when it must not be sent by this claim. */
@@ -35,6 +42,11 @@ export interface LedgerStore {
   takeOver(deliveryId: string, token: string, raw: string): Promise<boolean>;
 }
 
+/** The submission was given up as lost before it could be committed. */
+export class ClaimLost extends Error {
+  override readonly name = "ClaimLost";
+}
+
 export interface StoredDelivery {
   readonly domain: string;
   readonly lane: LaneKey;
@@ -46,20 +58,33 @@ const SETTLED: Record<number, SettleResult> = { 0: "written", 1: "finished", [-1
 
 export function createLedgerStore(redis: RedisClient): LedgerStore {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "commit-once-2",
     "mark-dot-1",
+    "remove-3",
+    "settle-claim-1",
     "settle-2",
     "take-over-1",
     "unmark-dot-1",
   ]);
   return {
     async create(head, deliveries) {
-      const fields: (string | number)[] = ["head", JSON.stringify(head), "open", deliveries.length];
-      for (const delivery of deliveries)
-        fields.push(`d${indexOf(delivery.deliveryId)}`, encode(delivery), `s${indexOf(delivery.deliveryId)}`, "open");
-      await redis.hset(keys.ledger(head.messageId), ...fields);
+      await redis.hset(keys.ledger(head.messageId), ...fieldsOf(head, deliveries));
+    },
+    async createOnce(head, deliveries, rememberSeconds) {
+      const { messageId } = head;
+      const fields = deliveries.length > 0 ? fieldsOf(head, deliveries) : [];
+      const committed = await script["commit-once-2"](
+        [keys.ledger(messageId), keys.messageMark(messageId)],
+        [rememberSeconds, ...fields],
+      );
+      if (committed !== 1) throw new ClaimLost("another submission of the message went ahead");
+    },
+    async settleClaim(messageId, rememberSeconds) {
+      return (await script["settle-claim-1"]([keys.messageMark(messageId)], [rememberSeconds])) === 1;
     },
     async remove(messageId) {
-      await redis.del(keys.ledger(messageId), keys.body(messageId));
+      const touched = [keys.ledger(messageId), keys.body(messageId), keys.messageMark(messageId)];
+      return (await script["remove-3"](touched, [])) === 1;
     },
     async read(deliveryId) {
       const n = indexOf(deliveryId);
@@ -95,6 +120,13 @@ export function createLedgerStore(redis: RedisClient): LedgerStore {
       return (await script["take-over-1"]([keys.ledger(messageIdOf(deliveryId))], args)) === 1;
     },
   };
+}
+
+function fieldsOf(head: MessageHead, deliveries: readonly LedgerDelivery[]): (string | number)[] {
+  const fields: (string | number)[] = ["head", JSON.stringify(head), "open", deliveries.length];
+  for (const delivery of deliveries)
+    fields.push(`d${indexOf(delivery.deliveryId)}`, encode(delivery), `s${indexOf(delivery.deliveryId)}`, "open");
+  return fields;
 }
 
 function indexOf(deliveryId: string): string {

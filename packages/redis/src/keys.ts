@@ -29,7 +29,8 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
- *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
+ *   pl:{m:<message id>}:mark       string  whether a submission that may be repeated was committed
+ *   pl:{idem:<SHA-256>}            hash    the message that an Idempotency-Key of somebody stands for, or string: the request
  *   pl:{supp:<n>}:entries          hash    suppressed address or @domain → expiry, what is known of it
  *   pl:{supp:<n>}:index            zset    their names by domain, in alphabetical order
  *   pl:{supp:<n>}:hits             hash    how many recipients each has kept out
@@ -44,6 +45,7 @@ import type { LaneKey } from "@postlane/mail";
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
   body: (messageId: string) => `pl:{m:${messageId}}:body`,
+  messageMark: (messageId: string) => `pl:{m:${messageId}}:mark`,
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
   laneState: (lane: LaneKey) => `pl:{${lane}}:state`,
   laneOutages: (lane: LaneKey) => `pl:{${lane}}:outages`,

@@ -98,7 +98,6 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
         openSubmission({
           config,
           redis,
-          database,
           ledger,
           spool,
           lanes,

@@ -23,7 +23,7 @@ export async function openApiDocument(): Promise<string> {
       liveRoutes({ tail: never }),
       suppressionRoutes({ suppressions: never, now: never }),
       statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
-      submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
+      submissionRoutes({ intake: never, general: never, hostname: "", now: never }),
     ],
   });
   await app.ready();

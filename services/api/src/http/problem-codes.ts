@@ -42,11 +42,6 @@ export const PROBLEM_CODES = {
     title: "The Idempotency-Key was used before",
     check: "Make a new key for each new message; send the very same request to repeat one.",
   },
-  in_progress: {
-    status: 409,
-    title: "The same request is under way",
-    check: "Repeat it in a moment with the same Idempotency-Key.",
-  },
   version_conflict: {
     status: 412,
     title: "The settings have changed meanwhile",
