@@ -147,6 +147,23 @@ describe("the flag of an empty list", () => {
     expect(await flag()).toBe(1);
   });
 
+  it("stays when something is put on the list while it is found empty", async () => {
+    await list.put(manual("ann@a.test"));
+    const other = await openSuppressions({ redis, now: () => nowMs });
+    const { hlen } = redis;
+    let asked = 0;
+    redis.hlen = (async (key: string) => {
+      const size = await hlen.call(redis, key);
+      if (++asked === 64) await other.put(manual("bob@b.test"));
+      return size;
+    }) as typeof hlen;
+    await list.remove("ann@a.test");
+    redis.hlen = hlen;
+    expect(asked).toBe(64);
+    expect(await flag()).toBe(1);
+    other.close();
+  });
+
   it("is not believed when Redis has not been asked lately", async () => {
     const own = await startRedis();
     const client = openRedis(own.url, "fail-fast", () => {});
