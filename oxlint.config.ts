@@ -92,6 +92,18 @@ export default defineConfig({
       ],
     ),
     restrict(
+      ["packages/cli/src/**"],
+      [
+        otherServices,
+        {
+          group: ["@postlane/*", "!@postlane/client", "!@postlane/config"],
+          message: "the command knows Postlane by its api",
+        },
+        acrossPackages,
+        ...librariesAwayFrom(""),
+      ],
+    ),
+    restrict(
       ["services/*/src/**"],
       [
         otherServices,

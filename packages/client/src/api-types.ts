@@ -1,594 +1,880 @@
 // Made from docs/openapi.json by `pnpm generate`.
 
 export interface paths {
-    readonly "/healthz": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The process runs */
-        readonly get: operations["getHealthz"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getHealthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/readyz": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Redis and the archive answer */
-        readonly get: operations["getReadyz"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getReadyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/metrics": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Metrics in Prometheus' text format */
-        readonly get: operations["getMetrics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who you are and what you may do */
+        get: operations["getAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tokens, newest first; also those that ended in the last 30 days */
+        get: operations["getTokens"];
+        put?: never;
+        /** Make a token; its secret is shown only now */
+        post: operations["postTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a token, but for its secret */
+        get: operations["getTokensById"];
+        put?: never;
+        post?: never;
+        /** Revoke a token and end its sessions, at once */
+        delete: operations["deleteTokensById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a token a new secret; it is shown only now */
+        post: operations["postTokensByIdRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in to the console with a token: sets a cookie
+         * @description The cookie counts together with the header X-CSRF-Token where something is changed. A session ends with its token.
+         */
+        post: operations["postSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your session */
+        get: operations["getSessionsCurrent"];
+        put?: never;
+        post?: never;
+        /** Log out */
+        delete: operations["deleteSessionsCurrent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read all settings */
-        readonly get: operations["getSettings"];
+        get: operations["getSettings"];
         /** Replace all settings; If-Match is required */
-        readonly put: operations["putSettings"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        put: operations["putSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/general": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read the general settings */
-        readonly get: operations["getGeneral"];
+        get: operations["getGeneral"];
         /** Replace the general settings; what is left out gets its default */
-        readonly put: operations["putGeneral"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
+        put: operations["putGeneral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /** Change some general settings */
-        readonly patch: operations["patchGeneral"];
-        readonly trace?: never;
+        patch: operations["patchGeneral"];
+        trace?: never;
     };
-    readonly "/v1/settings/history": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the last versions */
-        readonly get: operations["getSettingsHistory"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSettingsHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/history/{version}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/history/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read an earlier version */
-        readonly get: operations["getSettingsHistoryByVersion"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSettingsHistoryByVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/diff": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** What changed between two versions */
-        readonly get: operations["getSettingsDiff"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSettingsDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/rollback": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Make an earlier version the current one */
-        readonly post: operations["postSettingsRollback"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postSettingsRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/export": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The settings as settings.yaml, without passwords */
-        readonly get: operations["getSettingsExport"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSettingsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/settings/preview": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/settings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** What proposed settings would change: lanes, and the rule that wins for an address */
-        readonly post: operations["postSettingsPreview"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postSettingsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/domain-rules": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/domain-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the domain rules */
-        readonly get: operations["getDomainRules"];
-        readonly put?: never;
+        get: operations["getDomainRules"];
+        put?: never;
         /** Add a domain rule */
-        readonly post: operations["postDomainRules"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postDomainRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/domain-rules/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/domain-rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a domain rule */
-        readonly get: operations["getDomainRulesByKey"];
+        get: operations["getDomainRulesByKey"];
         /** Replace a domain rule */
-        readonly put: operations["putDomainRulesByKey"];
-        readonly post?: never;
+        put: operations["putDomainRulesByKey"];
+        post?: never;
         /** Remove a domain rule */
-        readonly delete: operations["deleteDomainRulesByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteDomainRulesByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a domain rule */
-        readonly patch: operations["patchDomainRulesByKey"];
-        readonly trace?: never;
+        patch: operations["patchDomainRulesByKey"];
+        trace?: never;
     };
-    readonly "/v1/relays": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/relays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the relays */
-        readonly get: operations["getRelays"];
-        readonly put?: never;
+        get: operations["getRelays"];
+        put?: never;
         /** Add a relay */
-        readonly post: operations["postRelays"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postRelays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/relays/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/relays/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a relay */
-        readonly get: operations["getRelaysByKey"];
+        get: operations["getRelaysByKey"];
         /** Replace a relay */
-        readonly put: operations["putRelaysByKey"];
-        readonly post?: never;
+        put: operations["putRelaysByKey"];
+        post?: never;
         /** Remove a relay */
-        readonly delete: operations["deleteRelaysByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteRelaysByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a relay */
-        readonly patch: operations["patchRelaysByKey"];
-        readonly trace?: never;
+        patch: operations["patchRelaysByKey"];
+        trace?: never;
     };
-    readonly "/v1/relays/{key}/move": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/relays/{key}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Move a relay in the order */
-        readonly post: operations["postRelaysByKeyMove"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postRelaysByKeyMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/access-rules": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/access-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the access rules */
-        readonly get: operations["getAccessRules"];
-        readonly put?: never;
+        get: operations["getAccessRules"];
+        put?: never;
         /** Add a access rule */
-        readonly post: operations["postAccessRules"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postAccessRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/access-rules/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/access-rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a access rule */
-        readonly get: operations["getAccessRulesByKey"];
+        get: operations["getAccessRulesByKey"];
         /** Replace a access rule */
-        readonly put: operations["putAccessRulesByKey"];
-        readonly post?: never;
+        put: operations["putAccessRulesByKey"];
+        post?: never;
         /** Remove a access rule */
-        readonly delete: operations["deleteAccessRulesByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteAccessRulesByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a access rule */
-        readonly patch: operations["patchAccessRulesByKey"];
-        readonly trace?: never;
+        patch: operations["patchAccessRulesByKey"];
+        trace?: never;
     };
-    readonly "/v1/access-rules/{key}/move": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/access-rules/{key}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Move a access rule in the order */
-        readonly post: operations["postAccessRulesByKeyMove"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postAccessRulesByKeyMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/credentials": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the credentials */
-        readonly get: operations["getCredentials"];
-        readonly put?: never;
+        get: operations["getCredentials"];
+        put?: never;
         /** Add a credential */
-        readonly post: operations["postCredentials"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/credentials/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/credentials/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Read a credential */
-        readonly get: operations["getCredentialsByKey"];
+        get: operations["getCredentialsByKey"];
         /** Replace a credential */
-        readonly put: operations["putCredentialsByKey"];
-        readonly post?: never;
+        put: operations["putCredentialsByKey"];
+        post?: never;
         /** Remove a credential */
-        readonly delete: operations["deleteCredentialsByKey"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteCredentialsByKey"];
+        options?: never;
+        head?: never;
         /** Change fields of a credential */
-        readonly patch: operations["patchCredentialsByKey"];
-        readonly trace?: never;
+        patch: operations["patchCredentialsByKey"];
+        trace?: never;
     };
-    readonly "/v1/lanes": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks */
+        get: operations["getWebhooks"];
+        put?: never;
+        /** Add a webhook */
+        post: operations["postWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook */
+        get: operations["getWebhooksByKey"];
+        /** Replace a webhook */
+        put: operations["putWebhooksByKey"];
+        post?: never;
+        /** Remove a webhook */
+        delete: operations["deleteWebhooksByKey"];
+        options?: never;
+        head?: never;
+        /** Change fields of a webhook */
+        patch: operations["patchWebhooksByKey"];
+        trace?: never;
+    };
+    "/v1/dkim-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the DKIM keys */
+        get: operations["getDkimKeys"];
+        put?: never;
+        /** Add a DKIM key */
+        post: operations["postDkimKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dkim-keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a DKIM key */
+        get: operations["getDkimKeysByKey"];
+        /** Replace a DKIM key */
+        put: operations["putDkimKeysByKey"];
+        post?: never;
+        /** Remove a DKIM key */
+        delete: operations["deleteDkimKeysByKey"];
+        options?: never;
+        head?: never;
+        /** Change fields of a DKIM key */
+        patch: operations["patchDkimKeysByKey"];
+        trace?: never;
+    };
+    "/v1/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List the lanes, the one longest without new mail first */
-        readonly get: operations["getLanes"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getLanes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/lanes/{lane}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/lanes/{lane}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** One lane: its depth and what holds it now */
-        readonly get: operations["getLanesByLane"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getLanesByLane"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/messages": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Search the log, newest first */
-        readonly get: operations["getMessages"];
-        readonly put?: never;
+        get: operations["getMessages"];
+        put?: never;
         /** Send a message: composed from JSON, or as it is with its envelope in the query */
-        readonly post: operations["postMessages"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/messages/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The whole story of a message: recipients, attempts with every step, records */
-        readonly get: operations["getMessagesById"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getMessagesById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/messages/{id}/raw": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/messages/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The message as it was accepted, while it is held for delivery */
-        readonly get: operations["getMessagesByIdRaw"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getMessagesByIdRaw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/records/live": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/records/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Follow the log records as they happen (Server-Sent Events)
-         * @description Each record is an event `record` with an id; send the last one as `Last-Event-ID` to go on after a short break. A follower that is too slow gets an event `lagging` and is let go.
+         * @description Each record is an event `record` with an id; send the last one as `Last-Event-ID` to go on after a short break; an event `gap` says that records in between may be missing and have to be looked up in the log. A follower that is too slow gets an event `lagging` and is let go.
          */
-        readonly get: operations["getRecordsLive"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getRecordsLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/suppressions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /** List suppressed addresses and domains */
-        readonly get: operations["getSuppressions"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/v1/suppressions/{address}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /** Read the entry of an address or domain */
-        readonly get: operations["getSuppressionsByAddress"];
-        /** Suppress an address or domain; with `If-None-Match: *` only if it is not yet */
-        readonly put: operations["putSuppressionsByAddress"];
-        readonly post?: never;
-        /** Take an address or domain off the list */
-        readonly delete: operations["deleteSuppressionsByAddress"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/v1/suppressions/import": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** Suppress the addresses of a file; lines that are no entry are refused one by one */
-        readonly post: operations["postSuppressionsImport"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/v1/suppressions/export": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /** The whole list as a file, such as the import takes */
-        readonly get: operations["getSuppressionsExport"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/v1/status": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Readiness, workers, and the lanes in numbers */
-        readonly get: operations["getStatus"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List suppressed addresses and domains */
+        get: operations["getSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the entry of an address or domain */
+        get: operations["getSuppressionsByAddress"];
+        /** Suppress an address or domain; with `If-None-Match: *` only if it is not yet */
+        put: operations["putSuppressionsByAddress"];
+        post?: never;
+        /** Take an address or domain off the list */
+        delete: operations["deleteSuppressionsByAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suppress the addresses of a file; lines that are no entry are refused one by one */
+        post: operations["postSuppressionsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as a file, such as the import takes */
+        get: operations["getSuppressionsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last attempts to send events to a webhook */
+        get: operations["getWebhooksByKeyDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test event now, and see what the endpoint says */
+        post: operations["postWebhooksByKeyTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one event again, or all that were given up since a time */
+        post: operations["postWebhooksByKeyRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send events to a webhook again */
+        post: operations["postWebhooksByKeyEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing to a webhook for now */
+        post: operations["postWebhooksByKeyDisable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook a new secret; for a while the one before signs as well */
+        post: operations["postWebhooksByKeyRotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        readonly ProblemDetails: {
+        ProblemDetails: {
             /** @description `urn:postlane:problem:<code>` */
-            readonly type: string;
-            readonly title: string;
-            readonly status: number;
+            type: string;
+            title: string;
+            status: number;
             /** @description Stable; what programs decide by */
-            readonly code: string;
+            code: string;
             /** @description What is wrong and what to do */
-            readonly detail: string;
+            detail: string;
             /** @description The bad fields, when there are such */
-            readonly errors?: readonly {
+            errors?: {
                 /** @description JSON pointer (RFC 6901) of the bad field; empty for the whole document */
-                readonly field: string;
+                field: string;
                 /** @description What to write there */
-                readonly message: string;
+                message: string;
             }[];
         };
     };
@@ -600,69 +886,69 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly getHealthz: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getHealthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @enum {string} */
-                        readonly status: "ok";
+                        status: "ok";
                     };
                 };
             };
         };
     };
-    readonly getReadyz: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getReadyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @enum {unknown} */
-                        readonly status: "ready" | "not ready";
-                        readonly checks: {
-                            readonly [key: string]: {
-                                readonly ok: boolean;
-                                readonly detail?: string;
+                        status: "ready" | "not ready";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                detail?: string;
                             };
                         };
                     };
                 };
             };
             /** @description Default Response */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @enum {unknown} */
-                        readonly status: "ready" | "not ready";
-                        readonly checks: {
-                            readonly [key: string]: {
-                                readonly ok: boolean;
-                                readonly detail?: string;
+                        status: "ready" | "not ready";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                detail?: string;
                             };
                         };
                     };
@@ -670,1930 +956,3194 @@ export interface operations {
             };
         };
     };
-    readonly getMetrics: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/plain": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettings: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly general: {
-                            /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes: number;
-                            /** @description Most recipients of one message */
-                            readonly maxRecipients: number;
-                            /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops: number;
-                            readonly suppression: {
-                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                                readonly enabled: boolean;
-                                /** @description So many hard bounces suppress an address */
-                                readonly afterHardBounces: number;
-                                /** @description They count when they lie within so many days */
-                                readonly windowDays: number;
-                                /** @description Days until the entry runs out; 0: it stays until it is removed */
-                                readonly expireDays: number;
-                            };
-                        };
-                        readonly domainRules: readonly {
-                            /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
-                            /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
-                            /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
-                            /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
-                            /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
-                            /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
-                            /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
-                            /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
-                            /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
-                            /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                    "application/json": {
+                        /** @description As the audit log and the settings' history name you */
+                        actor: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /**
+                         * @description `environment`: POSTLANE_ADMIN_TOKEN
+                         * @enum {unknown}
+                         */
+                        via: "token" | "session" | "environment";
+                        token_id?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the token is good
+                         */
+                        expires_at?: string;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
                             /**
-                             * @description STARTTLS with the recipient's servers
+                             * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
-                            /**
-                             * @description What follows when a worker died between the final dot and the server's answer
-                             * @enum {unknown}
-                             */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
-                        }[];
-                        readonly relays: readonly {
-                            /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
-                            /** @description Host name or IP address of the relay server */
-                            readonly host: string;
-                            /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
-                            /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
-                            /**
-                             * @description `implicit` speaks TLS from the first byte (port 465)
-                             * @enum {unknown}
-                             */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
-                            /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
-                            /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
-                            /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
-                            /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
-                            /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
-                            /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
-                            /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
-                            /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
-                            /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
-                        }[];
-                        readonly accessRules: readonly {
-                            /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            scope: "sender" | "viewer" | "operator" | "admin";
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
-                        }[];
-                        readonly credentials: readonly {
-                            /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            state: "active" | "expired" | "revoked";
+                            /**
+                             * Format: date-time
+                             * @description When it was made
+                             */
+                            created_at: string;
+                            created_by: string;
+                            /**
+                             * Format: date-time
+                             * @description Until when it is good
+                             */
+                            expires_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description To the minute
+                             */
+                            last_used_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it got its present secret
+                             */
+                            rotated_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until when the secret before that is good
+                             */
+                            previous_valid_until?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was revoked
+                             */
+                            revoked_at?: string;
+                            revoked_by?: string;
+                            /** @description So many at once, and as many again each minute; 0 is no limit */
+                            requests_per_minute?: number;
+                            /** @description Addresses and domains a token of scope `sender` may send from */
+                            allowed_senders?: string[];
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putSettings: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly general: {
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What it is for: 1 to 100 characters without control characters. One token at a time has a name */
+                    name: string;
+                    /**
+                     * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                     * @enum {unknown}
+                     */
+                    scope: "sender" | "viewer" | "operator" | "admin";
+                    /**
+                     * Format: date-time
+                     * @description Until when it is good, such as 2027-01-31T00:00:00Z; without it, until revoked
+                     */
+                    expires_at?: string;
+                    /** @description So many at once, and as many again each minute; 0 is no limit */
+                    requests_per_minute?: number;
+                    /** @description Addresses and domains a token of scope `sender` may send from */
+                    allowed_senders?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /** @enum {unknown} */
+                        state: "active" | "expired" | "revoked";
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when it is good
+                         */
+                        expires_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description To the minute
+                         */
+                        last_used_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it got its present secret
+                         */
+                        rotated_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the secret before that is good
+                         */
+                        previous_valid_until?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was revoked
+                         */
+                        revoked_at?: string;
+                        revoked_by?: string;
+                        /** @description So many at once, and as many again each minute; 0 is no limit */
+                        requests_per_minute?: number;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                        /** @description What to send as `authorization: Bearer`; it is shown only this once */
+                        token: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getTokensById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a token */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /** @enum {unknown} */
+                        state: "active" | "expired" | "revoked";
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when it is good
+                         */
+                        expires_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description To the minute
+                         */
+                        last_used_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it got its present secret
+                         */
+                        rotated_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the secret before that is good
+                         */
+                        previous_valid_until?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was revoked
+                         */
+                        revoked_at?: string;
+                        revoked_by?: string;
+                        /** @description So many at once, and as many again each minute; 0 is no limit */
+                        requests_per_minute?: number;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteTokensById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a token */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postTokensByIdRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a token */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description How long the old one stays good; default 0 */
+                    grace_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /** @enum {unknown} */
+                        state: "active" | "expired" | "revoked";
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when it is good
+                         */
+                        expires_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description To the minute
+                         */
+                        last_used_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it got its present secret
+                         */
+                        rotated_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the secret before that is good
+                         */
+                        previous_valid_until?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was revoked
+                         */
+                        revoked_at?: string;
+                        revoked_by?: string;
+                        /** @description So many at once, and as many again each minute; 0 is no limit */
+                        requests_per_minute?: number;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                        /** @description What to send as `authorization: Bearer`; it is shown only this once */
+                        token: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description An API token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the audit log and the settings' history name you */
+                        actor: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /**
+                         * @description `environment`: POSTLANE_ADMIN_TOKEN
+                         * @enum {unknown}
+                         */
+                        via: "token" | "session" | "environment";
+                        token_id?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the token is good
+                         */
+                        expires_at?: string;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                        /** @description Send it as X-CSRF-Token with every POST, PUT, PATCH and DELETE */
+                        csrf_token: string;
+                        /**
+                         * Format: date-time
+                         * @description At the latest; an hour without a request ends it, too
+                         */
+                        ends_at: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSessionsCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the audit log and the settings' history name you */
+                        actor: string;
+                        /**
+                         * @description `viewer` reads, `operator` also controls lanes and messages, `admin` may do everything; `sender` only submits mail
+                         * @enum {unknown}
+                         */
+                        scope: "sender" | "viewer" | "operator" | "admin";
+                        /**
+                         * @description `environment`: POSTLANE_ADMIN_TOKEN
+                         * @enum {unknown}
+                         */
+                        via: "token" | "session" | "environment";
+                        token_id?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the token is good
+                         */
+                        expires_at?: string;
+                        /** @description Addresses and domains a token of scope `sender` may send from */
+                        allowed_senders?: string[];
+                        /** @description Send it as X-CSRF-Token with every POST, PUT, PATCH and DELETE */
+                        csrf_token: string;
+                        /**
+                         * Format: date-time
+                         * @description At the latest; an hour without a request ends it, too
+                         */
+                        ends_at: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteSessionsCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        general: {
+                            /** @description Largest message accepted (SIZE) */
+                            maxMessageBytes: number;
+                            /** @description Most recipients of one message */
+                            maxRecipients: number;
+                            /** @description A message with more Received headers is looping and refused */
+                            maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
+                            suppression: {
+                                /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
+                                enabled: boolean;
+                                /** @description So many hard bounces suppress an address */
+                                afterHardBounces: number;
+                                /** @description They count when they lie within so many days */
+                                windowDays: number;
+                                /** @description Days until the entry runs out; 0: it stays until it is removed */
+                                expireDays: number;
+                            };
+                        };
+                        domainRules: {
+                            /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
+                            domain: string;
+                            /** @description How many times direct delivery is tried; 0 = never */
+                            directAttempts?: number;
+                            /** @description How many times delivery by relay is tried; 0 = never */
+                            relayAttempts?: number;
+                            /** @description Connections to one server at a time, over all workers */
+                            maxConnections?: number;
+                            /** @description Wait before a failed mail is tried again */
+                            failureDelaySeconds?: number;
+                            /** @description Growth of that wait with each failure */
+                            backoffFactor?: number;
+                            /** @description The longest that wait becomes */
+                            maxFailureDelaySeconds?: number;
+                            /** @description Age at which a mail that could not be delivered is given up */
+                            expireAfterSeconds?: number;
+                            /** @description Mails that may follow one another without a pause; 0 = no limit */
+                            maxContinuous?: number;
+                            /** @description The pause after that many */
+                            continuingDelaySeconds?: number;
+                            /**
+                             * @description STARTTLS with the recipient's servers
+                             * @enum {unknown}
+                             */
+                            tls?: "none" | "opportunistic" | "require";
+                            /**
+                             * @description What follows when a worker died between the final dot and the server's answer
+                             * @enum {unknown}
+                             */
+                            uncertain?: "retry" | "hold" | "assume-delivered";
+                        }[];
+                        relays: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
+                            id: string;
+                            /** @description Host name or IP address of the relay server */
+                            host: string;
+                            /** @description A name of 1 to 200 characters without control characters */
+                            name: string;
+                            /** @description Disabled relays are passed over */
+                            enabled: boolean;
+                            port: number;
+                            /**
+                             * @description `implicit` speaks TLS from the first byte (port 465)
+                             * @enum {unknown}
+                             */
+                            tls: "none" | "opportunistic" | "require" | "implicit";
+                            /** @description Verify the certificate (with `require` and `implicit`) */
+                            tlsVerify: boolean;
+                            /** @description Connections to one server at a time, over all workers */
+                            maxConnections: number;
+                            /** @description Wait before a failed mail is tried again */
+                            failureDelaySeconds: number;
+                            /** @description Growth of that wait with each failure */
+                            backoffFactor: number;
+                            /** @description The longest that wait becomes */
+                            maxFailureDelaySeconds: number;
+                            /** @description Mails that may follow one another without a pause; 0 = no limit */
+                            maxContinuous: number;
+                            /** @description The pause after that many */
+                            continuingDelaySeconds: number;
+                            /** @description A user name of 1 to 255 characters without control characters */
+                            username?: string;
+                            passwordSet: boolean;
+                            /** @description Why the relay cannot be used now */
+                            problem?: string;
+                        }[];
+                        accessRules: {
+                            /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
+                            network: string;
+                            /** @enum {unknown} */
+                            action: "allow" | "deny";
+                            comment?: string;
+                        }[];
+                        credentials: {
+                            /** @description A user name of 1 to 255 characters without control characters */
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
+                        }[];
+                        webhooks: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                        }[];
+                        dkimKeys: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    general: {
                         /** @description Largest message accepted (SIZE) */
-                        readonly maxMessageBytes?: number;
+                        maxMessageBytes?: number;
                         /** @description Most recipients of one message */
-                        readonly maxRecipients?: number;
+                        maxRecipients?: number;
                         /** @description A message with more Received headers is looping and refused */
-                        readonly maxReceivedHops?: number;
-                        readonly suppression?: {
+                        maxReceivedHops?: number;
+                        reports?: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure?: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds?: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success?: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify?: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly?: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains?: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo?: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress?: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes?: number;
+                        };
+                        suppression?: {
                             /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                            readonly enabled?: boolean;
+                            enabled?: boolean;
                             /** @description So many hard bounces suppress an address */
-                            readonly afterHardBounces?: number;
+                            afterHardBounces?: number;
                             /** @description They count when they lie within so many days */
-                            readonly windowDays?: number;
+                            windowDays?: number;
                             /** @description Days until the entry runs out; 0: it stays until it is removed */
-                            readonly expireDays?: number;
+                            expireDays?: number;
                         };
                     };
-                    readonly domainRules: readonly {
+                    domainRules: {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     }[];
                     /** @description In the order they are tried */
-                    readonly relays: readonly {
+                    relays: {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name?: string;
+                        name?: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled?: boolean;
-                        readonly port?: number;
+                        enabled?: boolean;
+                        port?: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require" | "implicit";
+                        tls?: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify?: boolean;
+                        tlsVerify?: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly password?: string | null;
+                        username?: string;
+                        password?: string | null;
                         /** @description Ignored when written */
                         readonly passwordSet?: boolean;
                         /** @description Ignored when written */
                         readonly problem?: string;
                     }[];
                     /** @description The first match wins */
-                    readonly accessRules: readonly {
+                    accessRules: {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     }[];
-                    readonly credentials: readonly {
+                    credentials: {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
+                        username: string;
                         /** @description A password of 1 to 1024 characters */
-                        readonly password?: string;
+                        password?: string;
                         /** @description A hash of the form `scrypt$N$r$p$salt$hash` (salt and hash in base64) */
-                        readonly passwordHash?: string;
+                        passwordHash?: string;
                         /** @description Default true */
-                        readonly enabled?: boolean;
+                        enabled?: boolean;
                         /** @description Ignored when written */
                         readonly passwordSet?: boolean;
                     }[];
+                    webhooks: {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled?: boolean;
+                        /** @description Which events; empty = all */
+                        events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains?: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes?: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders?: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds?: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds?: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections?: number;
+                        /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                        secret?: string;
+                        /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                        previousSecret?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        headers?: {
+                            [key: string]: string;
+                        } | null;
+                        /** @description Ignored when written */
+                        readonly secretSet?: boolean;
+                        /** @description Ignored when written */
+                        readonly headerNames?: string[];
+                        /** @description Ignored when written */
+                        readonly problem?: string;
+                        /** @description Ignored when written */
+                        readonly health?: unknown;
+                    }[];
+                    /** @description Stored now, used later */
+                    dkimKeys: {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm?: "rsa" | "ed25519";
+                        /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                        privateKey?: string;
+                        /** @description Ignored when written */
+                        readonly publicKey?: string;
+                        /** @description Ignored when written */
+                        readonly dnsName?: string;
+                        /** @description Ignored when written */
+                        readonly dnsValue?: string;
+                        /** @description Ignored when written */
+                        readonly problem?: string;
+                    }[];
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly general: {
+                    "application/json": {
+                        general: {
                             /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes: number;
+                            maxMessageBytes: number;
                             /** @description Most recipients of one message */
-                            readonly maxRecipients: number;
+                            maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops: number;
-                            readonly suppression: {
+                            maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
+                            suppression: {
                                 /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                                readonly enabled: boolean;
+                                enabled: boolean;
                                 /** @description So many hard bounces suppress an address */
-                                readonly afterHardBounces: number;
+                                afterHardBounces: number;
                                 /** @description They count when they lie within so many days */
-                                readonly windowDays: number;
+                                windowDays: number;
                                 /** @description Days until the entry runs out; 0: it stays until it is removed */
-                                readonly expireDays: number;
+                                expireDays: number;
                             };
                         };
-                        readonly domainRules: readonly {
+                        domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
-                        readonly relays: readonly {
+                        relays: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly accessRules: readonly {
+                        accessRules: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
-                        readonly credentials: readonly {
+                        credentials: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
+                        }[];
+                        webhooks: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                        }[];
+                        dkimKeys: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getGeneral: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getGeneral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Largest message accepted (SIZE) */
-                        readonly maxMessageBytes: number;
+                        maxMessageBytes: number;
                         /** @description Most recipients of one message */
-                        readonly maxRecipients: number;
+                        maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
-                        readonly maxReceivedHops: number;
-                        readonly suppression: {
+                        maxReceivedHops: number;
+                        reports: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes: number;
+                        };
+                        suppression: {
                             /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                            readonly enabled: boolean;
+                            enabled: boolean;
                             /** @description So many hard bounces suppress an address */
-                            readonly afterHardBounces: number;
+                            afterHardBounces: number;
                             /** @description They count when they lie within so many days */
-                            readonly windowDays: number;
+                            windowDays: number;
                             /** @description Days until the entry runs out; 0: it stays until it is removed */
-                            readonly expireDays: number;
+                            expireDays: number;
                         };
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putGeneral: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    putGeneral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Largest message accepted (SIZE) */
-                    readonly maxMessageBytes?: number;
+                    maxMessageBytes?: number;
                     /** @description Most recipients of one message */
-                    readonly maxRecipients?: number;
+                    maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
-                    readonly maxReceivedHops?: number;
-                    readonly suppression?: {
+                    maxReceivedHops?: number;
+                    reports?: {
+                        /** @description Tell senders of recipients that will not get their mail */
+                        failure?: boolean;
+                        /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                        delayAfterSeconds?: number;
+                        /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                        success?: boolean;
+                        /**
+                         * @description What a sender that says nothing (no NOTIFY) is told of
+                         * @enum {unknown}
+                         */
+                        withoutNotify?: "failure" | "failure-and-delay";
+                        /** @description Only senders that logged in are told */
+                        authenticatedOnly?: boolean;
+                        /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                        senderDomains?: string[];
+                        /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                        copyTo?: string;
+                        /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                        fromAddress?: string;
+                        /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                        maxOriginalBytes?: number;
+                    };
+                    suppression?: {
                         /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                        readonly enabled?: boolean;
+                        enabled?: boolean;
                         /** @description So many hard bounces suppress an address */
-                        readonly afterHardBounces?: number;
+                        afterHardBounces?: number;
                         /** @description They count when they lie within so many days */
-                        readonly windowDays?: number;
+                        windowDays?: number;
                         /** @description Days until the entry runs out; 0: it stays until it is removed */
-                        readonly expireDays?: number;
+                        expireDays?: number;
                     };
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Largest message accepted (SIZE) */
-                        readonly maxMessageBytes: number;
+                        maxMessageBytes: number;
                         /** @description Most recipients of one message */
-                        readonly maxRecipients: number;
+                        maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
-                        readonly maxReceivedHops: number;
-                        readonly suppression: {
+                        maxReceivedHops: number;
+                        reports: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes: number;
+                        };
+                        suppression: {
                             /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                            readonly enabled: boolean;
+                            enabled: boolean;
                             /** @description So many hard bounces suppress an address */
-                            readonly afterHardBounces: number;
+                            afterHardBounces: number;
                             /** @description They count when they lie within so many days */
-                            readonly windowDays: number;
+                            windowDays: number;
                             /** @description Days until the entry runs out; 0: it stays until it is removed */
-                            readonly expireDays: number;
+                            expireDays: number;
                         };
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchGeneral: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    patchGeneral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Largest message accepted (SIZE) */
-                    readonly maxMessageBytes?: number;
+                    maxMessageBytes?: number;
                     /** @description Most recipients of one message */
-                    readonly maxRecipients?: number;
+                    maxRecipients?: number;
                     /** @description A message with more Received headers is looping and refused */
-                    readonly maxReceivedHops?: number;
-                    readonly suppression?: {
+                    maxReceivedHops?: number;
+                    reports?: {
+                        /** @description Tell senders of recipients that will not get their mail */
+                        failure?: boolean;
+                        /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                        delayAfterSeconds?: number;
+                        /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                        success?: boolean;
+                        /**
+                         * @description What a sender that says nothing (no NOTIFY) is told of
+                         * @enum {unknown}
+                         */
+                        withoutNotify?: "failure" | "failure-and-delay";
+                        /** @description Only senders that logged in are told */
+                        authenticatedOnly?: boolean;
+                        /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                        senderDomains?: string[];
+                        /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                        copyTo?: string;
+                        /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                        fromAddress?: string;
+                        /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                        maxOriginalBytes?: number;
+                    };
+                    suppression?: {
                         /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                        readonly enabled?: boolean;
+                        enabled?: boolean;
                         /** @description So many hard bounces suppress an address */
-                        readonly afterHardBounces?: number;
+                        afterHardBounces?: number;
                         /** @description They count when they lie within so many days */
-                        readonly windowDays?: number;
+                        windowDays?: number;
                         /** @description Days until the entry runs out; 0: it stays until it is removed */
-                        readonly expireDays?: number;
+                        expireDays?: number;
                     };
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Largest message accepted (SIZE) */
-                        readonly maxMessageBytes: number;
+                        maxMessageBytes: number;
                         /** @description Most recipients of one message */
-                        readonly maxRecipients: number;
+                        maxRecipients: number;
                         /** @description A message with more Received headers is looping and refused */
-                        readonly maxReceivedHops: number;
-                        readonly suppression: {
+                        maxReceivedHops: number;
+                        reports: {
+                            /** @description Tell senders of recipients that will not get their mail */
+                            failure: boolean;
+                            /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                            delayAfterSeconds: number;
+                            /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                            success: boolean;
+                            /**
+                             * @description What a sender that says nothing (no NOTIFY) is told of
+                             * @enum {unknown}
+                             */
+                            withoutNotify: "failure" | "failure-and-delay";
+                            /** @description Only senders that logged in are told */
+                            authenticatedOnly: boolean;
+                            /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                            senderDomains: string[];
+                            /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                            copyTo: string;
+                            /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                            fromAddress: string;
+                            /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                            maxOriginalBytes: number;
+                        };
+                        suppression: {
                             /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                            readonly enabled: boolean;
+                            enabled: boolean;
                             /** @description So many hard bounces suppress an address */
-                            readonly afterHardBounces: number;
+                            afterHardBounces: number;
                             /** @description They count when they lie within so many days */
-                            readonly windowDays: number;
+                            windowDays: number;
                             /** @description Days until the entry runs out; 0: it stays until it is removed */
-                            readonly expireDays: number;
+                            expireDays: number;
                         };
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettingsHistory: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getSettingsHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Newest first; the last 50 */
-                        readonly items: readonly {
-                            readonly version: number;
+                        items: {
+                            version: number;
                             /** Format: date-time */
-                            readonly saved_at: string;
+                            saved_at: string;
                             /** @description Who saved it: a token, a session, or the settings file */
-                            readonly by: string;
+                            by: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettingsHistoryByVersion: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly version: number;
+    getSettingsHistoryByVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly general: {
+                    "application/json": {
+                        general: {
                             /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes: number;
+                            maxMessageBytes: number;
                             /** @description Most recipients of one message */
-                            readonly maxRecipients: number;
+                            maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops: number;
-                            readonly suppression: {
+                            maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
+                            suppression: {
                                 /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                                readonly enabled: boolean;
+                                enabled: boolean;
                                 /** @description So many hard bounces suppress an address */
-                                readonly afterHardBounces: number;
+                                afterHardBounces: number;
                                 /** @description They count when they lie within so many days */
-                                readonly windowDays: number;
+                                windowDays: number;
                                 /** @description Days until the entry runs out; 0: it stays until it is removed */
-                                readonly expireDays: number;
+                                expireDays: number;
                             };
                         };
-                        readonly domainRules: readonly {
+                        domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
-                        readonly relays: readonly {
+                        relays: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly accessRules: readonly {
+                        accessRules: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
-                        readonly credentials: readonly {
+                        credentials: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
+                        }[];
+                        webhooks: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                        }[];
+                        dkimKeys: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettingsDiff: {
-        readonly parameters: {
-            readonly query: {
+    getSettingsDiff: {
+        parameters: {
+            query: {
                 /** @description The version to start from */
-                readonly from: number;
+                from: number;
                 /** @description The version to end at; without it, the current one */
-                readonly to?: number;
+                to?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly from: number;
-                        readonly to: number;
-                        readonly changes: readonly {
+                    "application/json": {
+                        from: number;
+                        to: number;
+                        changes: {
                             /** @description Entries by their key: `/relays/relay-1/port` */
-                            readonly field: string;
+                            field: string;
                             /** @enum {unknown} */
-                            readonly kind: "added" | "removed" | "changed" | "reordered";
-                            readonly before?: unknown;
-                            readonly after?: unknown;
+                            kind: "added" | "removed" | "changed" | "reordered";
+                            before?: unknown;
+                            after?: unknown;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postSettingsRollback: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postSettingsRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description The version to take the settings back to */
-                    readonly version: number;
+                    version: number;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly general: {
+                    "application/json": {
+                        general: {
                             /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes: number;
+                            maxMessageBytes: number;
                             /** @description Most recipients of one message */
-                            readonly maxRecipients: number;
+                            maxRecipients: number;
                             /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops: number;
-                            readonly suppression: {
+                            maxReceivedHops: number;
+                            reports: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes: number;
+                            };
+                            suppression: {
                                 /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                                readonly enabled: boolean;
+                                enabled: boolean;
                                 /** @description So many hard bounces suppress an address */
-                                readonly afterHardBounces: number;
+                                afterHardBounces: number;
                                 /** @description They count when they lie within so many days */
-                                readonly windowDays: number;
+                                windowDays: number;
                                 /** @description Days until the entry runs out; 0: it stays until it is removed */
-                                readonly expireDays: number;
+                                expireDays: number;
                             };
                         };
-                        readonly domainRules: readonly {
+                        domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
-                        readonly relays: readonly {
+                        relays: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
-                        readonly accessRules: readonly {
+                        accessRules: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
-                        readonly credentials: readonly {
+                        credentials: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
+                        }[];
+                        webhooks: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                        }[];
+                        dkimKeys: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSettingsExport: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getSettingsExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description settings.yaml */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/yaml": string;
+                    "application/yaml": string;
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postSettingsPreview: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postSettingsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Sections to replace whole; one left out stays as it is */
-                    readonly settings?: {
-                        readonly general?: {
+                    settings?: {
+                        general?: {
                             /** @description Largest message accepted (SIZE) */
-                            readonly maxMessageBytes?: number;
+                            maxMessageBytes?: number;
                             /** @description Most recipients of one message */
-                            readonly maxRecipients?: number;
+                            maxRecipients?: number;
                             /** @description A message with more Received headers is looping and refused */
-                            readonly maxReceivedHops?: number;
-                            readonly suppression?: {
+                            maxReceivedHops?: number;
+                            reports?: {
+                                /** @description Tell senders of recipients that will not get their mail */
+                                failure?: boolean;
+                                /** @description Age from which a mail that has to wait is reported, once; 0 = never */
+                                delayAfterSeconds?: number;
+                                /** @description Tell senders that ask for it (NOTIFY=SUCCESS) when the mail went to a server that will not */
+                                success?: boolean;
+                                /**
+                                 * @description What a sender that says nothing (no NOTIFY) is told of
+                                 * @enum {unknown}
+                                 */
+                                withoutNotify?: "failure" | "failure-and-delay";
+                                /** @description Only senders that logged in are told */
+                                authenticatedOnly?: boolean;
+                                /** @description Only senders of these domains are told, `example.com` or `*.example.com`; empty = of any domain */
+                                senderDomains?: string[];
+                                /** @description An address such as `postmaster@example.com` that gets a copy of each failure report; empty = nobody */
+                                copyTo?: string;
+                                /** @description An address such as `postmaster@example.com` that stands in From of reports; empty = MAILER-DAEMON at this server */
+                                fromAddress?: string;
+                                /** @description Largest message that goes back with a failure report (RET=FULL); of a larger one its headers, up to this */
+                                maxOriginalBytes?: number;
+                            };
+                            suppression?: {
                                 /** @description Whether hard bounces suppress their addresses; entries made by hand always hold */
-                                readonly enabled?: boolean;
+                                enabled?: boolean;
                                 /** @description So many hard bounces suppress an address */
-                                readonly afterHardBounces?: number;
+                                afterHardBounces?: number;
                                 /** @description They count when they lie within so many days */
-                                readonly windowDays?: number;
+                                windowDays?: number;
                                 /** @description Days until the entry runs out; 0: it stays until it is removed */
-                                readonly expireDays?: number;
+                                expireDays?: number;
                             };
                         };
-                        readonly domainRules?: readonly {
+                        domainRules?: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
                         /** @description In the order they are tried */
-                        readonly relays?: readonly {
+                        relays?: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name?: string;
+                            name?: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled?: boolean;
-                            readonly port?: number;
+                            enabled?: boolean;
+                            port?: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require" | "implicit";
+                            tls?: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify?: boolean;
+                            tlsVerify?: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly password?: string | null;
+                            username?: string;
+                            password?: string | null;
                             /** @description Ignored when written */
                             readonly passwordSet?: boolean;
                             /** @description Ignored when written */
                             readonly problem?: string;
                         }[];
                         /** @description The first match wins */
-                        readonly accessRules?: readonly {
+                        accessRules?: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
-                        readonly credentials?: readonly {
+                        credentials?: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
+                            username: string;
                             /** @description A password of 1 to 1024 characters */
-                            readonly password?: string;
+                            password?: string;
                             /** @description A hash of the form `scrypt$N$r$p$salt$hash` (salt and hash in base64) */
-                            readonly passwordHash?: string;
+                            passwordHash?: string;
                             /** @description Default true */
-                            readonly enabled?: boolean;
+                            enabled?: boolean;
                             /** @description Ignored when written */
                             readonly passwordSet?: boolean;
                         }[];
+                        webhooks?: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled?: boolean;
+                            /** @description Which events; empty = all */
+                            events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains?: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes?: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders?: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds?: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds?: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections?: number;
+                            /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                            secret?: string;
+                            /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                            previousSecret?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            headers?: {
+                                [key: string]: string;
+                            } | null;
+                            /** @description Ignored when written */
+                            readonly secretSet?: boolean;
+                            /** @description Ignored when written */
+                            readonly headerNames?: string[];
+                            /** @description Ignored when written */
+                            readonly problem?: string;
+                            /** @description Ignored when written */
+                            readonly health?: unknown;
+                        }[];
+                        /** @description Stored now, used later */
+                        dkimKeys?: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm?: "rsa" | "ed25519";
+                            /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                            privateKey?: string;
+                            /** @description Ignored when written */
+                            readonly publicKey?: string;
+                            /** @description Ignored when written */
+                            readonly dnsName?: string;
+                            /** @description Ignored when written */
+                            readonly dnsValue?: string;
+                            /** @description Ignored when written */
+                            readonly problem?: string;
+                        }[];
                     };
-                    readonly domainRule?: {
+                    domainRule?: {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                     /** @description Recipients or domains: which rule wins for each? */
-                    readonly addresses?: readonly string[];
+                    addresses?: string[];
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description The version the preview was made on */
-                        readonly version: number;
-                        readonly changes: readonly {
+                        version: number;
+                        changes: {
                             /** @description Entries by their key: `/relays/relay-1/port` */
-                            readonly field: string;
+                            field: string;
                             /** @enum {unknown} */
-                            readonly kind: "added" | "removed" | "changed" | "reordered";
-                            readonly before?: unknown;
-                            readonly after?: unknown;
+                            kind: "added" | "removed" | "changed" | "reordered";
+                            before?: unknown;
+                            after?: unknown;
                         }[];
-                        readonly addresses: readonly {
-                            readonly address: string;
-                            readonly domain: string;
-                            readonly before: {
+                        addresses: {
+                            address: string;
+                            domain: string;
+                            before: {
                                 /** @description The pattern that won */
-                                readonly pattern: string;
+                                pattern: string;
                                 /** @description How many times direct delivery is tried; 0 = never */
-                                readonly directAttempts: number;
+                                directAttempts: number;
                                 /** @description How many times delivery by relay is tried; 0 = never */
-                                readonly relayAttempts: number;
+                                relayAttempts: number;
                                 /** @description Connections to one server at a time, over all workers */
-                                readonly maxConnections: number;
+                                maxConnections: number;
                                 /** @description Wait before a failed mail is tried again */
-                                readonly failureDelaySeconds: number;
+                                failureDelaySeconds: number;
                                 /** @description Growth of that wait with each failure */
-                                readonly backoffFactor: number;
+                                backoffFactor: number;
                                 /** @description The longest that wait becomes */
-                                readonly maxFailureDelaySeconds: number;
+                                maxFailureDelaySeconds: number;
                                 /** @description Age at which a mail that could not be delivered is given up */
-                                readonly expireAfterSeconds: number;
+                                expireAfterSeconds: number;
                                 /** @description Mails that may follow one another without a pause; 0 = no limit */
-                                readonly maxContinuous: number;
+                                maxContinuous: number;
                                 /** @description The pause after that many */
-                                readonly continuingDelaySeconds: number;
+                                continuingDelaySeconds: number;
                                 /**
                                  * @description STARTTLS with the recipient's servers
                                  * @enum {unknown}
                                  */
-                                readonly tls: "none" | "opportunistic" | "require";
+                                tls: "none" | "opportunistic" | "require";
                                 /**
                                  * @description What follows when a worker died between the final dot and the server's answer
                                  * @enum {unknown}
                                  */
-                                readonly uncertain: "retry" | "hold" | "assume-delivered";
+                                uncertain: "retry" | "hold" | "assume-delivered";
                             };
-                            readonly after: {
+                            after: {
                                 /** @description The pattern that won */
-                                readonly pattern: string;
+                                pattern: string;
                                 /** @description How many times direct delivery is tried; 0 = never */
-                                readonly directAttempts: number;
+                                directAttempts: number;
                                 /** @description How many times delivery by relay is tried; 0 = never */
-                                readonly relayAttempts: number;
+                                relayAttempts: number;
                                 /** @description Connections to one server at a time, over all workers */
-                                readonly maxConnections: number;
+                                maxConnections: number;
                                 /** @description Wait before a failed mail is tried again */
-                                readonly failureDelaySeconds: number;
+                                failureDelaySeconds: number;
                                 /** @description Growth of that wait with each failure */
-                                readonly backoffFactor: number;
+                                backoffFactor: number;
                                 /** @description The longest that wait becomes */
-                                readonly maxFailureDelaySeconds: number;
+                                maxFailureDelaySeconds: number;
                                 /** @description Age at which a mail that could not be delivered is given up */
-                                readonly expireAfterSeconds: number;
+                                expireAfterSeconds: number;
                                 /** @description Mails that may follow one another without a pause; 0 = no limit */
-                                readonly maxContinuous: number;
+                                maxContinuous: number;
                                 /** @description The pause after that many */
-                                readonly continuingDelaySeconds: number;
+                                continuingDelaySeconds: number;
                                 /**
                                  * @description STARTTLS with the recipient's servers
                                  * @enum {unknown}
                                  */
-                                readonly tls: "none" | "opportunistic" | "require";
+                                tls: "none" | "opportunistic" | "require";
                                 /**
                                  * @description What follows when a worker died between the final dot and the server's answer
                                  * @enum {unknown}
                                  */
-                                readonly uncertain: "retry" | "hold" | "assume-delivered";
+                                uncertain: "retry" | "hold" | "assume-delivered";
                             };
                         }[];
                         /** @description Lanes with mail, now or lately, that would go by other values */
-                        readonly lanes: readonly {
-                            readonly lane: string;
-                            readonly waiting: number;
-                            readonly delayed: number;
-                            readonly changes: readonly {
-                                readonly field: string;
-                                readonly before?: unknown;
-                                readonly after?: unknown;
+                        lanes: {
+                            lane: string;
+                            waiting: number;
+                            delayed: number;
+                            changes: {
+                                field: string;
+                                before?: unknown;
+                                after?: unknown;
                             }[];
                             /** @description What the pauses between bursts alone take for the deliveries that wait now */
-                            readonly least_drain_seconds: {
-                                readonly before: number;
-                                readonly after: number;
+                            least_drain_seconds: {
+                                before: number;
+                                after: number;
                             };
                         }[];
                         /** @description How many lanes were looked at */
-                        readonly lanes_seen: number;
+                        lanes_seen: number;
                         /** @description False when there are more lanes than are looked at or shown */
-                        readonly complete: boolean;
+                        complete: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getDomainRules: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getDomainRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                            readonly domain: string;
+                            domain: string;
                             /** @description How many times direct delivery is tried; 0 = never */
-                            readonly directAttempts?: number;
+                            directAttempts?: number;
                             /** @description How many times delivery by relay is tried; 0 = never */
-                            readonly relayAttempts?: number;
+                            relayAttempts?: number;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections?: number;
+                            maxConnections?: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds?: number;
+                            failureDelaySeconds?: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor?: number;
+                            backoffFactor?: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds?: number;
+                            maxFailureDelaySeconds?: number;
                             /** @description Age at which a mail that could not be delivered is given up */
-                            readonly expireAfterSeconds?: number;
+                            expireAfterSeconds?: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous?: number;
+                            maxContinuous?: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds?: number;
+                            continuingDelaySeconds?: number;
                             /**
                              * @description STARTTLS with the recipient's servers
                              * @enum {unknown}
                              */
-                            readonly tls?: "none" | "opportunistic" | "require";
+                            tls?: "none" | "opportunistic" | "require";
                             /**
                              * @description What follows when a worker died between the final dot and the server's answer
                              * @enum {unknown}
                              */
-                            readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                            uncertain?: "retry" | "hold" | "assume-delivered";
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postDomainRules: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postDomainRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                    readonly domain: string;
+                    domain: string;
                     /** @description How many times direct delivery is tried; 0 = never */
-                    readonly directAttempts?: number;
+                    directAttempts?: number;
                     /** @description How many times delivery by relay is tried; 0 = never */
-                    readonly relayAttempts?: number;
+                    relayAttempts?: number;
                     /** @description Connections to one server at a time, over all workers */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description Wait before a failed mail is tried again */
-                    readonly failureDelaySeconds?: number;
+                    failureDelaySeconds?: number;
                     /** @description Growth of that wait with each failure */
-                    readonly backoffFactor?: number;
+                    backoffFactor?: number;
                     /** @description The longest that wait becomes */
-                    readonly maxFailureDelaySeconds?: number;
+                    maxFailureDelaySeconds?: number;
                     /** @description Age at which a mail that could not be delivered is given up */
-                    readonly expireAfterSeconds?: number;
+                    expireAfterSeconds?: number;
                     /** @description Mails that may follow one another without a pause; 0 = no limit */
-                    readonly maxContinuous?: number;
+                    maxContinuous?: number;
                     /** @description The pause after that many */
-                    readonly continuingDelaySeconds?: number;
+                    continuingDelaySeconds?: number;
                     /**
                      * @description STARTTLS with the recipient's servers
                      * @enum {unknown}
                      */
-                    readonly tls?: "none" | "opportunistic" | "require";
+                    tls?: "none" | "opportunistic" | "require";
                     /**
                      * @description What follows when a worker died between the final dot and the server's answer
                      * @enum {unknown}
                      */
-                    readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                    uncertain?: "retry" | "hold" | "assume-delivered";
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getDomainRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getDomainRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The domain */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putDomainRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putDomainRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The domain */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                    readonly domain?: string;
+                    domain?: string;
                     /** @description How many times direct delivery is tried; 0 = never */
-                    readonly directAttempts?: number;
+                    directAttempts?: number;
                     /** @description How many times delivery by relay is tried; 0 = never */
-                    readonly relayAttempts?: number;
+                    relayAttempts?: number;
                     /** @description Connections to one server at a time, over all workers */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description Wait before a failed mail is tried again */
-                    readonly failureDelaySeconds?: number;
+                    failureDelaySeconds?: number;
                     /** @description Growth of that wait with each failure */
-                    readonly backoffFactor?: number;
+                    backoffFactor?: number;
                     /** @description The longest that wait becomes */
-                    readonly maxFailureDelaySeconds?: number;
+                    maxFailureDelaySeconds?: number;
                     /** @description Age at which a mail that could not be delivered is given up */
-                    readonly expireAfterSeconds?: number;
+                    expireAfterSeconds?: number;
                     /** @description Mails that may follow one another without a pause; 0 = no limit */
-                    readonly maxContinuous?: number;
+                    maxContinuous?: number;
                     /** @description The pause after that many */
-                    readonly continuingDelaySeconds?: number;
+                    continuingDelaySeconds?: number;
                     /**
                      * @description STARTTLS with the recipient's servers
                      * @enum {unknown}
                      */
-                    readonly tls?: "none" | "opportunistic" | "require";
+                    tls?: "none" | "opportunistic" | "require";
                     /**
                      * @description What follows when a worker died between the final dot and the server's answer
                      * @enum {unknown}
                      */
-                    readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                    uncertain?: "retry" | "hold" | "assume-delivered";
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteDomainRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteDomainRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The domain */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchDomainRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchDomainRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The domain */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                    readonly domain?: string;
-                    readonly directAttempts?: number | null;
-                    readonly relayAttempts?: number | null;
-                    readonly maxConnections?: number | null;
-                    readonly failureDelaySeconds?: number | null;
-                    readonly backoffFactor?: number | null;
-                    readonly maxFailureDelaySeconds?: number | null;
-                    readonly expireAfterSeconds?: number | null;
-                    readonly maxContinuous?: number | null;
-                    readonly continuingDelaySeconds?: number | null;
-                    readonly tls?: ("none" | "opportunistic" | "require") | null;
-                    readonly uncertain?: ("retry" | "hold" | "assume-delivered") | null;
+                    domain?: string;
+                    directAttempts?: number | null;
+                    relayAttempts?: number | null;
+                    maxConnections?: number | null;
+                    failureDelaySeconds?: number | null;
+                    backoffFactor?: number | null;
+                    maxFailureDelaySeconds?: number | null;
+                    expireAfterSeconds?: number | null;
+                    maxContinuous?: number | null;
+                    continuingDelaySeconds?: number | null;
+                    tls?: ("none" | "opportunistic" | "require") | null;
+                    uncertain?: ("retry" | "hold" | "assume-delivered") | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
-                        readonly domain: string;
+                        domain: string;
                         /** @description How many times direct delivery is tried; 0 = never */
-                        readonly directAttempts?: number;
+                        directAttempts?: number;
                         /** @description How many times delivery by relay is tried; 0 = never */
-                        readonly relayAttempts?: number;
+                        relayAttempts?: number;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections?: number;
+                        maxConnections?: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds?: number;
+                        failureDelaySeconds?: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor?: number;
+                        backoffFactor?: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds?: number;
+                        maxFailureDelaySeconds?: number;
                         /** @description Age at which a mail that could not be delivered is given up */
-                        readonly expireAfterSeconds?: number;
+                        expireAfterSeconds?: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous?: number;
+                        maxContinuous?: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds?: number;
+                        continuingDelaySeconds?: number;
                         /**
                          * @description STARTTLS with the recipient's servers
                          * @enum {unknown}
                          */
-                        readonly tls?: "none" | "opportunistic" | "require";
+                        tls?: "none" | "opportunistic" | "require";
                         /**
                          * @description What follows when a worker died between the final dot and the server's answer
                          * @enum {unknown}
                          */
-                        readonly uncertain?: "retry" | "hold" | "assume-delivered";
+                        uncertain?: "retry" | "hold" | "assume-delivered";
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getRelays: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getRelays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postRelays: {
-        readonly parameters: {
-            readonly query?: {
+    postRelays: {
+        parameters: {
+            query?: {
                 /** @description Place from 0; without it, the end */
-                readonly position?: number;
+                position?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                    readonly id: string;
+                    id: string;
                     /** @description Host name or IP address of the relay server */
-                    readonly host: string;
+                    host: string;
                     /** @description A name of 1 to 200 characters without control characters */
-                    readonly name?: string;
+                    name?: string;
                     /** @description Disabled relays are passed over */
-                    readonly enabled?: boolean;
-                    readonly port?: number;
+                    enabled?: boolean;
+                    port?: number;
                     /**
                      * @description `implicit` speaks TLS from the first byte (port 465)
                      * @enum {unknown}
                      */
-                    readonly tls?: "none" | "opportunistic" | "require" | "implicit";
+                    tls?: "none" | "opportunistic" | "require" | "implicit";
                     /** @description Verify the certificate (with `require` and `implicit`) */
-                    readonly tlsVerify?: boolean;
+                    tlsVerify?: boolean;
                     /** @description Connections to one server at a time, over all workers */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description Wait before a failed mail is tried again */
-                    readonly failureDelaySeconds?: number;
+                    failureDelaySeconds?: number;
                     /** @description Growth of that wait with each failure */
-                    readonly backoffFactor?: number;
+                    backoffFactor?: number;
                     /** @description The longest that wait becomes */
-                    readonly maxFailureDelaySeconds?: number;
+                    maxFailureDelaySeconds?: number;
                     /** @description Mails that may follow one another without a pause; 0 = no limit */
-                    readonly maxContinuous?: number;
+                    maxContinuous?: number;
                     /** @description The pause after that many */
-                    readonly continuingDelaySeconds?: number;
+                    continuingDelaySeconds?: number;
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username?: string;
-                    readonly password?: string | null;
+                    username?: string;
+                    password?: string | null;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                     /** @description Ignored when written */
@@ -2601,189 +4151,189 @@ export interface operations {
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name: string;
+                        name: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled: boolean;
-                        readonly port: number;
+                        enabled: boolean;
+                        port: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                        tls: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify: boolean;
+                        tlsVerify: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds: number;
+                        failureDelaySeconds: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor: number;
+                        backoffFactor: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds: number;
+                        maxFailureDelaySeconds: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous: number;
+                        maxContinuous: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds: number;
+                        continuingDelaySeconds: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly passwordSet: boolean;
+                        username?: string;
+                        passwordSet: boolean;
                         /** @description Why the relay cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getRelaysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getRelaysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name: string;
+                        name: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled: boolean;
-                        readonly port: number;
+                        enabled: boolean;
+                        port: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                        tls: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify: boolean;
+                        tlsVerify: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds: number;
+                        failureDelaySeconds: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor: number;
+                        backoffFactor: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds: number;
+                        maxFailureDelaySeconds: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous: number;
+                        maxContinuous: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds: number;
+                        continuingDelaySeconds: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly passwordSet: boolean;
+                        username?: string;
+                        passwordSet: boolean;
                         /** @description Why the relay cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putRelaysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putRelaysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                    readonly id?: string;
+                    id?: string;
                     /** @description Host name or IP address of the relay server */
-                    readonly host: string;
+                    host: string;
                     /** @description A name of 1 to 200 characters without control characters */
-                    readonly name?: string;
+                    name?: string;
                     /** @description Disabled relays are passed over */
-                    readonly enabled?: boolean;
-                    readonly port?: number;
+                    enabled?: boolean;
+                    port?: number;
                     /**
                      * @description `implicit` speaks TLS from the first byte (port 465)
                      * @enum {unknown}
                      */
-                    readonly tls?: "none" | "opportunistic" | "require" | "implicit";
+                    tls?: "none" | "opportunistic" | "require" | "implicit";
                     /** @description Verify the certificate (with `require` and `implicit`) */
-                    readonly tlsVerify?: boolean;
+                    tlsVerify?: boolean;
                     /** @description Connections to one server at a time, over all workers */
-                    readonly maxConnections?: number;
+                    maxConnections?: number;
                     /** @description Wait before a failed mail is tried again */
-                    readonly failureDelaySeconds?: number;
+                    failureDelaySeconds?: number;
                     /** @description Growth of that wait with each failure */
-                    readonly backoffFactor?: number;
+                    backoffFactor?: number;
                     /** @description The longest that wait becomes */
-                    readonly maxFailureDelaySeconds?: number;
+                    maxFailureDelaySeconds?: number;
                     /** @description Mails that may follow one another without a pause; 0 = no limit */
-                    readonly maxContinuous?: number;
+                    maxContinuous?: number;
                     /** @description The pause after that many */
-                    readonly continuingDelaySeconds?: number;
+                    continuingDelaySeconds?: number;
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username?: string;
-                    readonly password?: string | null;
+                    username?: string;
+                    password?: string | null;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                     /** @description Ignored when written */
@@ -2791,2162 +4341,3617 @@ export interface operations {
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name: string;
+                        name: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled: boolean;
-                        readonly port: number;
+                        enabled: boolean;
+                        port: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                        tls: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify: boolean;
+                        tlsVerify: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds: number;
+                        failureDelaySeconds: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor: number;
+                        backoffFactor: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds: number;
+                        maxFailureDelaySeconds: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous: number;
+                        maxContinuous: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds: number;
+                        continuingDelaySeconds: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly passwordSet: boolean;
+                        username?: string;
+                        passwordSet: boolean;
                         /** @description Why the relay cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteRelaysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteRelaysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchRelaysByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchRelaysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                    readonly id?: string;
+                    id?: string;
                     /** @description Host name or IP address of the relay server */
-                    readonly host?: string;
-                    readonly name?: string | null;
-                    readonly enabled?: boolean | null;
-                    readonly port?: number | null;
-                    readonly tls?: ("none" | "opportunistic" | "require" | "implicit") | null;
-                    readonly tlsVerify?: boolean | null;
-                    readonly maxConnections?: number | null;
-                    readonly failureDelaySeconds?: number | null;
-                    readonly backoffFactor?: number | null;
-                    readonly maxFailureDelaySeconds?: number | null;
-                    readonly maxContinuous?: number | null;
-                    readonly continuingDelaySeconds?: number | null;
-                    readonly username?: string | null;
-                    readonly password?: string | null;
-                    readonly passwordSet?: boolean | null;
-                    readonly problem?: string | null;
+                    host?: string;
+                    name?: string | null;
+                    enabled?: boolean | null;
+                    port?: number | null;
+                    tls?: ("none" | "opportunistic" | "require" | "implicit") | null;
+                    tlsVerify?: boolean | null;
+                    maxConnections?: number | null;
+                    failureDelaySeconds?: number | null;
+                    backoffFactor?: number | null;
+                    maxFailureDelaySeconds?: number | null;
+                    maxContinuous?: number | null;
+                    continuingDelaySeconds?: number | null;
+                    username?: string | null;
+                    password?: string | null;
+                    passwordSet?: boolean | null;
+                    problem?: string | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                        readonly id: string;
+                        id: string;
                         /** @description Host name or IP address of the relay server */
-                        readonly host: string;
+                        host: string;
                         /** @description A name of 1 to 200 characters without control characters */
-                        readonly name: string;
+                        name: string;
                         /** @description Disabled relays are passed over */
-                        readonly enabled: boolean;
-                        readonly port: number;
+                        enabled: boolean;
+                        port: number;
                         /**
                          * @description `implicit` speaks TLS from the first byte (port 465)
                          * @enum {unknown}
                          */
-                        readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                        tls: "none" | "opportunistic" | "require" | "implicit";
                         /** @description Verify the certificate (with `require` and `implicit`) */
-                        readonly tlsVerify: boolean;
+                        tlsVerify: boolean;
                         /** @description Connections to one server at a time, over all workers */
-                        readonly maxConnections: number;
+                        maxConnections: number;
                         /** @description Wait before a failed mail is tried again */
-                        readonly failureDelaySeconds: number;
+                        failureDelaySeconds: number;
                         /** @description Growth of that wait with each failure */
-                        readonly backoffFactor: number;
+                        backoffFactor: number;
                         /** @description The longest that wait becomes */
-                        readonly maxFailureDelaySeconds: number;
+                        maxFailureDelaySeconds: number;
                         /** @description Mails that may follow one another without a pause; 0 = no limit */
-                        readonly maxContinuous: number;
+                        maxContinuous: number;
                         /** @description The pause after that many */
-                        readonly continuingDelaySeconds: number;
+                        continuingDelaySeconds: number;
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username?: string;
-                        readonly passwordSet: boolean;
+                        username?: string;
+                        passwordSet: boolean;
                         /** @description Why the relay cannot be used now */
-                        readonly problem?: string;
+                        problem?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postRelaysByKeyMove: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    postRelaysByKeyMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @enum {unknown} */
-                    readonly to: "top" | "up" | "down" | "bottom";
+                    to: "top" | "up" | "down" | "bottom";
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description A name of lower-case letters, digits and hyphens, such as `relay-1` */
-                            readonly id: string;
+                            id: string;
                             /** @description Host name or IP address of the relay server */
-                            readonly host: string;
+                            host: string;
                             /** @description A name of 1 to 200 characters without control characters */
-                            readonly name: string;
+                            name: string;
                             /** @description Disabled relays are passed over */
-                            readonly enabled: boolean;
-                            readonly port: number;
+                            enabled: boolean;
+                            port: number;
                             /**
                              * @description `implicit` speaks TLS from the first byte (port 465)
                              * @enum {unknown}
                              */
-                            readonly tls: "none" | "opportunistic" | "require" | "implicit";
+                            tls: "none" | "opportunistic" | "require" | "implicit";
                             /** @description Verify the certificate (with `require` and `implicit`) */
-                            readonly tlsVerify: boolean;
+                            tlsVerify: boolean;
                             /** @description Connections to one server at a time, over all workers */
-                            readonly maxConnections: number;
+                            maxConnections: number;
                             /** @description Wait before a failed mail is tried again */
-                            readonly failureDelaySeconds: number;
+                            failureDelaySeconds: number;
                             /** @description Growth of that wait with each failure */
-                            readonly backoffFactor: number;
+                            backoffFactor: number;
                             /** @description The longest that wait becomes */
-                            readonly maxFailureDelaySeconds: number;
+                            maxFailureDelaySeconds: number;
                             /** @description Mails that may follow one another without a pause; 0 = no limit */
-                            readonly maxContinuous: number;
+                            maxContinuous: number;
                             /** @description The pause after that many */
-                            readonly continuingDelaySeconds: number;
+                            continuingDelaySeconds: number;
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username?: string;
-                            readonly passwordSet: boolean;
+                            username?: string;
+                            passwordSet: boolean;
                             /** @description Why the relay cannot be used now */
-                            readonly problem?: string;
+                            problem?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getAccessRules: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getAccessRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postAccessRules: {
-        readonly parameters: {
-            readonly query?: {
+    postAccessRules: {
+        parameters: {
+            query?: {
                 /** @description Place from 0; without it, the end */
-                readonly position?: number;
+                position?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                    readonly network: string;
+                    network: string;
                     /** @enum {unknown} */
-                    readonly action: "allow" | "deny";
-                    readonly comment?: string;
+                    action: "allow" | "deny";
+                    comment?: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getAccessRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getAccessRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putAccessRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putAccessRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                    readonly network?: string;
+                    network?: string;
                     /** @enum {unknown} */
-                    readonly action: "allow" | "deny";
-                    readonly comment?: string;
+                    action: "allow" | "deny";
+                    comment?: string;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteAccessRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteAccessRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchAccessRulesByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchAccessRulesByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                    readonly network?: string;
+                    network?: string;
                     /** @enum {unknown} */
-                    readonly action?: "allow" | "deny";
-                    readonly comment?: string | null;
+                    action?: "allow" | "deny";
+                    comment?: string | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                        readonly network: string;
+                        network: string;
                         /** @enum {unknown} */
-                        readonly action: "allow" | "deny";
-                        readonly comment?: string;
+                        action: "allow" | "deny";
+                        comment?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postAccessRulesByKeyMove: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    postAccessRulesByKeyMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The network */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @enum {unknown} */
-                    readonly to: "top" | "up" | "down" | "bottom";
+                    to: "top" | "up" | "down" | "bottom";
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description Address or network: `192.0.2.7`, `10.0.0.0/8`, `::1` */
-                            readonly network: string;
+                            network: string;
                             /** @enum {unknown} */
-                            readonly action: "allow" | "deny";
-                            readonly comment?: string;
+                            action: "allow" | "deny";
+                            comment?: string;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getCredentials: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description A user name of 1 to 255 characters without control characters */
-                            readonly username: string;
-                            readonly enabled: boolean;
-                            readonly passwordSet: boolean;
+                            username: string;
+                            enabled: boolean;
+                            passwordSet: boolean;
                         }[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postCredentials: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    postCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username: string;
+                    username: string;
                     /** @description A password of 1 to 1024 characters */
-                    readonly password?: string;
+                    password?: string;
                     /** @description A hash of the form `scrypt$N$r$p$salt$hash` (salt and hash in base64) */
-                    readonly passwordHash?: string;
+                    passwordHash?: string;
                     /** @description Default true */
-                    readonly enabled?: boolean;
+                    enabled?: boolean;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
-                        readonly enabled: boolean;
-                        readonly passwordSet: boolean;
+                        username: string;
+                        enabled: boolean;
+                        passwordSet: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getCredentialsByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getCredentialsByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The username */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
-                        readonly enabled: boolean;
-                        readonly passwordSet: boolean;
+                        username: string;
+                        enabled: boolean;
+                        passwordSet: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly putCredentialsByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    putCredentialsByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The username */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username?: string;
+                    username?: string;
                     /** @description A password of 1 to 1024 characters */
-                    readonly password?: string;
+                    password?: string;
                     /** @description A hash of the form `scrypt$N$r$p$salt$hash` (salt and hash in base64) */
-                    readonly passwordHash?: string;
+                    passwordHash?: string;
                     /** @description Default true */
-                    readonly enabled?: boolean;
+                    enabled?: boolean;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
-                        readonly enabled: boolean;
-                        readonly passwordSet: boolean;
+                        username: string;
+                        enabled: boolean;
+                        passwordSet: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly deleteCredentialsByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteCredentialsByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The username */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly patchCredentialsByKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    patchCredentialsByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The username */
-                readonly key: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description A user name of 1 to 255 characters without control characters */
-                    readonly username?: string;
-                    readonly password?: string | null;
-                    readonly passwordHash?: string | null;
-                    readonly enabled?: boolean | null;
-                    readonly passwordSet?: boolean | null;
+                    username?: string;
+                    password?: string | null;
+                    passwordHash?: string | null;
+                    enabled?: boolean | null;
+                    passwordSet?: boolean | null;
                 };
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description A user name of 1 to 255 characters without control characters */
-                        readonly username: string;
-                        readonly enabled: boolean;
-                        readonly passwordSet: boolean;
+                        username: string;
+                        enabled: boolean;
+                        passwordSet: boolean;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getLanes: {
-        readonly parameters: {
-            readonly query?: {
-                readonly limit?: number;
+    getWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                            id: string;
+                            /** @description Where events are sent: an https:// address */
+                            url: string;
+                            /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                            enabled: boolean;
+                            /** @description Which events; empty = all */
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                            domains: string[];
+                            /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                            lanes: string[];
+                            /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                            senders: string[];
+                            /** @description How long the endpoint may take to answer */
+                            timeoutSeconds: number;
+                            /** @description How long an event is tried again before it is given up */
+                            retrySeconds: number;
+                            /** @description Events sent to the endpoint at a time, over all api processes */
+                            maxConnections: number;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                             */
+                            previousSecretUntil?: string;
+                            secretSet: boolean;
+                            /** @description Names of the headers that are sent with every event */
+                            headerNames: string[];
+                            /** @description Why the webhook cannot be used now */
+                            problem?: string;
+                            /** @description How the endpoint fares */
+                            health?: {
+                                /**
+                                 * @description `unusable`: its secret cannot be opened
+                                 * @enum {unknown}
+                                 */
+                                state: "ok" | "failing" | "disabled" | "unusable";
+                                /**
+                                 * Format: date-time
+                                 * @description When it last took an event
+                                 */
+                                last_success_at?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the first of the failures since then was
+                                 */
+                                failing_since?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Until then it gets nothing, because it failed several times in a row
+                                 */
+                                asleep_until?: string;
+                                /** @description Events to be sent now, or as soon as it is awake */
+                                waiting: number;
+                                /** @description Events that wait for their next try */
+                                retrying: number;
+                                /** @description Events it took, since it was added */
+                                taken: number;
+                                /** @description Tries that failed */
+                                failed: number;
+                                /** @description Events that were given up */
+                                given_up: number;
+                                /** @description Events there was no room for any more */
+                                dropped: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                    id: string;
+                    /** @description Where events are sent: an https:// address */
+                    url: string;
+                    /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                    enabled?: boolean;
+                    /** @description Which events; empty = all */
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                    domains?: string[];
+                    /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                    lanes?: string[];
+                    /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                    senders?: string[];
+                    /** @description How long the endpoint may take to answer */
+                    timeoutSeconds?: number;
+                    /** @description How long an event is tried again before it is given up */
+                    retrySeconds?: number;
+                    /** @description Events sent to the endpoint at a time, over all api processes */
+                    maxConnections?: number;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    secret?: string;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    previousSecret?: string;
+                    /**
+                     * Format: date-time
+                     * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                     */
+                    previousSecretUntil?: string;
+                    headers?: {
+                        [key: string]: string;
+                    } | null;
+                    /** @description Ignored when written */
+                    readonly secretSet?: boolean;
+                    /** @description Ignored when written */
+                    readonly headerNames?: string[];
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                    /** @description Ignored when written */
+                    readonly health?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                        /** @description Present when it was made here; shown only this once */
+                        secret?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                        /** @description How the endpoint fares */
+                        health?: {
+                            /**
+                             * @description `unusable`: its secret cannot be opened
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "failing" | "disabled" | "unusable";
+                            /**
+                             * Format: date-time
+                             * @description When it last took an event
+                             */
+                            last_success_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of the failures since then was
+                             */
+                            failing_since?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then it gets nothing, because it failed several times in a row
+                             */
+                            asleep_until?: string;
+                            /** @description Events to be sent now, or as soon as it is awake */
+                            waiting: number;
+                            /** @description Events that wait for their next try */
+                            retrying: number;
+                            /** @description Events it took, since it was added */
+                            taken: number;
+                            /** @description Tries that failed */
+                            failed: number;
+                            /** @description Events that were given up */
+                            given_up: number;
+                            /** @description Events there was no room for any more */
+                            dropped: number;
+                        };
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                    id?: string;
+                    /** @description Where events are sent: an https:// address */
+                    url: string;
+                    /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                    enabled?: boolean;
+                    /** @description Which events; empty = all */
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                    domains?: string[];
+                    /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                    lanes?: string[];
+                    /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                    senders?: string[];
+                    /** @description How long the endpoint may take to answer */
+                    timeoutSeconds?: number;
+                    /** @description How long an event is tried again before it is given up */
+                    retrySeconds?: number;
+                    /** @description Events sent to the endpoint at a time, over all api processes */
+                    maxConnections?: number;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    secret?: string;
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64 */
+                    previousSecret?: string;
+                    /**
+                     * Format: date-time
+                     * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                     */
+                    previousSecretUntil?: string;
+                    headers?: {
+                        [key: string]: string;
+                    } | null;
+                    /** @description Ignored when written */
+                    readonly secretSet?: boolean;
+                    /** @description Ignored when written */
+                    readonly headerNames?: string[];
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                    /** @description Ignored when written */
+                    readonly health?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                        /** @description How the endpoint fares */
+                        health?: {
+                            /**
+                             * @description `unusable`: its secret cannot be opened
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "failing" | "disabled" | "unusable";
+                            /**
+                             * Format: date-time
+                             * @description When it last took an event
+                             */
+                            last_success_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of the failures since then was
+                             */
+                            failing_since?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then it gets nothing, because it failed several times in a row
+                             */
+                            asleep_until?: string;
+                            /** @description Events to be sent now, or as soon as it is awake */
+                            waiting: number;
+                            /** @description Events that wait for their next try */
+                            retrying: number;
+                            /** @description Events it took, since it was added */
+                            taken: number;
+                            /** @description Tries that failed */
+                            failed: number;
+                            /** @description Events that were given up */
+                            given_up: number;
+                            /** @description Events there was no room for any more */
+                            dropped: number;
+                        };
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    patchWebhooksByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                    id?: string;
+                    /** @description Where events are sent: an https:// address */
+                    url?: string;
+                    enabled?: boolean | null;
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[] | null;
+                    domains?: string[] | null;
+                    lanes?: string[] | null;
+                    senders?: string[] | null;
+                    timeoutSeconds?: number | null;
+                    retrySeconds?: number | null;
+                    maxConnections?: number | null;
+                    secret?: string | null;
+                    previousSecret?: string | null;
+                    previousSecretUntil?: string | null;
+                    headers?: {
+                        [key: string]: string;
+                    } | null;
+                    secretSet?: boolean | null;
+                    headerNames?: string[] | null;
+                    problem?: string | null;
+                    health?: unknown | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                        /** @description How the endpoint fares */
+                        health?: {
+                            /**
+                             * @description `unusable`: its secret cannot be opened
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "failing" | "disabled" | "unusable";
+                            /**
+                             * Format: date-time
+                             * @description When it last took an event
+                             */
+                            last_success_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of the failures since then was
+                             */
+                            failing_since?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then it gets nothing, because it failed several times in a row
+                             */
+                            asleep_until?: string;
+                            /** @description Events to be sent now, or as soon as it is awake */
+                            waiting: number;
+                            /** @description Events that wait for their next try */
+                            retrying: number;
+                            /** @description Events it took, since it was added */
+                            taken: number;
+                            /** @description Tries that failed */
+                            failed: number;
+                            /** @description Events that were given up */
+                            given_up: number;
+                            /** @description Events there was no room for any more */
+                            dropped: number;
+                        };
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDkimKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                            id: string;
+                            /** @description The domain that signs */
+                            domain: string;
+                            /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                            selector: string;
+                            /**
+                             * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                             * @enum {unknown}
+                             */
+                            algorithm: "rsa" | "ed25519";
+                            /** @description SubjectPublicKeyInfo, DER in base64 */
+                            publicKey: string;
+                            /** @description Name of the TXT record to publish */
+                            dnsName: string;
+                            /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                            dnsValue: string;
+                            /** @description Why the key cannot be used now */
+                            problem?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postDkimKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                    id: string;
+                    /** @description The domain that signs */
+                    domain: string;
+                    /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                    selector: string;
+                    /**
+                     * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                     * @enum {unknown}
+                     */
+                    algorithm?: "rsa" | "ed25519";
+                    /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                    privateKey?: string;
+                    /** @description Ignored when written */
+                    readonly publicKey?: string;
+                    /** @description Ignored when written */
+                    readonly dnsName?: string;
+                    /** @description Ignored when written */
+                    readonly dnsValue?: string;
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                    id?: string;
+                    /** @description The domain that signs */
+                    domain: string;
+                    /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                    selector: string;
+                    /**
+                     * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                     * @enum {unknown}
+                     */
+                    algorithm?: "rsa" | "ed25519";
+                    /** @description A private key in PEM (PKCS #8 or PKCS #1) without password */
+                    privateKey?: string;
+                    /** @description Ignored when written */
+                    readonly publicKey?: string;
+                    /** @description Ignored when written */
+                    readonly dnsName?: string;
+                    /** @description Ignored when written */
+                    readonly dnsValue?: string;
+                    /** @description Ignored when written */
+                    readonly problem?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    patchDkimKeysByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                    id?: string;
+                    /** @description The domain that signs */
+                    domain?: string;
+                    /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                    selector?: string;
+                    algorithm?: ("rsa" | "ed25519") | null;
+                    privateKey?: string | null;
+                    publicKey?: string | null;
+                    dnsName?: string | null;
+                    dnsValue?: string | null;
+                    problem?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `example-2026` */
+                        id: string;
+                        /** @description The domain that signs */
+                        domain: string;
+                        /** @description The name of the key below `_domainkey.<domain>` (RFC 6376 section 3.1) */
+                        selector: string;
+                        /**
+                         * @description `rsa` (RFC 6376) or `ed25519` (RFC 8463, not understood by every receiver)
+                         * @enum {unknown}
+                         */
+                        algorithm: "rsa" | "ed25519";
+                        /** @description SubjectPublicKeyInfo, DER in base64 */
+                        publicKey: string;
+                        /** @description Name of the TXT record to publish */
+                        dnsName: string;
+                        /** @description Its text; in a zone file it must be split into strings of at most 255 characters */
+                        dnsValue: string;
+                        /** @description Why the key cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLanes: {
+        parameters: {
+            query?: {
+                limit?: number;
                 /** @description The `next_cursor` of the page before */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description `direct:<domain>` or `relay:<relay id>` */
-                            readonly lane: string;
+                            lane: string;
                             /** @enum {unknown} */
-                            readonly kind: "direct" | "relay";
-                            readonly domain?: string;
-                            readonly relay_id?: string;
+                            kind: "direct" | "relay";
+                            domain?: string;
+                            relay_id?: string;
                             /** @description Deliveries that are due */
-                            readonly waiting: number;
+                            waiting: number;
                             /** @description Deliveries that wait for a later time */
-                            readonly delayed: number;
+                            delayed: number;
                             /** @description Deliveries being sent now */
-                            readonly active: number;
+                            active: number;
                             /** @description Deliveries that wait beside the queue for a person's word */
-                            readonly held: number;
+                            held: number;
                             /** @description Connections to the next hop */
-                            readonly sessions: {
-                                readonly in_use: number;
+                            sessions: {
+                                in_use: number;
                                 /** @description 0 when the relay no longer exists */
-                                readonly limit: number;
+                                limit: number;
                             };
                             /** @description The domain rule that sets the pace of a direct lane */
-                            readonly rule?: string;
+                            rule?: string;
                             /**
                              * Format: date-time
                              * @description When the first delayed delivery is due
                              */
-                            readonly next_due_at?: string;
+                            next_due_at?: string;
                             /**
                              * Format: date-time
                              * @description End of the pause after a burst
                              */
-                            readonly pause_until?: string;
+                            pause_until?: string;
                             /** @description No host of the lane could be reached */
-                            readonly outage?: {
+                            outage?: {
                                 /**
                                  * Format: date-time
                                  * @description When the next connection is tried
                                  */
-                                readonly until: string;
+                                until: string;
                                 /** @description Failed connections in a row */
-                                readonly count: number;
-                                readonly error: string;
+                                count: number;
+                                error: string;
                                 /**
                                  * Format: date-time
                                  * @description When the last one failed
                                  */
-                                readonly last_at?: string;
+                                last_at?: string;
                             };
-                            readonly suspended?: {
+                            suspended?: {
                                 /** @description The suspension, as `/v1/suspensions` names it */
-                                readonly id: string;
-                                readonly reason: string;
-                                readonly by: string;
+                                id: string;
+                                reason: string;
+                                by: string;
                                 /**
                                  * Format: date-time
                                  * @description When it was suspended
                                  */
-                                readonly since: string;
+                                since: string;
                                 /**
                                  * Format: date-time
                                  * @description End; none: until resumed
                                  */
-                                readonly until?: string;
+                                until?: string;
                             };
                         }[];
                         /** @description Give it as `cursor` for the following lanes */
-                        readonly next_cursor?: string;
+                        next_cursor?: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getLanesByLane: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getLanesByLane: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description `direct:<domain>` or `relay:<relay id>` */
-                readonly lane: string;
+                lane: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description `direct:<domain>` or `relay:<relay id>` */
-                        readonly lane: string;
+                        lane: string;
                         /** @enum {unknown} */
-                        readonly kind: "direct" | "relay";
-                        readonly domain?: string;
-                        readonly relay_id?: string;
+                        kind: "direct" | "relay";
+                        domain?: string;
+                        relay_id?: string;
                         /** @description Deliveries that are due */
-                        readonly waiting: number;
+                        waiting: number;
                         /** @description Deliveries that wait for a later time */
-                        readonly delayed: number;
+                        delayed: number;
                         /** @description Deliveries being sent now */
-                        readonly active: number;
+                        active: number;
                         /** @description Deliveries that wait beside the queue for a person's word */
-                        readonly held: number;
+                        held: number;
                         /** @description Connections to the next hop */
-                        readonly sessions: {
-                            readonly in_use: number;
+                        sessions: {
+                            in_use: number;
                             /** @description 0 when the relay no longer exists */
-                            readonly limit: number;
+                            limit: number;
                         };
                         /** @description The domain rule that sets the pace of a direct lane */
-                        readonly rule?: string;
+                        rule?: string;
                         /**
                          * Format: date-time
                          * @description When the first delayed delivery is due
                          */
-                        readonly next_due_at?: string;
+                        next_due_at?: string;
                         /**
                          * Format: date-time
                          * @description End of the pause after a burst
                          */
-                        readonly pause_until?: string;
+                        pause_until?: string;
                         /** @description No host of the lane could be reached */
-                        readonly outage?: {
+                        outage?: {
                             /**
                              * Format: date-time
                              * @description When the next connection is tried
                              */
-                            readonly until: string;
+                            until: string;
                             /** @description Failed connections in a row */
-                            readonly count: number;
-                            readonly error: string;
+                            count: number;
+                            error: string;
                             /**
                              * Format: date-time
                              * @description When the last one failed
                              */
-                            readonly last_at?: string;
+                            last_at?: string;
                         };
-                        readonly suspended?: {
+                        suspended?: {
                             /** @description The suspension, as `/v1/suspensions` names it */
-                            readonly id: string;
-                            readonly reason: string;
-                            readonly by: string;
+                            id: string;
+                            reason: string;
+                            by: string;
                             /**
                              * Format: date-time
                              * @description When it was suspended
                              */
-                            readonly since: string;
+                            since: string;
                             /**
                              * Format: date-time
                              * @description End; none: until resumed
                              */
-                            readonly until?: string;
+                            until?: string;
                         };
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getMessages: {
-        readonly parameters: {
-            readonly query?: {
+    getMessages: {
+        parameters: {
+            query?: {
                 /** @description A message id as it stands in the 250 reply */
-                readonly id?: string;
+                id?: string;
                 /** @description The Message-ID header, with or without its angle brackets */
-                readonly message_id?: string;
+                message_id?: string;
                 /** @description The reverse-path, whatever its case */
-                readonly sender?: string;
+                sender?: string;
                 /** @description A forward-path, whatever its case */
-                readonly recipient?: string;
+                recipient?: string;
                 /** @description A recipient's domain */
-                readonly domain?: string;
+                domain?: string;
                 /** @description What the log says of a recipient */
-                readonly outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
+                outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                 /** @description A lane some attempt was made on: `direct:<domain>` or `relay:<relay id>` */
-                readonly lane?: string;
+                lane?: string;
                 /** @description Id of a relay some attempt was made on */
-                readonly relay?: string;
+                relay?: string;
                 /** @description Code of a reply to any attempt */
-                readonly reply_code?: number;
+                reply_code?: number;
                 /** @description Part of the text of a reply or of a detail */
-                readonly reply_text?: string;
+                reply_text?: string;
                 /** @description Address of the client, or name of the user that handed it in */
-                readonly client?: string;
+                client?: string;
                 /** @description A date and time such as 2026-03-10T12:00:00Z; received then or later */
-                readonly from?: string;
+                from?: string;
                 /** @description A date and time such as 2026-03-10T12:00:00Z; received before */
-                readonly to?: string;
+                to?: string;
                 /** @description Count the outcomes as well */
-                readonly counts?: boolean;
+                counts?: boolean;
                 /** @description The `next_cursor` of the page before */
-                readonly cursor?: string;
-                readonly limit?: number;
+                cursor?: string;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
+                    "application/json": {
+                        items: {
                             /** @description As given in the 250 reply */
-                            readonly id: string;
+                            id: string;
                             /**
                              * Format: date-time
                              * @description When it was accepted
                              */
-                            readonly received_at: string;
+                            received_at: string;
                             /** @description Reverse-path; empty for reports */
-                            readonly sender: string;
-                            readonly size_bytes?: number;
-                            readonly subject?: string;
+                            sender: string;
+                            size_bytes?: number;
+                            subject?: string;
                             /** @description The Message-ID header */
-                            readonly message_id_header?: string;
+                            message_id_header?: string;
                             /** @description Who handed it in */
-                            readonly client_address?: string;
-                            readonly client_name?: string;
-                            readonly username?: string;
-                            readonly recipient_count: number;
+                            client_address?: string;
+                            client_name?: string;
+                            username?: string;
+                            recipient_count: number;
                             /** @description Number of recipients in each state */
-                            readonly states: {
-                                readonly [key: string]: number;
+                            states: {
+                                [key: string]: number;
                             };
                             /** @description The first ten */
-                            readonly recipients: readonly {
-                                readonly address: string;
+                            recipients: {
+                                address: string;
                                 /**
                                  * @description What the log says of a recipient
                                  * @enum {unknown}
                                  */
-                                readonly state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
+                                state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                                 /** @description An SMTP reply */
-                                readonly last_reply?: {
-                                    readonly code: number;
-                                    readonly enhanced_code?: string;
+                                last_reply?: {
+                                    code: number;
+                                    enhanced_code?: string;
                                     /** @description Lines joined with \n */
-                                    readonly text: string;
+                                    text: string;
                                 };
                                 /** @description Why, when no reply tells it */
-                                readonly detail?: string;
+                                detail?: string;
                             }[];
                         }[];
                         /** @description Give it as `cursor` for the messages before these */
-                        readonly next_cursor?: string;
+                        next_cursor?: string;
                         /** @description What the filter finds, its `outcome` left out */
-                        readonly counts?: {
+                        counts?: {
                             /** @description Number of recipients in each state */
-                            readonly outcomes: {
-                                readonly [key: string]: number;
+                            outcomes: {
+                                [key: string]: number;
                             };
-                            readonly messages: number;
+                            messages: number;
                             /** @description False: there are more; only the newest were counted */
-                            readonly complete: boolean;
+                            complete: boolean;
                         };
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly postMessages: {
-        readonly parameters: {
-            readonly query?: {
+    postMessages: {
+        parameters: {
+            query?: {
                 /** @description Raw messages only: the reverse-path; empty for mail that must not be answered */
-                readonly from?: string;
+                from?: string;
                 /** @description Raw messages only: a recipient; repeat it for each */
-                readonly to?: readonly string[];
+                to?: string[];
             };
-            readonly header?: {
+            header?: {
                 /** @description A text of 1 to 200 visible ASCII characters: requests with the same one are one message, for a day */
-                readonly "idempotency-key"?: string;
+                "idempotency-key"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
+        requestBody: {
+            content: {
+                "application/json": {
                     /** @description The author, and where reports go unless `return_path` says else: `ann@example.com` or `Ann <ann@example.com>` */
-                    readonly from: string;
-                    readonly to?: readonly string[];
-                    readonly cc?: readonly string[];
-                    readonly bcc?: readonly string[];
-                    readonly reply_to?: readonly string[];
+                    from: string;
+                    to?: string[];
+                    cc?: string[];
+                    bcc?: string[];
+                    reply_to?: string[];
                     /** @description The reverse-path of the envelope; empty for mail that must not be answered */
-                    readonly return_path?: string;
+                    return_path?: string;
                     /** @description A subject of at most 998 characters without control characters */
-                    readonly subject?: string;
+                    subject?: string;
                     /** @description The plain text */
-                    readonly text?: string;
+                    text?: string;
                     /** @description The HTML text */
-                    readonly html?: string;
-                    readonly attachments?: readonly {
+                    html?: string;
+                    attachments?: {
                         /** @description A file name of 1 to 255 characters without slashes and control characters */
-                        readonly filename: string;
+                        filename: string;
                         /** @description The content in base64 */
-                        readonly content: string;
+                        content: string;
                         /** @description A media type such as `application/pdf`; without it, the file name tells */
-                        readonly content_type?: string;
+                        content_type?: string;
                         /** @description A name of letters, digits and ._@+- by which the HTML shows the image as `cid:<name>` */
-                        readonly content_id?: string;
+                        content_id?: string;
                     }[];
                     /** @description Further header fields, such as `List-Unsubscribe` */
-                    readonly headers?: {
-                        readonly [key: string]: string;
+                    headers?: {
+                        [key: string]: string;
                     };
                 };
-                readonly "message/rfc822": unknown;
+                "message/rfc822": unknown;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Default Response */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /** @description The message is durable and on its way; ask /v1/messages/<id> */
-                        readonly message_id: string;
+                        message_id: string;
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getMessagesById: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getMessagesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description A message id as it stands in the 250 reply */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly message: {
+                    "application/json": {
+                        message: {
                             /** @description As given in the 250 reply */
-                            readonly id: string;
+                            id: string;
                             /**
                              * Format: date-time
                              * @description When it was accepted
                              */
-                            readonly received_at: string;
+                            received_at: string;
                             /** @description Reverse-path; empty for reports */
-                            readonly sender: string;
-                            readonly size_bytes?: number;
-                            readonly subject?: string;
+                            sender: string;
+                            size_bytes?: number;
+                            subject?: string;
                             /** @description The Message-ID header */
-                            readonly message_id_header?: string;
+                            message_id_header?: string;
                             /** @description Who handed it in */
-                            readonly client_address?: string;
-                            readonly client_name?: string;
-                            readonly username?: string;
-                            readonly recipient_count: number;
+                            client_address?: string;
+                            client_name?: string;
+                            username?: string;
+                            recipient_count: number;
                             /** @description Number of recipients in each state */
-                            readonly states: {
-                                readonly [key: string]: number;
+                            states: {
+                                [key: string]: number;
                             };
                             /** @description Its content is still here: `GET …/raw` */
-                            readonly held: boolean;
+                            held: boolean;
                         };
-                        readonly recipients: readonly {
-                            readonly address: string;
+                        recipients: {
+                            address: string;
                             /**
                              * @description What the log says of a recipient
                              * @enum {unknown}
                              */
-                            readonly state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
+                            state: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
                             /** @description An SMTP reply */
-                            readonly last_reply?: {
-                                readonly code: number;
-                                readonly enhanced_code?: string;
+                            last_reply?: {
+                                code: number;
+                                enhanced_code?: string;
                                 /** @description Lines joined with \n */
-                                readonly text: string;
+                                text: string;
                             };
                             /** @description Why, when no reply tells it */
-                            readonly detail?: string;
-                            readonly domain: string;
+                            detail?: string;
+                            domain: string;
                             /**
                              * Format: date-time
                              * @description When it came into this state
                              */
-                            readonly changed_at: string;
-                            readonly delivery_id?: string;
+                            changed_at: string;
+                            delivery_id?: string;
                             /** @description Where it waits, or was delivered */
-                            readonly lane?: string;
-                            readonly relay?: string;
+                            lane?: string;
+                            relay?: string;
                             /** @description The domain rule that applied */
-                            readonly rule?: string;
-                            readonly attempts: number;
+                            rule?: string;
+                            attempts: number;
                             /** @description Where the last attempt ended */
-                            readonly step?: string;
-                            readonly enhanced_code?: string;
+                            step?: string;
+                            enhanced_code?: string;
                             /**
                              * Format: date-time
                              * @description When the next attempt is due
                              */
-                            readonly next_at?: string;
+                            next_at?: string;
                         }[];
                         /** @description In the order they ended */
-                        readonly attempts: readonly {
-                            readonly delivery_id: string;
+                        attempts: {
+                            delivery_id: string;
                             /** @description From 1, for each delivery */
-                            readonly number: number;
+                            number: number;
                             /**
                              * Format: date-time
                              * @description When it ended
                              */
-                            readonly at: string;
+                            at: string;
                             /** @description delivered, deferred, rerouted, bounced, expired; `mixed` when the recipients fared differently */
-                            readonly outcome: string;
-                            readonly lane?: string;
-                            readonly relay?: string;
-                            readonly rule?: string;
-                            readonly mx_host?: string;
-                            readonly mx_address?: string;
-                            readonly tls_version?: string;
-                            readonly tls_cipher?: string;
-                            readonly worker?: string;
+                            outcome: string;
+                            lane?: string;
+                            relay?: string;
+                            rule?: string;
+                            mx_host?: string;
+                            mx_address?: string;
+                            tls_version?: string;
+                            tls_cipher?: string;
+                            worker?: string;
                             /**
                              * Format: date-time
                              * @description When the next attempt is due
                              */
-                            readonly next_at?: string;
+                            next_at?: string;
                             /** @description The mail may have arrived already: a worker died before the answer */
-                            readonly uncertain?: boolean;
+                            uncertain?: boolean;
                             /** @description Empty once the transcript is no longer kept */
-                            readonly steps: readonly {
-                                readonly step: string;
+                            steps: {
+                                step: string;
                                 /** @description What was sent or done */
-                                readonly command: string;
+                                command: string;
                                 /** @description An SMTP reply */
-                                readonly reply?: {
-                                    readonly code: number;
-                                    readonly enhanced_code?: string;
+                                reply?: {
+                                    code: number;
+                                    enhanced_code?: string;
                                     /** @description Lines joined with \n */
-                                    readonly text: string;
+                                    text: string;
                                 };
-                                readonly detail?: string;
+                                detail?: string;
                                 /**
                                  * Format: date-time
                                  * @description When it began
                                  */
-                                readonly started_at: string;
-                                readonly duration_ms: number;
+                                started_at: string;
+                                duration_ms: number;
                             }[];
                         }[];
                         /** @description In the order they happened */
-                        readonly records: readonly {
-                            readonly id: string;
-                            readonly kind: string;
+                        records: {
+                            id: string;
+                            kind: string;
                             /**
                              * Format: date-time
                              * @description When it happened
                              */
-                            readonly at: string;
-                            readonly message_id: string;
-                            readonly delivery_id?: string;
-                            readonly sender: string;
+                            at: string;
+                            message_id: string;
+                            delivery_id?: string;
+                            sender: string;
                             /** @description Those it speaks of */
-                            readonly recipients: readonly string[];
-                            readonly domain?: string;
-                            readonly lane?: string;
-                            readonly next_lane?: string;
-                            readonly attempt?: number;
-                            readonly relay?: string;
-                            readonly rule?: string;
-                            readonly step?: string;
+                            recipients: string[];
+                            domain?: string;
+                            lane?: string;
+                            next_lane?: string;
+                            attempt?: number;
+                            relay?: string;
+                            rule?: string;
+                            step?: string;
                             /** @description An SMTP reply */
-                            readonly reply?: {
-                                readonly code: number;
-                                readonly enhanced_code?: string;
+                            reply?: {
+                                code: number;
+                                enhanced_code?: string;
                                 /** @description Lines joined with \n */
-                                readonly text: string;
+                                text: string;
                             };
-                            readonly enhanced_code?: string;
-                            readonly detail?: string;
+                            enhanced_code?: string;
+                            /** @description Whose word it was: of what a person did */
+                            by?: string;
+                            detail?: string;
                             /**
                              * Format: date-time
                              * @description When the next attempt is due
                              */
-                            readonly next_at?: string;
-                            readonly mx_host?: string;
-                            readonly mx_address?: string;
-                            readonly tls_version?: string;
-                            readonly tls_cipher?: string;
-                            readonly worker?: string;
-                            readonly client_address?: string;
-                            readonly client_name?: string;
-                            readonly username?: string;
-                            readonly size_bytes?: number;
-                            readonly message_id_header?: string;
-                            readonly subject?: string;
-                            readonly uncertain?: boolean;
-                            readonly since_received_ms?: number;
+                            next_at?: string;
+                            mx_host?: string;
+                            mx_address?: string;
+                            tls_version?: string;
+                            tls_cipher?: string;
+                            worker?: string;
+                            client_address?: string;
+                            client_name?: string;
+                            username?: string;
+                            size_bytes?: number;
+                            message_id_header?: string;
+                            subject?: string;
+                            uncertain?: boolean;
+                            /** @description The message that reports this to the sender */
+                            report_id?: string;
+                            /** @description Why the sender is not told although a report is due */
+                            report_withheld?: string;
+                            /** @description received: this message is a report about that one */
+                            report_of?: string;
+                            since_received_ms?: number;
                         }[];
                         /** @description What could not be asked just now, so that something may be missing here */
-                        readonly unavailable: readonly ("archive" | "live")[];
+                        unavailable: ("archive" | "live")[];
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getMessagesByIdRaw: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getMessagesByIdRaw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description A message id as it stands in the 250 reply */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The message */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "message/rfc822": string;
+                    "message/rfc822": string;
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getRecordsLive: {
-        readonly parameters: {
-            readonly query?: {
+    getRecordsLive: {
+        parameters: {
+            query?: {
                 /** @description Only this message */
-                readonly id?: string;
-                readonly kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "cancelled" | "suppressed";
+                id?: string;
+                kind?: "received" | "delivered" | "deferred" | "rerouted" | "bounced" | "expired" | "held" | "released" | "cancelled" | "suppressed";
                 /** @description The reverse-path, whatever its case */
-                readonly sender?: string;
+                sender?: string;
                 /** @description A forward-path, whatever its case */
-                readonly recipient?: string;
+                recipient?: string;
                 /** @description A recipient's domain */
-                readonly domain?: string;
+                domain?: string;
                 /** @description `direct:<domain>` or `relay:<relay id>` */
-                readonly lane?: string;
+                lane?: string;
                 /** @description Id of a relay */
-                readonly relay?: string;
-                readonly reply_code?: number;
+                relay?: string;
+                reply_code?: number;
             };
-            readonly header?: {
-                readonly "last-event-id"?: string;
+            header?: {
+                "last-event-id"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Events without end */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": string;
+                    "text/event-stream": string;
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
     };
-    readonly getSuppressions: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description What the address begins with, whatever its case */
-                readonly prefix?: string;
-                /** @description Only the entry of this domain and those of its addresses */
-                readonly domain?: string;
-                /** @description The `next_cursor` of the page before */
-                readonly cursor?: string;
-                readonly limit?: number;
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        /** @description By domain, then by local part */
-                        readonly items: readonly {
-                            /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
-                            readonly address: string;
-                            /** @enum {unknown} */
-                            readonly source: "manual" | "hard_bounce";
-                            readonly reason: string;
-                            /** @description The message that bounced */
-                            readonly message_id?: string;
-                            /** @description What the server said of it */
-                            readonly reply?: string;
-                            /** @description Who made the entry, or the worker that saw the bounce */
-                            readonly created_by: string;
-                            /**
-                             * Format: date-time
-                             * @description When it was made
-                             */
-                            readonly created_at: string;
-                            /**
-                             * Format: date-time
-                             * @description When it runs out; without it, it stays until it is removed
-                             */
-                            readonly expires_at?: string;
-                            /** @description Recipients it has kept out so far */
-                            readonly hits: number;
-                        }[];
-                        /** @description Give it as `cursor` for the following ones. A short page may have one as well */
-                        readonly next_cursor?: string;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            readonly "4XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            readonly "5XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    readonly getSuppressionsByAddress: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
-                readonly address: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Default Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
-                        readonly address: string;
-                        /** @enum {unknown} */
-                        readonly source: "manual" | "hard_bounce";
-                        readonly reason: string;
-                        /** @description The message that bounced */
-                        readonly message_id?: string;
-                        /** @description What the server said of it */
-                        readonly reply?: string;
-                        /** @description Who made the entry, or the worker that saw the bounce */
-                        readonly created_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was made
-                         */
-                        readonly created_at: string;
-                        /**
-                         * Format: date-time
-                         * @description When it runs out; without it, it stays until it is removed
-                         */
-                        readonly expires_at?: string;
-                        /** @description Recipients it has kept out so far */
-                        readonly hits: number;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            readonly "4XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            readonly "5XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    readonly putSuppressionsByAddress: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                readonly "if-none-match"?: "*";
-            };
-            readonly path: {
-                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
-                readonly address: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    /** @description A text of 1 to 500 characters without control characters */
-                    readonly reason?: string;
-                    /**
-                     * Format: date-time
-                     * @description When it runs out, a time to come such as 2027-03-10T12:00:00Z
-                     */
-                    readonly expires_at?: string;
-                };
-            };
-        };
-        readonly responses: {
-            /** @description Default Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
-                        readonly address: string;
-                        /** @enum {unknown} */
-                        readonly source: "manual" | "hard_bounce";
-                        readonly reason: string;
-                        /** @description The message that bounced */
-                        readonly message_id?: string;
-                        /** @description What the server said of it */
-                        readonly reply?: string;
-                        /** @description Who made the entry, or the worker that saw the bounce */
-                        readonly created_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was made
-                         */
-                        readonly created_at: string;
-                        /**
-                         * Format: date-time
-                         * @description When it runs out; without it, it stays until it is removed
-                         */
-                        readonly expires_at?: string;
-                        /** @description Recipients it has kept out so far */
-                        readonly hits: number;
-                    };
-                };
-            };
-            /** @description Default Response */
-            readonly 201: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
-                        readonly address: string;
-                        /** @enum {unknown} */
-                        readonly source: "manual" | "hard_bounce";
-                        readonly reason: string;
-                        /** @description The message that bounced */
-                        readonly message_id?: string;
-                        /** @description What the server said of it */
-                        readonly reply?: string;
-                        /** @description Who made the entry, or the worker that saw the bounce */
-                        readonly created_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was made
-                         */
-                        readonly created_at: string;
-                        /**
-                         * Format: date-time
-                         * @description When it runs out; without it, it stays until it is removed
-                         */
-                        readonly expires_at?: string;
-                        /** @description Recipients it has kept out so far */
-                        readonly hits: number;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            readonly "4XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            readonly "5XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    readonly deleteSuppressionsByAddress: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
-                readonly address: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Taken off */
-            readonly 204: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused */
-            readonly "4XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            readonly "5XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    readonly postSuppressionsImport: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/x-ndjson": unknown;
-                readonly "text/csv": unknown;
-            };
-        };
-        readonly responses: {
-            /** @description Default Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description Entries that were read */
-                        readonly lines: number;
-                        readonly added: number;
-                        readonly replaced: number;
-                        /** @description Lines that are no entry; all others were put on the list */
-                        readonly refused: number;
-                        /** @description The first hundred refused lines, and why */
-                        readonly errors: readonly {
-                            /** @description From 1 */
-                            readonly line: number;
-                            readonly message: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The request was refused */
-            readonly "4XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            readonly "5XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    readonly getSuppressionsExport: {
-        readonly parameters: {
-            readonly query?: {
-                readonly format?: "ndjson" | "csv";
-                /** @description Only this domain */
-                readonly domain?: string;
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description One entry a line */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/x-ndjson": string;
-                    readonly "text/csv": string;
-                };
-            };
-            /** @description The request was refused */
-            readonly "4XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            readonly "5XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    readonly getStatus: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Default Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
+                    "application/json": {
                         /**
                          * Format: date-time
                          * @description When this was seen, by the clock of Redis
                          */
-                        readonly at: string;
+                        at: string;
                         /** @enum {unknown} */
-                        readonly status: "ready" | "not ready";
-                        readonly checks: {
-                            readonly [key: string]: {
-                                readonly ok: boolean;
-                                readonly detail?: string;
+                        status: "ready" | "not ready";
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                detail?: string;
                             };
                         };
-                        readonly settings_version: number;
+                        settings_version: number;
                         /** @description Those alive */
-                        readonly workers: readonly {
+                        workers: {
                             /** @description As the log names it */
-                            readonly worker: string;
+                            worker: string;
                             /**
                              * Format: date-time
                              * @description Its last sign of life
                              */
-                            readonly seen_at: string;
+                            seen_at: string;
                         }[];
                         /** @description Absent before the first walk */
-                        readonly lanes?: {
+                        lanes?: {
                             /**
                              * Format: date-time
                              * @description When the lanes were walked; a worker does so every 15 s
                              */
-                            readonly at: string;
+                            at: string;
                             /** @description Lanes that hold mail or had some in the last hour */
-                            readonly lanes: number;
+                            lanes: number;
                             /** @description Deliveries that are due */
-                            readonly waiting: number;
+                            waiting: number;
                             /** @description Deliveries that wait for a later time */
-                            readonly delayed: number;
+                            delayed: number;
                             /** @description Deliveries being sent */
-                            readonly active: number;
+                            active: number;
                             /** @description Connections in use */
-                            readonly sessions: number;
+                            sessions: number;
                             /** @description Lanes none of whose hosts could be reached */
-                            readonly lanes_in_outage: number;
+                            lanes_in_outage: number;
                             /** @description Lanes in the pause after a burst */
-                            readonly lanes_paused: number;
+                            lanes_paused: number;
                             /** @description Lanes that somebody suspended */
-                            readonly lanes_suspended: number;
+                            lanes_suspended: number;
                             /** @description The lanes with the most mail */
-                            readonly deepest: readonly {
-                                readonly lane: string;
+                            deepest: {
+                                lane: string;
                                 /** @description Deliveries due or delayed */
-                                readonly waiting: number;
+                                waiting: number;
                             }[];
                         };
                     };
                 };
             };
             /** @description The request was refused */
-            readonly "4XX": {
+            "4XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description It failed */
-            readonly "5XX": {
+            "5XX": {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressions: {
+        parameters: {
+            query?: {
+                /** @description What the address begins with, whatever its case */
+                prefix?: string;
+                /** @description Only the entry of this domain and those of its addresses */
+                domain?: string;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By domain, then by local part */
+                        items: {
+                            /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                            address: string;
+                            /** @enum {unknown} */
+                            source: "manual" | "hard_bounce";
+                            reason: string;
+                            /** @description The message that bounced */
+                            message_id?: string;
+                            /** @description What the server said of it */
+                            reply?: string;
+                            /** @description Who made the entry, or the worker that saw the bounce */
+                            created_by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was made
+                             */
+                            created_at: string;
+                            /**
+                             * Format: date-time
+                             * @description When it runs out; without it, it stays until it is removed
+                             */
+                            expires_at?: string;
+                            /** @description Recipients it has kept out so far */
+                            hits: number;
+                        }[];
+                        /** @description Give it as `cursor` for the following ones. A short page may have one as well */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: "*";
+            };
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A text of 1 to 500 characters without control characters */
+                    reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it runs out, a time to come such as 2027-03-10T12:00:00Z
+                     */
+                    expires_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postSuppressionsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": unknown;
+                "text/csv": unknown;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Entries that were read */
+                        lines: number;
+                        added: number;
+                        replaced: number;
+                        /** @description Lines that are no entry; all others were put on the list */
+                        refused: number;
+                        /** @description The first hundred refused lines, and why */
+                        errors: {
+                            /** @description From 1 */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsExport: {
+        parameters: {
+            query?: {
+                format?: "ndjson" | "csv";
+                /** @description Only this domain */
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getWebhooksByKeyDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first; about the last 1,000 are kept */
+                        items: {
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was tried
+                             */
+                            at: string;
+                            /** @description The header `webhook-id`, the same for every repeat */
+                            event_id: string;
+                            type: string;
+                            message_id?: string;
+                            /** @description From 1; 0: given up without being sent */
+                            attempt: number;
+                            /** @enum {unknown} */
+                            outcome: "taken" | "failed" | "given_up";
+                            /** @description HTTP status of the answer */
+                            status?: number;
+                            duration_ms: number;
+                            error?: string;
+                            /** @description The beginning of what the endpoint said */
+                            answer?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it is tried again
+                             */
+                            next_at?: string;
+                        }[];
+                        /** @description Give it as `cursor` for the ones before these */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        event_id: string;
+                        /** @description It answered 2xx */
+                        ok: boolean;
+                        status?: number;
+                        duration_ms: number;
+                        error?: string;
+                        /** @description The beginning of what it said */
+                        answer?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description An event id from the list of deliveries, such as `evt_…` */
+                    event_id?: string;
+                    /**
+                     * Format: date-time
+                     * @description All events that were given up from then on
+                     */
+                    given_up_since?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Events that are sent now */
+                        queued: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyDisable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64; without it one is made */
+                    secret?: string;
+                    /** @description How long the secret before signs as well [86400] */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Present when it was made here; shown only this once */
+                        secret?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then both secrets sign
+                         */
+                        previous_secret_until?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { validateSettings } from "../src/index.ts";
 
-const empty = { general: {}, domainRules: [], relays: [], accessRules: [], credentials: [] };
+const empty = {
+  general: {},
+  domainRules: [],
+  relays: [],
+  accessRules: [],
+  credentials: [],
+  webhooks: [],
+  dkimKeys: [],
+};
 
 function problemsOf(part: object): Record<string, string> {
   const verdict = validateSettings({ ...empty, ...part });
@@ -170,7 +178,8 @@ describe("the document as a whole", () => {
       problems: [
         {
           field: "",
-          message: "Write an object with the fields general, domainRules, relays, accessRules, credentials.",
+          message:
+            "Write an object with the fields general, domainRules, relays, accessRules, credentials, webhooks, dkimKeys.",
         },
       ],
     });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LedgerStore } from "@postlane/ledger";
 import type { Envelope } from "@postlane/mail";
 import { defineScripts, keys, type RedisClient } from "@postlane/redis";
-import { IdempotencyKeyReused, IntakeUnavailable, type OnceKey } from "./types.ts";
+import { IdempotencyKeyReused, IntakeUnavailable, type RepeatKey } from "./types.ts";
 
 export interface ClaimsOptions {
   readonly redis: RedisClient;
@@ -13,7 +13,7 @@ export interface ClaimsOptions {
 }
 
 /** What tells one submission from another. */
-export interface Repeatable extends OnceKey {
+export interface Repeatable extends RepeatKey {
   readonly messageId: string;
   readonly envelope: Envelope;
   readonly subject: string | undefined;
@@ -66,7 +66,7 @@ export function createClaims({ redis, ledger, lostAfterMs = LOST_AFTER_MS }: Cla
   }
 
   /** A request as a whole, where one is known: also other recipients under the same key are then another message. */
-  async function claimRequest({ scope, key, request }: OnceKey): Promise<void> {
+  async function claimRequest({ scope, key, request }: RepeatKey): Promise<void> {
     if (request === undefined) return;
     const name = keys.idempotency(digest("request", scope, key));
     const before = await redis.set(name, request, "EX", REMEMBERED_SECONDS, "NX", "GET");

@@ -66,7 +66,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       open.length === 0
         ? end(submission, body, suppressed, receivedAtMs, remember)
         : keep(submission, deliveries, body, suppressed, receivedAtMs, remember);
-    const key = submission.once?.();
+    const key = submission.repeatKey?.();
     if (!key) return commit(false);
     let begun = false;
     try {
@@ -95,25 +95,33 @@ export function createIntake(deps: IntakeDeps): Intake {
     receivedAtMs: number,
     remember: boolean,
   ): Promise<Accepted> {
-    const { messageId, envelope } = submission;
+    const { messageId } = submission;
     const { put, stored } = await body.start();
     const head = headOf(submission, put, receivedAtMs);
     try {
       const queued = deliveries.map((delivery) => lanes.enqueue(delivery.deliveryId, delivery.lane));
       if (deps.unordered) await Promise.all([stored, ...queued]);
-      const committed = remember
-        ? ledger.createOnce(head, deliveries, REMEMBERED_SECONDS)
-        : ledger.create(head, deliveries);
-      const logged = log(head, envelope.recipients, deliveries, suppressed);
+      const committed = commitOf(submission, head, deliveries, remember);
+      const logged = log(submission, head, deliveries, suppressed);
       if (!deps.unordered) callSessions(deliveries);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
       if (deps.unordered) callSessions(deliveries);
     } catch (error) {
-      undo(messageId, put.ref);
+      if (!submission.once) undo(messageId, put.ref);
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });
     }
     return { messageId, sizeBytes: put.sizeBytes, suppressed: suppressed.size };
+  }
+
+  function commitOf(
+    { once }: Submission,
+    head: MessageHead,
+    deliveries: readonly LedgerDelivery[],
+    remember: boolean,
+  ): Promise<void> {
+    if (once) return ledger.createOnce(head, deliveries);
+    return remember ? ledger.createClaimed(head, deliveries, REMEMBERED_SECONDS) : ledger.create(head, deliveries);
   }
 
   function lookUp(recipients: readonly Recipient[]): Submission["suppressed"] {
@@ -131,10 +139,10 @@ export function createIntake(deps: IntakeDeps): Intake {
     receivedAtMs: number,
     remember: boolean,
   ): Promise<Accepted> {
-    const { messageId, envelope } = submission;
+    const { messageId } = submission;
     const head = headOf(submission, { ref: "", sizeBytes }, receivedAtMs);
-    const committed = remember ? ledger.createOnce(head, [], REMEMBERED_SECONDS) : undefined;
-    const logged = log(head, envelope.recipients, [], suppressed);
+    const committed = remember ? ledger.createClaimed(head, [], REMEMBERED_SECONDS) : undefined;
+    const logged = log(submission, head, [], suppressed);
     await Promise.all([committed, logged]).catch((error: unknown) => {
       throw new IntakeUnavailable("the message could not be recorded", { cause: error });
     });
@@ -142,12 +150,12 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   async function log(
+    submission: Submission,
     head: MessageHead,
-    recipients: readonly Recipient[],
     deliveries: readonly LedgerDelivery[],
     suppressed: Found,
   ): Promise<void> {
-    const received = records.append(receivedRecord(head, recipients, deliveries));
+    const received = records.append(receivedRecord(submission, head, deliveries));
     const { messageId, receivedAtMs: at } = head;
     const { reversePath } = head.envelope;
     const facts = { id: `${messageId}/0`, at, messageId, reversePath, sinceReceivedMs: 0 };

@@ -1,4 +1,4 @@
-import type { LedgerDelivery, LogRecord, MessageHead, Recipient } from "@postlane/mail";
+import type { LedgerDelivery, LogRecord, MessageHead } from "@postlane/mail";
 import type { SpoolPut } from "@postlane/spool";
 import type { Submission } from "./types.ts";
 
@@ -24,8 +24,8 @@ export function headOf(submission: Submission, put: SpoolPut, receivedAtMs: numb
 
 /** The record of its acceptance. */
 export function receivedRecord(
+  { envelope: { recipients }, reportOf }: Submission,
   head: MessageHead,
-  recipients: readonly Recipient[],
   deliveries: readonly LedgerDelivery[],
 ): LogRecord {
   return {
@@ -43,5 +43,6 @@ export function receivedRecord(
     sizeBytes: head.sizeBytes,
     messageIdHeader: head.messageIdHeader,
     subject: head.subject,
+    reportOf,
   };
 }

@@ -14,14 +14,18 @@ export interface Submission {
   readonly clientAddress?: string;
   readonly clientName?: string;
   readonly username?: string;
+  /** The message this one is a report of. */
+  readonly reportOf?: string;
+  /** The caller hands it in again, under the same id, until it is taken: it is made once, and a failure takes nothing back. */
+  readonly once?: boolean;
   /** What `lookUp` gave for the envelope's recipients, if it was asked already. */
   readonly suppressed?: Promise<ReadonlyMap<string, Suppression>> | undefined;
   /** Read after the content has flowed: by what a repeated submission is known. */
-  readonly once?: () => OnceKey | undefined;
+  readonly repeatKey?: () => RepeatKey | undefined;
 }
 
 /** Submissions of one scope with the same key, sender and recipients are one message, for a day. */
-export interface OnceKey {
+export interface RepeatKey {
   /** Whose key it is: the user's name, or where the client comes from. */
   readonly scope: string;
   readonly key: string;

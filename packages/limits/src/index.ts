@@ -1,3 +1,5 @@
+export * from "./address-group.ts";
 export * from "./burst-limits.ts";
 export * from "./lane-limits.ts";
+export * from "./login-failures.ts";
 export * from "./site-limits.ts";

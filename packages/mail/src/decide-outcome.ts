@@ -1,6 +1,6 @@
 import { type Failure, isPermanent } from "./failure.ts";
 import { type LaneKey, laneOf } from "./lane.ts";
-import type { Progress } from "./progress.ts";
+import { expiryOf, type Progress } from "./progress.ts";
 import { retryDelayMs } from "./retry-schedule.ts";
 import { planRoute, type RelayChoice } from "./route-plan.ts";
 import type { DeliveryRule, Pace } from "./rule.ts";
@@ -41,7 +41,7 @@ export interface DecisionInput {
 export function decideOutcome(input: DecisionInput): Decision {
   const { failure, progress, rule, nowMs } = input;
   if (isPermanent(failure)) return { action: "bounce" };
-  const expiresAtMs = input.receivedAtMs + rule.expireAfterSeconds * 1000;
+  const expiresAtMs = expiryOf(input.receivedAtMs, progress, rule);
   if (nowMs >= expiresAtMs) return { action: "expire" };
   const planned = planRoute(input.domain, progress, rule, input.relays);
   if (!planned) return isOperatorsToMend(input) ? waitHere(input, expiresAtMs) : { action: "bounce" };

@@ -1,4 +1,6 @@
 import type { LaneKey } from "./lane.ts";
+import type { LogRecord } from "./record.ts";
+import type { Reply } from "./reply.ts";
 
 /** How far a delivery has come; kept in its ledger, changed only when an attempt has ended. */
 export interface Progress {
@@ -10,6 +12,30 @@ export interface Progress {
   readonly relaysTried: readonly string[];
   /** When it came into its present lane, Unix milliseconds: outages of the lane after this are charged to it. */
   readonly laneSinceMs: number;
+  /** Milliseconds it was held so far: they do not count towards its expiry. */
+  readonly heldMs?: number;
+  /** The sender has been told that it takes long. */
+  readonly delayReported?: true;
+  /** Why it was put off last, for the report should its time run out. */
+  readonly lastTrouble?: Trouble;
+}
+
+export interface Trouble {
+  /** The server's answer, its text cut to 500 characters. */
+  readonly reply?: Reply;
+  /** Who gave it. */
+  readonly host?: string;
+  /** In place of a reply: what happened, cut likewise. */
+  readonly detail?: string;
+}
+
+const LONGEST_TROUBLE = 500;
+
+/** What is worth keeping of an attempt that put a delivery off. */
+export function troubleOf(record: Pick<LogRecord, "reply" | "mxHost" | "detail">): Trouble {
+  const { reply, mxHost, detail } = record;
+  if (reply) return { reply: { ...reply, text: reply.text.slice(0, LONGEST_TROUBLE) }, host: mxHost };
+  return { detail: detail?.slice(0, LONGEST_TROUBLE) };
 }
 
 export function freshProgress(nowMs: number): Progress {
@@ -29,6 +55,15 @@ export function chargeOutages(progress: Progress, lane: LaneKey, outages: readon
     if (at > last) last = at;
   }
   return charged === 0 ? progress : { ...countAttempts(progress, lane, charged), laneSinceMs: last };
+}
+
+/** When the time for a delivery is used up, Unix milliseconds. */
+export function expiryOf(
+  receivedAtMs: number,
+  { heldMs = 0 }: Progress,
+  rule: { readonly expireAfterSeconds: number },
+): number {
+  return receivedAtMs + heldMs + rule.expireAfterSeconds * 1000;
 }
 
 /** The progress after one more attempt of its own on `lane`. */

@@ -11,6 +11,7 @@ export const RECORD_KINDS = [
   "bounced",
   "expired",
   "held",
+  "released",
   "cancelled",
   "suppressed",
 ] as const;
@@ -40,6 +41,8 @@ export interface LogRecord {
   readonly step?: Step;
   readonly reply?: Reply;
   readonly enhancedCode?: string;
+  /** Whose word it was: of what a person did. */
+  readonly by?: string;
   /** Why, for people. */
   readonly detail?: string;
   /** When the next attempt is due, Unix milliseconds. */
@@ -59,6 +62,12 @@ export interface LogRecord {
   readonly subject?: string;
   /** A worker died between the final dot and the answer: the mail may have arrived already. */
   readonly uncertain?: boolean;
+  /** The message that reports this to the sender. */
+  readonly reportId?: string;
+  /** Why the sender is not told although a report is due. */
+  readonly reportWithheld?: string;
+  /** received: this message is a report about that one. */
+  readonly reportOf?: string;
   /** Milliseconds from acceptance to this record. */
   readonly sinceReceivedMs?: number;
 }

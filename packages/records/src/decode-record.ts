@@ -37,6 +37,7 @@ const OPTIONAL: Readonly<Record<string, Check>> = {
   step: text,
   reply,
   enhancedCode: text,
+  by: text,
   detail: text,
   nextAt: time,
   mxHost: text,
@@ -52,6 +53,9 @@ const OPTIONAL: Readonly<Record<string, Check>> = {
   messageIdHeader: text,
   subject: text,
   uncertain: (value) => typeof value === "boolean",
+  reportId: text,
+  reportWithheld: text,
+  reportOf: text,
   sinceReceivedMs: number,
 };
 

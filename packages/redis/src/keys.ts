@@ -5,10 +5,13 @@ import type { LaneKey } from "@postlane/mail";
  *
  *   pl:{m:<message id>}:ledger     hash    the truth about a message and its deliveries
  *   pl:{m:<message id>}:body       string  its body, when small
+ *   pl:{m:<message id>}:made       string  mark that it was made (reports, which may be handed in again); expires
+ *   pl:{m:<message id>}:wished:<n>  string  which wish came true last for delivery n
  *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
  *   pl:{<lane>}:state              hash    outage streak, until, last error
  *   pl:{<lane>}:held               zset    delivery held → since
  *   pl:{<lane>}:aside:<domain>     set     deliveries to a suspended domain, put aside in a relay's lane
+ *   pl:{<lane>}:walk:<operation>   list    deliveries that were due when an operation came to the lane
  *   pl:{<lane>}:outages            list    Unix ms of the lane's outages, newest first
  *   pl:{<lane>}:leases             zset    connection lease → expiry
  *   pl:{<lane>}:burst              hash    started, ended, pause
@@ -26,11 +29,21 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{settings}:current          hash    settings: version, document, save_id
  *   pl:{settings}:history          hash    its last versions
  *   pl:{settings}:changed          channel its changes
+ *   pl:{webhook:<id>}:events:*     BullMQ  events on their way to one endpoint
+ *   pl:{webhook:<id>}:state        hash    how the endpoint fares
+ *   pl:{webhook:<id>}:deliveries   stream  the last attempts
+ *   pl:{webhook:<id>}:given-up     stream  the last events that were given up
+ *   pl:{webhooks}:known            set     ids of webhooks that have keys
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
- *   pl:{api}:admin-token           string  SHA-256 of the admin token, hex
  *   pl:{m:<message id>}:mark       string  whether a submission that may be repeated was committed
  *   pl:{idem:<SHA-256>}            hash    the message that an Idempotency-Key of somebody stands for, or string: the request
+ *   pl:{api}:first-token           string  id of the token made at the fleet's first start
+ *   pl:{tok:<token id>}:token      hash    an API token: digest of its secret, name, scope, expiry, last use
+ *   pl:{tok:<token id>}:bucket     hash    requests it has left now
+ *   pl:{tok:<token id>}:session:<session id> hash a console session opened with it
+ *   pl:{tokens}:names              hash    name of a token → its id
+ *   pl:{tokens}:ids                set     ids of tokens, also of those that have ended lately
  *   pl:{supp:<n>}:entries          hash    suppressed address or @domain → expiry, what is known of it
  *   pl:{supp:<n>}:index            zset    their names by domain, in alphabetical order
  *   pl:{supp:<n>}:hits             hash    how many recipients each has kept out
@@ -40,12 +53,14 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{suspensions}:changed       channel their changes
  *   pl:{suspensions}:seen          hash    worker id → version it has taken
  *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
- *   pl:{auth}:*                    string  failed logins by address and account
+ *   pl:{auth}:*                    string  failed logins by kind, address and account
  */
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
   body: (messageId: string) => `pl:{m:${messageId}}:body`,
   messageMark: (messageId: string) => `pl:{m:${messageId}}:mark`,
+  made: (messageId: string) => `pl:{m:${messageId}}:made`,
+  wishFulfilled: (messageId: string, n: string) => `pl:{m:${messageId}}:wished:${n}`,
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
   laneState: (lane: LaneKey) => `pl:{${lane}}:state`,
   laneOutages: (lane: LaneKey) => `pl:{${lane}}:outages`,
@@ -68,12 +83,22 @@ export const keys = {
   settings: () => "pl:{settings}:current",
   settingsHistory: () => "pl:{settings}:history",
   settingsChanged: () => "pl:{settings}:changed",
+  webhookPrefix: (id: string) => `pl:{webhook:${id}}`,
+  webhookState: (id: string) => `pl:{webhook:${id}}:state`,
+  webhookDeliveries: (id: string) => `pl:{webhook:${id}}:deliveries`,
+  webhookGivenUp: (id: string) => `pl:{webhook:${id}}:given-up`,
+  webhooksKnown: () => "pl:{webhooks}:known",
   workersAlive: () => "pl:{workers}:alive",
   suspensions: () => "pl:{suspensions}:current",
   suspensionsChanged: () => "pl:{suspensions}:changed",
   suspensionWake: (which: string) => `pl:{suspensions}:wake:${which}`,
   suspensionsSeen: () => "pl:{suspensions}:seen",
-  adminToken: () => "pl:{api}:admin-token",
+  firstToken: () => "pl:{api}:first-token",
+  token: (id: string) => `pl:{tok:${id}}:token`,
+  tokenBucket: (id: string) => `pl:{tok:${id}}:bucket`,
+  tokenSession: (id: string, sessionId: string) => `pl:{tok:${id}}:session:${sessionId}`,
+  tokenNames: () => "pl:{tokens}:names",
+  tokenIds: () => "pl:{tokens}:ids",
   idempotency: (digest: string) => `pl:{idem:${digest}}`,
   suppressions: (shard: number) => `pl:{supp:${shard}}:entries`,
   suppressionIndex: (shard: number) => `pl:{supp:${shard}}:index`,

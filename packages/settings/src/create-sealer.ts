@@ -11,7 +11,7 @@ export interface Sealer {
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 export const NO_KEY =
-  "Set POSTLANE_SECRET_KEY (`openssl rand -base64 32` makes one): relay passwords are stored only sealed with it.";
+  "Set POSTLANE_SECRET_KEY (`openssl rand -base64 32` makes one): passwords of relays, secrets of webhooks and DKIM keys are stored only sealed with it.";
 
 /**
  * AES-256-GCM under POSTLANE_SECRET_KEY, 32 bytes. The key id says which key a text was sealed with without telling the key.
@@ -36,10 +36,10 @@ export function createSealer(key: Buffer | undefined): Sealer {
     },
     open(sealed, owner) {
       const [form, sealedWith, data] = sealed.split(".");
-      if (form !== "v1" || !data) throw new Error("The sealed text is damaged: save the password again.");
+      if (form !== "v1" || !data) throw new Error("The sealed text is damaged: save the secret again.");
       if (sealedWith !== keyId)
         throw new Error(
-          `It was sealed with another key (id ${sealedWith}, this one is ${keyId}): set POSTLANE_SECRET_KEY to that key or save the password again.`,
+          `It was sealed with another key (id ${sealedWith}, this one is ${keyId}): set POSTLANE_SECRET_KEY to that key or save the secret again.`,
         );
       const bytes = Buffer.from(data, "base64url");
       try {
@@ -47,7 +47,7 @@ export function createSealer(key: Buffer | undefined): Sealer {
         decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
         return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
       } catch (cause) {
-        throw new Error("The sealed text is damaged: save the password again.", { cause });
+        throw new Error("The sealed text is damaged: save the secret again.", { cause });
       }
     },
   };

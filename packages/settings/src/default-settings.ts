@@ -14,4 +14,6 @@ export const DEFAULT_SETTINGS: Settings = {
     { network: "::1", action: "allow" },
   ],
   credentials: [],
+  webhooks: [],
+  dkimKeys: [],
 };

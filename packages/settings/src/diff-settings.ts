@@ -1,5 +1,6 @@
 import { pointer } from "@postlane/contract";
 import { isDeepStrictEqual } from "node:util";
+import { SECRET_FIELD_NAMES } from "./sealed-fields.ts";
 import type { Settings } from "./types.ts";
 
 /** One difference. Entries are named by their key, not their place: `/relays/relay-1/port`. Secrets only tell that they changed. */
@@ -12,14 +13,23 @@ export interface SettingsChange {
 
 type Entry = Readonly<Record<string, unknown>>;
 
-const SECTION_KEYS = { domainRules: "domain", relays: "id", accessRules: "network", credentials: "username" } as const;
-const SECRETS = new Set(["password", "passwordHash"]);
+const SECTION_KEYS = {
+  domainRules: "domain",
+  relays: "id",
+  accessRules: "network",
+  credentials: "username",
+  webhooks: "id",
+  dkimKeys: "id",
+} as const;
 /** Lists whose order decides. */
 const ORDERED: ReadonlySet<string> = new Set(["relays", "accessRules"]);
 
 /** What changed from one version of the settings to another. */
 export function diffSettings(before: Settings, after: Settings): readonly SettingsChange[] {
-  const changes = diffFields("/general", { ...before.general }, { ...after.general });
+  const { reports: reportsBefore, ...generalBefore } = before.general;
+  const { reports: reportsAfter, ...generalAfter } = after.general;
+  const changes = diffFields("/general", generalBefore, generalAfter);
+  changes.push(...diffFields("/general/reports", { ...reportsBefore }, { ...reportsAfter }));
   for (const [section, key] of Object.entries(SECTION_KEYS) as [keyof typeof SECTION_KEYS, string][]) {
     changes.push(...diffEntries(section, keyed(before[section], key), keyed(after[section], key)));
   }
@@ -52,7 +62,8 @@ function diffFields(at: string, before: Entry, after: Entry): SettingsChange[] {
   const changes: SettingsChange[] = [];
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (isDeepStrictEqual(before[name], after[name])) continue;
-    if (SECRETS.has(name)) changes.push({ field: at + pointer("password"), kind: "changed" });
+    const secret = name === "passwordHash" ? "password" : name;
+    if (SECRET_FIELD_NAMES.has(name)) changes.push({ field: at + pointer(secret), kind: "changed" });
     else changes.push({ field: at + pointer(name), kind: "changed", before: before[name], after: after[name] });
   }
   return changes;
@@ -63,5 +74,5 @@ function keyed(entries: readonly object[], key: string): ReadonlyMap<string, Ent
 }
 
 function withoutSecrets(entry: Entry): Entry {
-  return Object.fromEntries(Object.entries(entry).filter(([name]) => !SECRETS.has(name)));
+  return Object.fromEntries(Object.entries(entry).filter(([name]) => !SECRET_FIELD_NAMES.has(name)));
 }

@@ -10,7 +10,9 @@ export {
 } from "./errors.ts";
 export * from "./open-settings-store.ts";
 export * from "./password.ts";
+export * from "./sealed-fields.ts";
 export * from "./settings-file.ts";
 export * from "./show-settings.ts";
 export * from "./types.ts";
 export * from "./usable-relays.ts";
+export * from "./webhook-secret.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Problem, validateSettings } from "@postlane/contract";
+import { type Problem, SettingsInputSchema, validateSettings } from "@postlane/contract";
 import { type Document, LineCounter, parseDocument, stringify, visit } from "yaml";
 import { completeSettings } from "./complete-settings.ts";
 import { type FileProblem, SettingsConflict, SettingsFileInvalid, SettingsInvalid } from "./errors.ts";
@@ -31,15 +31,17 @@ export async function applySettingsFile(path: string, store: SettingsStore): Pro
   }
 }
 
-/** The settings as a settings.yaml. Passwords are left out: where it is applied, those already stored are kept. */
+/** The settings as a settings.yaml. Secrets are left out: where it is applied, those already stored are kept. */
 export function exportSettingsFile(snapshot: SettingsSnapshot): string {
   const view = showSettings(snapshot);
   const content = {
     ...view,
     relays: view.relays.map(({ passwordSet: _set, problem: _problem, ...relay }) => relay),
     credentials: view.credentials.map(({ passwordSet: _set, ...credential }) => credential),
+    webhooks: view.webhooks.map(({ secretSet: _set, headerNames: _names, problem: _problem, ...webhook }) => webhook),
+    dkimKeys: view.dkimKeys.map(({ id, domain, selector, algorithm }) => ({ id, domain, selector, algorithm })),
   };
-  const head = `# Postlane settings, version ${snapshot.version}. Passwords are not exported; where this is applied, those already stored are kept.\n`;
+  const head = `# Postlane settings, version ${snapshot.version}. Passwords, secrets and keys are not exported; where this is applied, those already stored are kept.\n`;
   return head + stringify(content, { lineWidth: 0 });
 }
 
@@ -63,7 +65,7 @@ function parseFile(path: string, text: string): SettingsFile {
   throw invalid([
     {
       field: "",
-      message: "Write the sections general, domainRules, relays, accessRules, credentials; each may be left out.",
+      message: `Write the sections ${Object.keys(SettingsInputSchema.properties).join(", ")}; each may be left out.`,
     },
   ]);
 }

@@ -3,68 +3,100 @@ import type { Relay } from "@postlane/mail";
 import { NO_KEY, type Sealer } from "./create-sealer.ts";
 import { SettingsInvalid } from "./errors.ts";
 import { isPasswordHash } from "./password.ts";
-import type { Credential, Settings, SettingsSnapshot } from "./types.ts";
+import { ownerOf, SEALED_FIELDS, type SealedField } from "./sealed-fields.ts";
+import type { Credential, Settings, SettingsSnapshot, Webhook } from "./types.ts";
 
-/** Settings with what belongs to them in the store: the sealed password of each relay that has one. */
+/** Settings with what belongs to them in the store: the sealed text of each secret. */
 export interface OpenedSettings {
   readonly settings: Settings;
-  /** Relay id → sealed text as stored. */
+  /** Owner (see sealed-fields.ts) → sealed text as stored. */
   readonly sealed: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
 }
 
-/** The document in Redis: relays carry `sealedPassword` in place of `password`. */
-type StoredRelay = Omit<Relay, "password"> & { readonly sealedPassword?: string };
+type Entry = Readonly<Record<string, unknown>> & { readonly id: string };
+type Document = Record<string, readonly Entry[]>;
+
+/** Sections that documents of earlier versions do not have. */
+const LATER_SECTIONS = { webhooks: [], dkimKeys: [] };
 
 /**
- * Opens a document of the store. A password that cannot be opened is a problem of its relay alone: the relay stays without password.
+ * Opens a document of the store. A secret that cannot be opened is a problem of its entry alone: the entry stays without it.
  * @throws SettingsInvalid when the document does not fit this program's schema.
  */
 export function openStored(document: string, sealer: Sealer): OpenedSettings {
-  const stored = JSON.parse(document) as Omit<Settings, "relays"> & { readonly relays: readonly StoredRelay[] };
+  const stored = { ...LATER_SECTIONS, ...JSON.parse(document) } as Document;
   const sealed = new Map<string, string>();
   const problems: Problem[] = [];
-  const relays = stored.relays.map(({ sealedPassword, ...relay }, at) => {
-    if (sealedPassword === undefined) return relay;
-    sealed.set(relay.id, sealedPassword);
-    try {
-      return { ...relay, password: sealer.open(sealedPassword, ownerOf(relay.id)) };
-    } catch (error) {
-      const reason = (error as Error).message;
-      problems.push({
-        field: pointer("relays", at, "password"),
-        message: `The password of relay \`${relay.id}\` cannot be opened, so the relay is not used. ${reason}`,
-      });
-      return relay;
-    }
-  });
-  return { settings: checkSettings({ ...stored, relays }), sealed, problems };
+  for (const field of SEALED_FIELDS) {
+    stored[field.section] = stored[field.section]!.map((entry, at) => {
+      const { [field.sealedAs]: text, ...rest } = entry;
+      if (typeof text !== "string") return entry;
+      const owner = ownerOf(field, entry.id);
+      sealed.set(owner, text);
+      try {
+        const secret = sealer.open(text, owner);
+        return { ...rest, id: entry.id, [field.field]: field.field === "headers" ? JSON.parse(secret) : secret };
+      } catch (error) {
+        const message = `The ${field.what} \`${entry.id}\` cannot be opened, so it is not used. ${(error as Error).message}`;
+        problems.push({ field: pointer(field.section, at, field.field), message });
+        return { ...rest, id: entry.id };
+      }
+    });
+  }
+  return { settings: checkSettings(stored), sealed, problems };
 }
 
 /**
- * The document to store. A password that did not change keeps its sealed text, so equal settings are equal documents.
- * @throws SettingsInvalid when a password is to be sealed and there is no key, or a login has no password.
+ * The document to store. A secret that did not change keeps its sealed text, so equal settings are equal documents.
+ * @throws SettingsInvalid when a secret is to be sealed and there is no key, or one that must be there is missing.
  */
 export function toStored(settings: Settings, current: OpenedSettings, sealer: Sealer): string {
   const problems: Problem[] = [];
-  const relays = settings.relays.map(({ password, ...relay }, at): StoredRelay => {
-    if (relay.username === undefined) return relay;
-    const kept = current.sealed.get(relay.id);
-    const before = current.settings.relays.find(({ id }) => id === relay.id);
-    if (kept !== undefined && before?.password === password) return { ...relay, sealedPassword: kept };
-    const field = pointer("relays", at, "password");
-    if (password === undefined) problems.push({ field, message: `Write the password of \`${relay.username}\`.` });
-    else {
-      try {
-        return { ...relay, sealedPassword: sealer.seal(password, ownerOf(relay.id)) };
-      } catch {
-        problems.push({ field, message: NO_KEY });
-      }
-    }
-    return relay;
-  });
+  const stored = { ...settings } as unknown as Document;
+  for (const field of SEALED_FIELDS) {
+    const before = current.settings[field.section] as readonly object[] as readonly Entry[];
+    stored[field.section] = stored[field.section]!.map((entry, at) => {
+      const { [field.field]: secret, ...rest } = entry;
+      const owner = ownerOf(field, entry.id);
+      const kept = current.sealed.get(owner);
+      const text = sealable(secret);
+      const known = before.find(({ id }) => id === entry.id);
+      const place = pointer(field.section, at, field.field);
+      const isUsed = usesSecret(field, entry);
+      if (isUsed && kept !== undefined && sealable(known?.[field.field]) === text)
+        return { ...rest, id: entry.id, [field.sealedAs]: kept };
+      if (isUsed && text !== undefined) {
+        try {
+          return { ...rest, id: entry.id, [field.sealedAs]: sealer.seal(text, owner) };
+        } catch {
+          problems.push({ field: place, message: NO_KEY });
+        }
+      } else if (isUsed && needsSecret(field)) problems.push({ field: place, message: missing(field, entry) });
+      return { ...rest, id: entry.id };
+    });
+  }
   if (problems.length > 0) throw new SettingsInvalid(problems);
-  return JSON.stringify({ ...settings, relays });
+  return JSON.stringify(stored);
+}
+
+function sealable(secret: unknown): string | undefined {
+  if (secret === undefined) return undefined;
+  return typeof secret === "string" ? secret : JSON.stringify(secret);
+}
+
+/** A relay without login has no password; a webhook has a secret before only until its time is over. */
+function usesSecret({ section, field }: SealedField, entry: Entry): boolean {
+  if (section === "relays") return entry["username"] !== undefined;
+  return field !== "previousSecret" || entry["previousSecretUntil"] !== undefined;
+}
+
+function needsSecret({ field }: SealedField): boolean {
+  return field !== "headers" && field !== "previousSecret";
+}
+
+function missing({ section, field }: SealedField, entry: Entry): string {
+  return section === "relays" ? `Write the password of \`${String(entry["username"])}\`.` : `Write the ${field}.`;
 }
 
 /**
@@ -92,13 +124,12 @@ export function checkSettings(input: unknown): Settings {
   const relays = verdict.settings.relays.map(({ password, ...relay }): Relay =>
     password ? { ...relay, password } : relay,
   );
-  return { ...verdict.settings, relays, credentials };
+  const webhooks = verdict.settings.webhooks.map(({ headers, ...webhook }): Webhook =>
+    headers ? { ...webhook, headers } : webhook,
+  );
+  return { ...verdict.settings, relays, credentials, webhooks };
 }
 
 export function toSnapshot(version: number, { settings, problems }: OpenedSettings): SettingsSnapshot {
   return { version, settings, ...(problems.length > 0 ? { problems } : {}) };
-}
-
-function ownerOf(relayId: string): string {
-  return `relay:${relayId}:password`;
 }

@@ -1,5 +1,5 @@
-import type { Problem } from "@postlane/contract";
-import type { DomainRule, Relay } from "@postlane/mail";
+import type { DkimKeyDraft, Problem, WebhookDraft } from "@postlane/contract";
+import type { DomainRule, Relay, ReportSettings } from "@postlane/mail";
 
 /** The settings every service works by. The schema in @postlane/contract must accept exactly this. Field names are those of the rules page. */
 export interface Settings {
@@ -11,12 +11,23 @@ export interface Settings {
   /** First match wins; a client that none matches must log in. */
   readonly accessRules: readonly AccessRule[];
   readonly credentials: readonly Credential[];
+  readonly webhooks: readonly Webhook[];
+  readonly dkimKeys: readonly DkimKey[];
 }
+
+/** Secrets in clear only inside a process; sealed in the store. */
+export interface Webhook extends Omit<WebhookDraft, "headers"> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** `privateKey` in PEM, absent when it cannot be opened with the present key. */
+export type DkimKey = DkimKeyDraft;
 
 export interface GeneralSettings {
   readonly maxMessageBytes: number;
   readonly maxRecipients: number;
   readonly maxReceivedHops: number;
+  readonly reports: ReportSettings;
   readonly suppression: SuppressionSettings;
 }
 
@@ -46,7 +57,7 @@ export interface Credential {
 export interface SettingsSnapshot {
   readonly version: number;
   readonly settings: Settings;
-  /** What cannot be used now although it is valid: relays whose password cannot be opened with the present key. */
+  /** What cannot be used now although it is valid: secrets that cannot be opened with the present key. */
   readonly problems?: readonly Problem[];
 }
 
@@ -63,7 +74,7 @@ export interface SettingsStore {
   /** Called after each change with the new snapshot. @returns the unsubscriber */
   onChange(listener: (snapshot: SettingsSnapshot) => void): () => void;
   /**
-   * Validates and saves; relay passwords are sealed before they leave the process. Settings equal to the current ones make no new version.
+   * Validates and saves; secrets are sealed before they leave the process. Settings equal to the current ones make no new version.
    * A relay with a user name and no password keeps the stored one if that could not be opened here, else it is refused.
    * @param by who changed them, for the history
    * @throws SettingsInvalid naming each bad field; SettingsConflict when `expectedVersion` is not the current one;

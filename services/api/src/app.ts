@@ -1,9 +1,12 @@
 import type { Logger, Metrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
+import cookie from "@fastify/cookie";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
+import type { Access } from "./access/create-access.ts";
+import { sessionRoutes } from "./access/session-routes.ts";
+import { tokenRoutes } from "./access/token-routes.ts";
 import { healthRoutes, type ReadinessChecks } from "./health/health-routes.ts";
 import { answerFrameworkError, answerProblems } from "./http/answer-problems.ts";
-import { adminTokenOnly } from "./http/authenticate.ts";
 import { countRequests } from "./http/count-requests.ts";
 import { describeApi } from "./http/describe-api.ts";
 import { guardRoutes } from "./http/guard-routes.ts";
@@ -12,7 +15,7 @@ import { validateRequests } from "./http/validate-requests.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
 import { referencePage } from "./reference/reference-page.ts";
-import { settingsRoutes } from "./settings/settings-routes.ts";
+import { settingsRoutes, type SettingsParts } from "./settings/settings-routes.ts";
 
 export interface AppDeps {
   readonly logger: Logger;
@@ -20,10 +23,16 @@ export interface AppDeps {
   readonly settings: SettingsStore;
   readonly lanes: LaneReader;
   readonly readiness: ReadinessChecks;
-  /** SHA-256 of the admin token. */
-  readonly tokenHash: Buffer;
+  readonly access: Access;
+  /** Proxies in front whose X-Forwarded headers count: addresses and networks. */
+  readonly trustedProxies?: readonly string[];
+  /** When set, /metrics wants it as bearer token. */
+  readonly metricsToken?: string | undefined;
+  /** How often those who bear a long answer are looked at again [5000]. */
+  readonly recheckMs?: number;
   /** Further parts of the api (messages, archive), registered under /v1 behind the token. */
   readonly parts?: readonly FastifyPluginAsync[];
+  readonly settingsParts?: SettingsParts;
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -37,6 +46,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     // Requests are counted and timed, not logged one by one; changes and failures are, each where it happens.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     frameworkErrors: answerFrameworkError,
+    trustProxy: deps.trustedProxies?.length ? [...deps.trustedProxies] : false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 60_000,
     connectionTimeout: 90_000,
@@ -56,13 +66,16 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   validateRequests(app);
   countRequests(app, deps.metrics);
   await secureHeaders(app);
-  guardRoutes(app, adminTokenOnly(deps.tokenHash));
+  await app.register(cookie);
+  guardRoutes(app, (request) => deps.access.authenticate(request), deps.recheckMs);
   await describeApi(app);
   await referencePage(app);
-  await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics));
+  await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics, deps.metricsToken));
   await app.register(
     async (v1) => {
-      settingsRoutes(v1, deps.settings, deps.lanes);
+      tokenRoutes(v1, deps.access.tokens);
+      sessionRoutes(v1, deps.access);
+      settingsRoutes(v1, deps.settings, deps.lanes, deps.settingsParts);
       laneRoutes(v1, deps.lanes);
       for (const part of deps.parts ?? []) await v1.register(part);
     },

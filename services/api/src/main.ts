@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
@@ -8,7 +10,8 @@ import { declareRedisLatency, type RunningService, runService, type ServiceConte
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
 import { openSuppressions } from "@postlane/suppressions";
-import { adminTokenHash } from "./admin-token.ts";
+import { createAccess } from "./access/create-access.ts";
+import { ensureFirstToken, type FirstTokenOptions } from "./access/first-token.ts";
 import { createApp } from "./app.ts";
 import { openArchive } from "./archive/open-archive.ts";
 import { keepSpoolClean } from "./keep-spool-clean.ts";
@@ -21,6 +24,11 @@ import { openSubmission } from "./submission/open-submission.ts";
 import { keepSuppressionsClean } from "./suppressions/keep-suppressions-clean.ts";
 import { suppressionRoutes } from "./suppressions/suppression-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { checkWebhooks } from "./webhooks/check-webhooks.ts";
+import { startWebhooks } from "./webhooks/start-webhooks.ts";
+import { createTargetGuard } from "./webhooks/target-guard.ts";
+import { showWebhookHealth } from "./webhooks/webhook-health.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
@@ -60,12 +68,19 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const suspensions = await openSuspensions({ redis, subscriber: listening, onError: onRedisError });
   lifecycle.onClose("suspensions", () => suspensions.close());
 
-  const tokenHash = await adminTokenHash({
+  const access = createAccess({
     redis,
-    dataDir: config.dataDir,
-    given: config.adminToken,
-    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+    adminToken: config.adminToken,
+    requestsPerMinute: config.apiRequestsPerMinute,
+    onError: (err) => logger.warn({ err }, "failed logins cannot be counted"),
   });
+  const firstToken: FirstTokenOptions = {
+    redis,
+    tokens: access.tokens,
+    dataDir: config.dataDir,
+    onMade: (token, file) => logger.info({ admin_token: token, file }, "admin token made; it is shown only this once"),
+  };
+  if (config.adminToken === undefined) await ensureFirstToken(firstToken);
   const { archive, database } = await openArchive({ config, redis, onRedisError, logger, metrics, lifecycle });
   const spool = await createSpool({
     redis,
@@ -82,17 +97,34 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   lifecycle.onClose("suppressions", () => suppressions.close());
   keepSuppressionsClean(suppressions, logger, lifecycle);
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
+  const guard = createTargetGuard(config.webhookAllowedNetworks);
+  const webhooks = startWebhooks({
+    redisUrl,
+    redis,
+    settings,
+    guard,
+    waitingMax: config.webhookWaitingMax,
+    lockMs: config.lockSeconds * 1_000,
+    consumer: `${hostname()}-${process.pid}-${randomUUID()}`,
+    logger,
+    metrics,
+    onRedisError,
+  });
+  lifecycle.onClose("webhooks", () => webhooks.close());
   const app = await createApp({
     logger,
     metrics,
     settings,
     lanes: createLaneReader({ redis, lanes, suspensions, settings: () => settings.current().settings }),
     readiness,
-    tokenHash,
+    access,
+    trustedProxies: config.trustedProxies,
+    metricsToken: config.metricsToken,
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),
       suppressionRoutes({ suppressions, now: Date.now }),
+      webhookRoutes({ settings, webhooks, now: Date.now }),
       statusRoutes({ redis, settings, readiness, deadAfterMs: Math.min(WORKER_DEAD_MS, config.lockSeconds * 2_000) }),
       submissionRoutes(
         openSubmission({
@@ -109,6 +141,10 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
         }),
       ),
     ],
+    settingsParts: {
+      check: checkWebhooks(guard),
+      showLive: showWebhookHealth({ settings, queues: webhooks.queues, log: webhooks.log, now: Date.now }),
+    },
   });
   const { host, port } = config.apiListen;
   const url = await app.listen({ host, port });

@@ -12,7 +12,12 @@ beforeEach(() => {
   answerProblems(app);
   guardRoutes(app, async ({ headers }) => {
     if (headers.authorization === undefined) throw new HttpProblem("unauthorized", "Log in.");
-    return { actor: "token t (tok_1)", scope: headers.authorization as Scope };
+    return {
+      actor: "token t (tok_1)",
+      scope: headers.authorization as Scope,
+      via: "token",
+      stillGood: async () => true,
+    };
   });
 });
 afterEach(() => app.close());

@@ -67,6 +67,43 @@ const SECTIONS = [
     bad: { password: "" },
     others: 0,
   },
+  {
+    path: "/v1/webhooks",
+    key: "shop",
+    entry: { id: "shop", url: "https://shop.example", secret: `whsec_${"A".repeat(32)}`, domains: ["*.Example.COM"] },
+    shown: expect.objectContaining({
+      id: "shop",
+      url: "https://shop.example/",
+      domains: ["*.example.com"],
+      enabled: true,
+      timeoutSeconds: 10,
+      secretSet: true,
+    }),
+    change: { enabled: false, headers: { "x-key": "k" } },
+    changed: expect.objectContaining({ id: "shop", enabled: false, headerNames: ["x-key"] }),
+    keyField: "id",
+    badKey: "My Shop",
+    bad: { url: "ftp://shop.example" },
+    others: 0,
+  },
+  {
+    path: "/v1/dkim-keys",
+    key: "main",
+    entry: { id: "main", domain: "Example.com", selector: "S1", algorithm: "ed25519" },
+    shown: expect.objectContaining({
+      id: "main",
+      domain: "example.com",
+      selector: "s1",
+      dnsName: "s1._domainkey.example.com",
+      dnsValue: expect.stringMatching(/^v=DKIM1; k=ed25519; p=[A-Za-z0-9+/]{43}=$/),
+    }),
+    change: { selector: "s2" },
+    changed: expect.objectContaining({ id: "main", dnsName: "s2._domainkey.example.com" }),
+    keyField: "id",
+    badKey: "Main key",
+    bad: { algorithm: "dsa" },
+    others: 0,
+  },
 ];
 
 describe.each(SECTIONS)("$path", ({ path, key, entry, shown, change, changed, keyField, badKey, bad, others }) => {
@@ -165,6 +202,8 @@ describe.each(SECTIONS)("$path", ({ path, key, entry, shown, change, changed, ke
       }
     }
     expect(api.store.current().version).toBe(0);
+    // What this was for is seen; the throttle of wrong tokens has tests of its own.
+    await api.redis.del(...(await api.redis.keys("pl:{auth}:*")));
   });
 });
 
@@ -290,5 +329,21 @@ describe("a credential", () => {
   it("needs a password when it is new", async () => {
     const answer = await api.call("POST", "/v1/credentials", { username: "u" });
     expect([answer.status, answer.errors]).toEqual([400, { "/password": "Write the password of `u`." }]);
+  });
+});
+
+describe("a webhook", () => {
+  it("shows a secret that was made for it once, and never again; one that was given is never shown", async () => {
+    const made = await api.call("POST", "/v1/webhooks", { id: "w", url: "https://w.example/" });
+    expect(made.body.secret).toMatch(/^whsec_/);
+    expect(api.store.current().settings.webhooks[0]!.secret).toBe(made.body.secret);
+    const secret = `whsec_${"A".repeat(32)}`;
+    const given = await api.call("POST", "/v1/webhooks", { id: "v", url: "https://v.example/", secret });
+    expect(given.body).not.toHaveProperty("secret");
+    const later = [await api.call("GET", "/v1/webhooks"), await api.call("GET", "/v1/settings"), given];
+    later.push(await api.call("PATCH", "/v1/webhooks/w", { headers: { authorization: "Bearer hidden" } }));
+    expect(JSON.stringify(later.map(({ body }) => body))).not.toMatch(/whsec_|hidden/);
+    expect(api.logLines.join("")).not.toMatch(/whsec_|hidden/);
+    expect(api.store.current().settings.webhooks[0]!.secret).toBe(made.body.secret);
   });
 });

@@ -7,8 +7,8 @@ import { createLogger, createMetrics, type Logger } from "@postlane/runtime";
 import { openSettingsStore, type SettingsStore } from "@postlane/settings";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { expect } from "vitest";
-import { createApp } from "../src/app.ts";
-import { sha256 } from "../src/http/authenticate.ts";
+import { type AccessOptions, createAccess } from "../src/access/create-access.ts";
+import { type AppDeps, createApp } from "../src/app.ts";
 import { createLaneReader } from "../src/lanes/lane-reader.ts";
 import { watchContract } from "./watch-contract.ts";
 
@@ -45,11 +45,18 @@ export interface TestParts {
   readonly logger: Logger;
 }
 
+/** What differs from the usual. */
+export interface TestApiOptions {
+  readonly access?: Partial<AccessOptions>;
+  readonly app?: Partial<AppDeps>;
+}
+
 /** The api on a port of its own, over a real Redis. */
 export async function startTestApi(
   redisUrl: string,
   secretKey: Buffer | null = randomBytes(32),
   parts: (redis: RedisClient, own: TestParts) => readonly FastifyPluginAsync[] = () => [],
+  more: TestApiOptions = {},
 ): Promise<TestApi> {
   const redis = openRedis(redisUrl, "fail-fast", () => {});
   await waitUntilReady(redis, 5_000);
@@ -66,7 +73,8 @@ export async function startTestApi(
     settings: store,
     lanes: createLaneReader({ redis, lanes, suspensions, settings: () => store.current().settings }),
     readiness: { redis: () => redis.ping() },
-    tokenHash: sha256(TOKEN),
+    access: createAccess({ redis, adminToken: TOKEN, requestsPerMinute: 0, onError: () => {}, ...more.access }),
+    ...more.app,
     parts: parts(redis, { lanes, suspensions, store, logger }),
   });
   const brokenPromises = watchContract(app);
@@ -75,11 +83,11 @@ export async function startTestApi(
   async function call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
     const response = await fetch(url + path, {
       method,
-      headers: {
+      headers: withoutEmpty({
         authorization: `Bearer ${TOKEN}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
-      },
+      }),
       ...(body === undefined
         ? {}
         : { body: typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
@@ -111,6 +119,13 @@ export async function startTestApi(
       expect(brokenPromises, "answers against the OpenAPI document").toEqual([]);
     },
   };
+}
+
+const OWN_HEADERS = new Set(["authorization", "origin", "x-csrf-token"]);
+
+/** An empty header takes away what the tests send of themselves. */
+function withoutEmpty(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name, value]) => value !== "" || !OWN_HEADERS.has(name)));
 }
 
 export const lane = (key: string): LaneKey => key as LaneKey;

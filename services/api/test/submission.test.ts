@@ -11,6 +11,7 @@ import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openSubmission } from "../src/submission/open-submission.ts";
 import { submissionRoutes } from "../src/submission/submission-routes.ts";
+import { makeToken } from "./access-client.ts";
 import { type Answer, startTestApi, type TestApi } from "./start-test-api.ts";
 
 let server: RedisServer;
@@ -331,5 +332,32 @@ describe("Idempotency-Key", () => {
     const answer = await post(simple, { "idempotency-key": encodeURI(bad) === bad || bad === "a b" ? bad : "\u00e4" });
     expect(answer.status).toBe(400);
     expect(Object.keys(answer.errors)).toEqual(["idempotency-key"]);
+  });
+});
+
+describe("a token of scope sender", () => {
+  it("sends as itself: its name stands with the message, and its idempotency keys are its own", async () => {
+    const [one, two] = [await makeToken(api, "sender"), await makeToken(api, "sender")];
+    const send = (token: string) => post(simple, { authorization: `Bearer ${token}`, "idempotency-key": "same" });
+    const [first, again, other] = [await send(one.text), await send(one.text), await send(two.text)];
+    expect([first.status, again.status, other.status]).toEqual([202, 202, 202]);
+    expect(again.body.message_id).toBe(first.body.message_id);
+    expect(other.body.message_id).not.toBe(first.body.message_id);
+    const { name } = (await api.call("GET", `/v1/tokens/${one.id}`)).body;
+    expect((await ledger.readMessage(first.body.message_id))!.head.username).toBe(name);
+  });
+
+  it("that is bound to senders may send from these alone, composed or raw", async () => {
+    const bound = await makeToken(api, "sender", { allowed_senders: ["Shop.Example"] });
+    const as = (from: string) => bound.call("POST", "/v1/messages", { ...simple, from });
+    expect((await as("Ann <ann@shop.example>")).status).toBe(202);
+    const refused = await as("ann@example.com");
+    expect([refused.status, refused.body.code]).toEqual([403, "sender_not_allowed"]);
+    const disguised = { ...simple, from: "ann@example.com", return_path: "ann@shop.example" };
+    expect((await bound.call("POST", "/v1/messages", disguised)).body.code).toBe("sender_not_allowed");
+    const rawly = (header: string) =>
+      raw(`${header}\n\nHi\n`, "?from=ann@shop.example&to=b@example.com", { authorization: `Bearer ${bound.text}` });
+    expect((await rawly("From: ann@shop.example")).status).toBe(202);
+    expect((await rawly("From: ann@example.com")).body.code).toBe("sender_not_allowed");
   });
 });

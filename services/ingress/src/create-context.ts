@@ -1,10 +1,10 @@
 import type { Config } from "@postlane/config";
 import type { Intake } from "@postlane/intake";
+import { createLoginFailures } from "@postlane/limits";
 import type { RedisClient } from "@postlane/redis";
 import type { Logger, Metrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
 import { createAuthenticator } from "./auth/authenticator.ts";
-import { createLoginFailures } from "./auth/login-failures.ts";
 import { DEFAULT_LIMITS, type IngressLimits } from "./limits.ts";
 import { createIngressMetrics } from "./metrics.ts";
 import { createPolicy } from "./policy.ts";
@@ -32,7 +32,11 @@ export interface IngressDeps {
 export async function createContext(deps: IngressDeps): Promise<IngressContext> {
   const { config, logger, limits = DEFAULT_LIMITS, now = Date.now } = deps;
   const policy = createPolicy(deps.settings, logger);
-  const failures = createLoginFailures(deps.redis, (err) => logger.warn({ err }, "failed logins cannot be counted"));
+  const failures = createLoginFailures({
+    redis: deps.redis,
+    kind: "smtp",
+    onError: (err) => logger.warn({ err }, "failed logins cannot be counted"),
+  });
   return {
     hostname: config.hostname,
     inlineMaxBytes: config.spoolInlineMaxBytes,

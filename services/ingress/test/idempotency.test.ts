@@ -1,4 +1,4 @@
-import { type Accepted, IdempotencyKeyReused, type OnceKey } from "@postlane/intake";
+import { type Accepted, IdempotencyKeyReused, type RepeatKey } from "@postlane/intake";
 import { hashPassword } from "@postlane/settings";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(stopTestRedis);
 
-const keyOf = (at = 0): OnceKey | undefined => ingress.intake.taken[at]!.submission.once!();
+const keyOf = (at = 0): RepeatKey | undefined => ingress.intake.taken[at]!.submission.repeatKey!();
 
 describe("Idempotency-Key", () => {
   it("is the client's, and stays in the message as it was sent", async () => {
@@ -36,7 +36,7 @@ describe("Idempotency-Key", () => {
     await client.ehlo();
     expect(await client.say(`AUTH PLAIN ${Buffer.from("\0ann\0secret").toString("base64")}`)).toMatch(/^235/);
     await client.mail("Idempotency-Key: order-42\r\n\r\nhi");
-    expect(keyOf()).toEqual({ scope: "ann", key: "order-42" });
+    expect(keyOf()).toEqual({ scope: "user ann", key: "order-42" });
   });
 
   it("is seen in a large message, too, and not in a body", async () => {

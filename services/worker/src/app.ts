@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
-import { followSuspensions, openSuspensions } from "@postlane/control";
+import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
+import { openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
 import { type LaneKey, maxConnectionsOf } from "@postlane/mail";
@@ -14,9 +15,11 @@ import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
 import { openSuppressions } from "@postlane/suppressions";
 import { v7 as uuidv7 } from "uuid";
+import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
+import { createReporter } from "./reporter.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
@@ -82,7 +85,38 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     onError,
   });
   const suppressions = await openSuppressions({ redis, now: Date.now });
+  const maxConnections = (lane: LaneKey): number => {
+    const { domainRules, relays } = settings.current().settings;
+    return maxConnectionsOf(lane, domainRules, relays);
+  };
   const tlsSessions = createTlsSessions();
+  const ledger = createLedgerStore(redis);
+  const records = createRecordWriter({ redis, maxLength: config.recordsMax });
+  const spool = await createSpool({
+    redis,
+    directory: config.spoolDir,
+    inlineMaxBytes: config.spoolInlineMaxBytes,
+  });
+  const intake = openIntake({
+    redis,
+    spool,
+    ledger,
+    lanes,
+    suppressions,
+    suspensions,
+    settings: () => settings.current().settings,
+    recordsMax: config.recordsMax,
+    log: logger,
+  });
+  const reporter = createReporter({
+    intake,
+    spool,
+    settings: () => settings.current().settings,
+    isSuppressed: async (address) => (await suppressions.find([address])).size > 0,
+    hostname: config.hostname,
+    log: logger,
+    now: Date.now,
+  });
   const deps: SessionDeps = {
     workerId,
     lanes,
@@ -91,13 +125,21 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     laneLimits,
     siteLimits,
     burstLimits,
-    ledger: createLedgerStore(redis),
-    spool: await createSpool({
-      redis,
-      directory: config.spoolDir,
-      inlineMaxBytes: config.spoolInlineMaxBytes,
+    ledger,
+    spool,
+    records,
+    reporter,
+    control: createControl({
+      ledger,
+      lanes,
+      contents,
+      records,
+      rules: () => settings.current().settings.domainRules,
+      relays: () => usableRelays(settings.current().settings),
+      maxConnections,
+      deleteBody: (ref) => deleteBody(deps, ref),
+      now: Date.now,
     }),
-    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
     suppressions,
     resolver: createResolver({
       servers: config.dnsServers,
@@ -128,10 +170,6 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     });
   });
 
-  const maxConnections = (lane: LaneKey): number => {
-    const { domainRules, relays } = settings.current().settings;
-    return maxConnectionsOf(lane, domainRules, relays);
-  };
   const following = await followSuspensions({
     redis,
     suspensions,
@@ -191,6 +229,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       await atMost(CLOSE_MS, [tickets.close()]);
       keeper.close();
       relays.close();
+      intake.close();
       suppressions.close();
       suspensions.close();
       stopWatching();

@@ -1,4 +1,6 @@
 import { endBurstTurns } from "./burst-turn.ts";
+import { lookForWishes } from "./leave-lane.ts";
+import { persist } from "./persist.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -10,8 +12,10 @@ export async function endSession(deps: SessionDeps, session: Session): Promise<v
   const { lane, id } = session;
   // Each by itself: what cannot be given back runs out, and must not keep the rest.
   await attempt("places in the burst", () => endBurstTurns(deps, session));
-  for (const claim of [...session.claims].reverse()) await attempt("a delivery", () => deps.lanes.giveBack(claim));
+  const claims = [...session.claims].reverse();
+  for (const claim of claims) await attempt("a delivery", () => deps.lanes.giveBack(claim));
   session.claims.clear();
+  await attempt("wishes", () => lookForWishes(deps, claims));
   // A command that Redis carried out but could not answer may have claimed deliveries nobody here knows of.
   if (deps.reconnects() !== session.reconnectsAtStart)
     await attempt("deliveries", () => deps.lanes.giveBackAll(lane, id));
@@ -19,7 +23,7 @@ export async function endSession(deps: SessionDeps, session: Session): Promise<v
   session.connection?.destroy();
   await attempt("the lease of the site", () => returnSite(deps, session));
   await attempt("the lease of the lane", () => deps.laneLimits.returnLease(lane, id));
-  await attempt("a ticket", () => lookOnceMore(deps, session));
+  await persist(deps, () => lookOnceMore(deps, session));
   deps.keeper.remove(session);
 
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {

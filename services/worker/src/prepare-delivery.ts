@@ -1,6 +1,7 @@
 import type { LedgerEntry } from "@postlane/ledger";
 import {
   chargeOutages,
+  expiryOf,
   type Failure,
   type LaneKey,
   messageIdOf,
@@ -28,10 +29,14 @@ export type Prepared =
   | { readonly kind: "no-body" }
   /** No ledger: never acknowledged, or finished. */
   | { readonly kind: "unknown" }
-  /** The delivery has ended, or is held: nothing to do here. */
+  /** The delivery has ended: nothing to do here. */
   | { readonly kind: "ended" }
+  /** It waits for a person's word, beside the lane. */
+  | { readonly kind: "held" }
   | { readonly kind: "elsewhere"; readonly lane: LaneKey }
-  /** Another worker, alive, waits for the answer to its final dot. */
+  /** An attempt ended here; its reports have to be made before anything else. */
+  | { readonly kind: "reporting"; readonly entry: LedgerEntry }
+  /** Another worker, alive, waits for the answer to its final dot; or orders for it come and go. */
   | { readonly kind: "answering" }
   /** A worker died between the final dot and the answer. */
   | { readonly kind: "uncertain"; readonly entry: LedgerEntry; readonly progress: Progress; readonly mark: string }
@@ -54,15 +59,19 @@ const LONGEST_ANSWER_MS = 15 * 60_000;
 
 /** Asks the ledger, before every send; a small body comes in the same round trip. */
 export async function prepareDelivery(deps: SessionDeps, session: Session, claim: Claim): Promise<Prepared> {
-  const [entry, inline] = await Promise.all([
+  const [asked, inline] = await Promise.all([
     deps.ledger.read(claim.deliveryId),
     deps.spool.getInline(`redis:${messageIdOf(claim.deliveryId)}`),
   ]);
+  const entry = asked?.delivery.wish && !asked.delivery.reports ? await withoutWish(deps, claim, asked) : asked;
   if (!entry) return { kind: "unknown" };
   const { delivery } = entry;
-  if (delivery.state === "delivered" || delivery.state === "failed" || delivery.state === "held")
-    return { kind: "ended" };
+  if (delivery.state === "delivered" || delivery.state === "failed") return { kind: "ended" };
+  if (delivery.state === "held") return { kind: "held" };
+  // So many orders for it that none came to an end: nothing is begun against any of them.
+  if (delivery.wish && !entry.dot && !delivery.reports) return { kind: "answering" };
   if (delivery.lane !== session.lane) return { kind: "elsewhere", lane: delivery.lane };
+  if (delivery.reports) return { kind: "reporting", entry };
   const progress = chargeOutages(delivery.progress, session.lane, session.outages);
   if (entry.dot) {
     const recent = deps.now() - entry.dot.sinceMs < LONGEST_ANSWER_MS;
@@ -81,6 +90,13 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
   return { kind: "send", entry, progress, inline };
 }
 
+/** What is wished of a delivery comes true before it is sent, never against an attempt: this is where one would begin. */
+async function withoutWish(deps: SessionDeps, claim: Claim, asked: LedgerEntry): Promise<LedgerEntry | undefined> {
+  if (asked.dot) return asked;
+  await deps.control.fulfil(claim.deliveryId, true);
+  return deps.ledger.read(claim.deliveryId);
+}
+
 /** What stops the deliveries to one domain only. A lane that rests as a whole stops its sessions, and its deliveries stay as they are. */
 export function domainSuspension(deps: SessionDeps, { lane }: Session, domain: string): Suspension | undefined {
   return deps.suspensions.of(lane) ? undefined : deps.suspensions.of(lane, domain);
@@ -90,7 +106,7 @@ export function domainSuspension(deps: SessionDeps, { lane }: Session, domain: s
 function closedWay(deps: SessionDeps, session: Session, entry: LedgerEntry, progress: Progress): Prepared | undefined {
   const { delivery, head } = entry;
   const rule = ruleFor(delivery.domain, deps.settings().domainRules);
-  const expired = deps.now() >= head.receivedAtMs + rule.expireAfterSeconds * 1000;
+  const expired = deps.now() >= expiryOf(head.receivedAtMs, progress, rule);
   if (expired) return { kind: "move-on", entry, progress, failure: closed("4.4.7", "the delivery time is used up") };
   const route = routeOf(delivery.lane);
   const used = route.kind === "direct" ? progress.directAttempts : progress.relayAttempts;

@@ -1,4 +1,4 @@
-import type { Suspensions } from "@postlane/control";
+import type { Control, Suspensions } from "@postlane/control";
 import type { Resolver } from "@postlane/dns";
 import type { LedgerStore } from "@postlane/ledger";
 import type { BurstLimits, LaneLimits, SiteLimits } from "@postlane/limits";
@@ -10,6 +10,7 @@ import type { OpenResult, Target } from "@postlane/smtp-client";
 import type { Spool } from "@postlane/spool";
 import type { Suppressions } from "@postlane/suppressions";
 import type { IdleRoom } from "./idle-room.ts";
+import type { Reporter } from "./reporter.ts";
 import type { LaneSpeeds } from "./lane-speeds.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
@@ -20,6 +21,7 @@ export interface SessionDeps {
   readonly workerId: string;
   readonly lanes: Lanes;
   readonly contents: LaneContents;
+  readonly control: Control;
   readonly suspensions: Pick<Suspensions, "of">;
   readonly laneLimits: LaneLimits;
   readonly siteLimits: SiteLimits;
@@ -36,6 +38,7 @@ export interface SessionDeps {
   readonly idleRoom: IdleRoom;
   readonly speeds: LaneSpeeds;
   readonly roll: WorkerRoll;
+  readonly reporter: Reporter;
   readonly metrics: WorkerMetrics;
   readonly log: SessionLog;
   readonly ehloName: string;

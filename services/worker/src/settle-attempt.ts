@@ -50,7 +50,7 @@ export async function settleAttempt(
     return settleUncertain(deps, session, claim, entry, uncertain, fetchNext);
   }
   const left = [...unanswered, ...postponed];
-  const decision = decide(deps, session, entry, progress, failure);
+  const decision = await decide(deps, session, entry, progress, failure);
   records.push(decisionRecord(facts, left, failure, decision));
   return followDecision(deps, session, claim, entry, left, decision, records, fetchNext);
 }

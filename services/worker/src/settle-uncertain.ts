@@ -68,7 +68,8 @@ export async function settleUncertain(
     case "hold": {
       const left = [...unanswered, ...putOff];
       const held = { domain: entry.delivery.domain, lane: entry.delivery.lane, recipients: left, progress };
-      return holdDelivery(deps, session, claim, held, [...records, told("held", left)], fetchNext);
+      const why = { reason: failure.detail, sinceMs: deps.now(), uncertain: true };
+      return holdDelivery(deps, session, claim, entry, held, why, [...records, told("held", left)], fetchNext);
     }
     case "assume-delivered": {
       const all = [...records, told("delivered", unanswered)];
@@ -77,8 +78,12 @@ export async function settleUncertain(
     }
   }
 
-  function goOn(left: readonly Recipient[], why: Failure, settled: readonly LogRecord[]): Promise<Claim | undefined> {
-    const decision = decide(deps, session, entry, progress, why);
+  async function goOn(
+    left: readonly Recipient[],
+    why: Failure,
+    settled: readonly LogRecord[],
+  ): Promise<Claim | undefined> {
+    const decision = await decide(deps, session, entry, progress, why);
     const all = [...settled, decisionRecord(facts, left, why, decision)];
     return followDecision(deps, session, claim, entry, left, decision, all, fetchNext);
   }

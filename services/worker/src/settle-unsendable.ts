@@ -1,7 +1,8 @@
 import type { Claim } from "@postlane/queue";
-import { leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
+import { leaveAndLook, leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
 import { persist } from "./persist.ts";
 import type { Prepared } from "./prepare-delivery.ts";
+import { resumeReports } from "./resume-reports.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { settleSuppressed } from "./settle-suppressed.ts";
@@ -35,8 +36,12 @@ export async function settleUnsendable(
     }
     case "ended":
       return leaveLane(deps, session, claim, fetchNext);
+    case "held":
+      return leaveAndLook(deps, session, claim, fetchNext);
     case "elsewhere":
       return moveTo(deps, session, claim, prepared.lane, 0, fetchNext);
+    case "reporting":
+      return resumeReports(deps, session, claim, prepared.entry, fetchNext);
     case "answering":
       return wait(LOOK_AGAIN_MS);
     case "no-body":

@@ -19,7 +19,7 @@ export async function settleUnsent(
   transcript: Transcript,
   fetchNext: boolean,
 ): Promise<Claim | undefined> {
-  const decision = decide(deps, session, entry, progress, failure);
+  const decision = await decide(deps, session, entry, progress, failure);
   const facts = factsOf(deps, session, entry, progress.attempts, transcript, false);
   const { recipients } = entry.delivery;
   const records = [decisionRecord(facts, recipients, failure, decision)];

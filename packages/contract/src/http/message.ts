@@ -150,6 +150,7 @@ export const LogRecordSchema = object({
   step: optional(),
   reply: Type.Optional(ReplySchema),
   enhanced_code: optional(),
+  by: optional("Whose word it was: of what a person did"),
   detail: optional(),
   next_at: Type.Optional(time("When the next attempt is due")),
   mx_host: optional(),
@@ -164,6 +165,9 @@ export const LogRecordSchema = object({
   message_id_header: optional(),
   subject: optional(),
   uncertain: Type.Optional(Type.Boolean()),
+  report_id: optional("The message that reports this to the sender"),
+  report_withheld: optional("Why the sender is not told although a report is due"),
+  report_of: optional("received: this message is a report about that one"),
   since_received_ms: Type.Optional(Type.Number()),
 });
 
@@ -191,6 +195,7 @@ export const LiveQuerySchema = object({
       "bounced",
       "expired",
       "held",
+      "released",
       "cancelled",
       "suppressed",
     ]),

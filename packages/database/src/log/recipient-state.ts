@@ -15,13 +15,13 @@ export type RecipientState = (typeof RECIPIENT_STATES)[number];
 
 /** The state of the recipients a record speaks of. */
 export function stateAfter(kind: RecordKind): RecipientState {
-  return kind === "received" || kind === "rerouted" ? "queued" : kind;
+  return kind === "received" || kind === "rerouted" || kind === "released" ? "queued" : kind;
 }
 
 /** 0 accepted, 1 under way, 2 an end. */
 export function rankOf(kind: RecordKind): 0 | 1 | 2 {
   if (kind === "received") return 0;
-  return kind === "deferred" || kind === "rerouted" || kind === "held" ? 1 : 2;
+  return kind === "deferred" || kind === "rerouted" || kind === "held" || kind === "released" ? 1 : 2;
 }
 
 /**

@@ -2,6 +2,9 @@ import { HealthSchema, type Readiness, ReadinessSchema } from "@postlane/contrac
 import type { Metrics } from "@postlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
+import { problemResponses } from "../http/describe-api.ts";
+import { HttpProblem } from "../http/http-problem.ts";
+import { isBearer } from "../http/is-bearer.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 
 /** Things the api needs, by name; a check that throws has failed. */
@@ -9,8 +12,13 @@ export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
 const CHECK_TIMEOUT_MS = 3_000;
 
-/** For orchestrators and Prometheus, without a token. */
-export function healthRoutes(fastify: FastifyInstance, checks: ReadinessChecks, metrics: Metrics): void {
+/** For orchestrators and Prometheus; only the metrics may want a token. */
+export function healthRoutes(
+  fastify: FastifyInstance,
+  checks: ReadinessChecks,
+  metrics: Metrics,
+  metricsToken?: string,
+): void {
   const app = fastify.withTypeProvider<ContractTypes>();
   const tags = ["health"];
 
@@ -39,10 +47,12 @@ export function healthRoutes(fastify: FastifyInstance, checks: ReadinessChecks, 
       schema: {
         tags,
         summary: "Metrics in Prometheus' text format",
-        response: { 200: { content: { "text/plain": { schema: Type.String() } } } },
+        response: { 200: { content: { "text/plain": { schema: Type.String() } } }, ...problemResponses },
       },
     },
-    async (_request, reply) => {
+    async (request, reply) => {
+      if (metricsToken !== undefined && !isBearer(request.headers.authorization, metricsToken))
+        throw new HttpProblem("unauthorized", "Send `authorization: Bearer <POSTLANE_METRICS_TOKEN>`.");
       reply.type(metrics.registry.contentType);
       return metrics.registry.metrics();
     },

@@ -25,6 +25,7 @@ function send(reply: FastifyReply, problem: HttpProblem): FastifyReply {
   // RFC 9110 section 11.6.1: 401 names the scheme.
   if (problem.code === "unauthorized") reply.header("www-authenticate", 'Bearer realm="postlane"');
   if (problem.code === "unavailable") reply.header("retry-after", "5");
+  reply.headers(problem.headers);
   return reply
     .code(problem.statusCode)
     .type("application/problem+json")

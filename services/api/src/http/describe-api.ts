@@ -22,12 +22,19 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/" }],
-      components: { securitySchemes: { token: { type: "http", scheme: "bearer", description: "The admin token" } } },
+      components: {
+        securitySchemes: {
+          token: { type: "http", scheme: "bearer", description: "An API token" },
+          session: { type: "apiKey", in: "cookie", name: "__Host-postlane", description: "A console session" },
+        },
+      },
       tags: [
         { name: "settings", description: "Each answer's ETag is the version of the settings as a whole" },
         { name: "messages", description: "The delivery log: where each message is and what happened to it" },
         { name: "lanes", description: "The queue of each next hop" },
         { name: "suppressions", description: "Addresses and domains that get no mail" },
+        { name: "webhooks", description: "What became of the events that were sent to each webhook" },
+        { name: "access", description: "Tokens and sessions: who may do what" },
         { name: "health" },
       ],
     },
@@ -41,6 +48,7 @@ function describeRoute(schema: FastifySchema | undefined, route: RouteFacts): Fa
   const { scope } = route.config ?? {};
   return {
     operationId: nameOperation(String(route.method), route.url),
+    ...(scope === "open" && { security: [] }),
     ...schema,
     ...(scope && { "x-scope": scope }),
   } as FastifySchema;

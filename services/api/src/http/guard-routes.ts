@@ -1,36 +1,70 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { allows, type Scope } from "./access-scope.ts";
+import { rateHeaders } from "../access/check-credential.ts";
+import type { Identity } from "../access/identity.ts";
+import { allows } from "./access-scope.ts";
 import { HttpProblem } from "./http-problem.ts";
 
-/** Who asks and what they may do. */
-export interface Identity {
-  /** For people, in audit log and history: `token ops-bot (tok_1a2b)`. */
-  readonly actor: string;
-  readonly scope: Scope;
+/** @throws HttpProblem 401, 403, 429 or 503 */
+export type Authenticate = (request: FastifyRequest) => Promise<Identity>;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Undefined where a route is open. */
+    identity: Identity | undefined;
+  }
 }
 
-/** @throws HttpProblem 401, 403 or 429 */
-export type Authenticate = (request: FastifyRequest) => Promise<Identity>;
+/** How often those who bear an answer that takes long are looked at again. */
+const RECHECK_MS = 5_000;
 
 /**
  * Lets a request reach a route only with the scope the route asks for. Must run before the routes are registered.
  * @throws Error at start-up for a route of /v1 that does not say its scope: forgotten must not mean open.
  */
-export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): void {
+export function guardRoutes(app: FastifyInstance, authenticate: Authenticate, recheckMs = RECHECK_MS): void {
+  const under = watchLongAnswers(app, recheckMs);
   app.decorateRequest("actor", "nobody");
+  app.decorateRequest("identity", undefined);
   app.addHook("onRoute", ({ method, url, config }) => {
     if (/^\/v1(\/|$)/.test(url) && config?.scope === undefined)
       throw new Error(`${String(method)} ${url} does not say who may use it: give the route config: { scope }`);
   });
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", async (request, reply) => {
     const asked = request.routeOptions.config.scope;
     if (asked === undefined || asked === "open") return;
-    const { actor, scope } = await authenticate(request);
+    const identity = await authenticate(request);
+    const { actor, scope, rate } = identity;
     request.actor = actor;
+    request.identity = identity;
+    if (rate) reply.headers(rateHeaders(rate));
     if (!allows(scope, asked)) throw new HttpProblem("forbidden", refusal(actor, scope, asked));
+    under(identity, reply.raw);
   });
 }
 
-function refusal(actor: string, held: Scope, asked: string): string {
+function refusal(actor: string, held: string, asked: string): string {
   return `This needs the scope \`${asked}\`; ${actor} has \`${held}\`. Use a token with that scope, or ask an administrator for one.`;
+}
+
+interface Answering {
+  once(event: "close", listener: () => void): unknown;
+  destroy(): unknown;
+}
+
+/** Ends answers under way, such as live feeds, when the token they were asked for with is taken back or expires. */
+function watchLongAnswers(app: FastifyInstance, everyMs: number): (identity: Identity, answer: Answering) => void {
+  const open = new Map<Answering, Identity>();
+  /** Those that were there at the last look: what ends sooner is never looked at. */
+  let before = new Set<Answering>();
+  const timer = setInterval(() => {
+    for (const [answer, identity] of open)
+      if (before.has(answer)) void identity.stillGood().then((good) => good || answer.destroy());
+    before = new Set(open.keys());
+  }, everyMs);
+  timer.unref();
+  app.addHook("onClose", async () => clearInterval(timer));
+  return (identity, answer) => {
+    open.set(answer, identity);
+    answer.once("close", () => open.delete(answer));
+  };
 }

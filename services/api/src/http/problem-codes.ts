@@ -4,12 +4,43 @@ export const PROBLEM_CODES = {
     status: 401,
     title: "Log in first",
     check:
-      "Send `authorization: Bearer <admin token>`. The token was printed at the api's first start and lies in `admin-token` in its data directory, unless POSTLANE_ADMIN_TOKEN sets it.",
+      "Send `authorization: Bearer <token>`. The first token was printed at the api's first start and lies in `admin-token` in its data directory, unless POSTLANE_ADMIN_TOKEN sets one. docs/access.md tells what to do when it is lost.",
   },
   forbidden: {
     status: 403,
     title: "Your token may not do this",
     check: "`detail` names the scope that is needed. An administrator makes tokens with `POST /v1/tokens`.",
+  },
+  csrf: {
+    status: 403,
+    title: "This change did not come from the console",
+    check:
+      "Changes with the cookie of a session need the header X-CSRF-Token and come from the same host. Programs use a token, without a cookie.",
+  },
+  https_required: {
+    status: 403,
+    title: "Logging in needs TLS",
+    check: "Put a proxy with TLS in front, and its address in POSTLANE_TRUSTED_PROXIES.",
+  },
+  sender_not_allowed: {
+    status: 403,
+    title: "Your token may not send from there",
+    check: "Send from one of the token's `allowed_senders`, or ask an administrator for another token.",
+  },
+  token_ended: {
+    status: 409,
+    title: "The token has ended",
+    check: "Make a new one with `POST /v1/tokens`.",
+  },
+  too_many_logins: {
+    status: 429,
+    title: "Too many logins have failed",
+    check: "Wait for as many seconds as Retry-After says, then use the right token.",
+  },
+  too_many_requests: {
+    status: 429,
+    title: "The token makes too many requests",
+    check: "Wait for as many seconds as Retry-After says. An administrator can make a token with a higher limit.",
   },
   invalid_input: {
     status: 400,
@@ -41,6 +72,17 @@ export const PROBLEM_CODES = {
     status: 409,
     title: "The Idempotency-Key was used before",
     check: "Make a new key for each new message; send the very same request to repeat one.",
+  },
+  in_progress: {
+    status: 409,
+    title: "The same request is under way",
+    check: "Repeat it in a moment.",
+  },
+  webhook_unusable: {
+    status: 409,
+    title: "The webhook cannot be used",
+    check:
+      "Its secret was sealed with another POSTLANE_SECRET_KEY: set that key again, or give the webhook a new secret.",
   },
   version_conflict: {
     status: 412,

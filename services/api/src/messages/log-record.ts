@@ -20,6 +20,7 @@ export function toHttpRecord(record: LogRecord): HttpLogRecord {
     step: record.step,
     reply: record.reply && toHttpReply(record.reply),
     enhanced_code: record.enhancedCode,
+    by: record.by,
     detail: record.detail,
     next_at: record.nextAt === undefined ? undefined : timeOf(record.nextAt),
     mx_host: record.mxHost,
@@ -34,6 +35,9 @@ export function toHttpRecord(record: LogRecord): HttpLogRecord {
     message_id_header: record.messageIdHeader,
     subject: record.subject,
     uncertain: record.uncertain,
+    report_id: record.reportId,
+    report_withheld: record.reportWithheld,
+    report_of: record.reportOf,
     since_received_ms: record.sinceReceivedMs,
   };
 }

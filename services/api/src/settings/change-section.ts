@@ -1,5 +1,5 @@
 import { pointer } from "@postlane/contract";
-import type { Settings } from "@postlane/settings";
+import { SECRET_FIELD_NAMES, type Settings } from "@postlane/settings";
 import { HttpProblem, invalidInput } from "../http/http-problem.ts";
 import type { Change } from "./create-settings-editor.ts";
 import type { Section } from "./sections.ts";
@@ -29,8 +29,8 @@ export function patch(settings: Settings, section: Section, key: string, body: E
   const entries = entriesOf(settings, section);
   const at = find(entries, section, key);
   const merged = { ...entries[at], ...keyed(section, key, body) };
-  // A password that is left out is kept, so its null must be seen; every other null is a field left out.
-  const fields = Object.entries(merged).filter(([name, value]) => value !== null || name === "password");
+  // A secret that is left out is kept, so its null must be seen; every other null is a field left out.
+  const fields = Object.entries(merged).filter(([name, value]) => value !== null || SECRET_FIELD_NAMES.has(name));
   return replaced(settings, section, entries.with(at, Object.fromEntries(fields)), at);
 }
 
@@ -68,7 +68,9 @@ export function notFound(section: Section, key: string): HttpProblem {
 /** Entries as a user would write them to keep them: without secrets, for what is left out is kept. */
 function entriesOf(settings: Settings, section: Section): readonly Entry[] {
   const entries = settings[section.name] as readonly object[] as readonly Entry[];
-  return entries.map(({ password: _password, passwordHash: _hash, ...entry }) => entry);
+  return entries.map((entry) =>
+    Object.fromEntries(Object.entries(entry).filter(([name]) => !SECRET_FIELD_NAMES.has(name))),
+  );
 }
 
 /** An entry keeps its key: queues, logs and mail programs know it by that. */

@@ -2,6 +2,8 @@ import {
   AccessRuleSchema,
   CredentialInputSchema,
   CredentialViewSchema,
+  DkimKeyInputSchema,
+  DkimKeyViewSchema,
   DomainRuleSchema,
   type Normalised,
   normaliseDomainPattern,
@@ -9,7 +11,11 @@ import {
   RelayInputSchema,
   RelayViewSchema,
   type SettingsView,
+  WebhookCreatedSchema,
+  WebhookInputSchema,
+  WebhookWithHealthSchema,
 } from "@postlane/contract";
+import type { Settings } from "@postlane/settings";
 import type { TObject, TSchema } from "typebox";
 
 /** A list of the settings whose entries have an address of their own. */
@@ -26,6 +32,11 @@ export interface Section {
   readonly ordered: boolean;
   /** The one form of a key as it stands in an address. */
   readonly normalise: (key: string) => string;
+  /** What the answer to adding an entry shows beyond the view: a secret that was made for it. */
+  readonly created?: {
+    readonly view: TSchema;
+    readonly reveal: (settings: Settings, key: string, body: object) => object;
+  };
 }
 
 export const SECTIONS: readonly Section[] = [
@@ -66,6 +77,31 @@ export const SECTIONS: readonly Section[] = [
     entry: "credential",
     input: CredentialInputSchema,
     view: CredentialViewSchema,
+    ordered: false,
+    normalise: (key) => key,
+  },
+  {
+    name: "webhooks",
+    path: "/webhooks",
+    key: "id",
+    entry: "webhook",
+    input: WebhookInputSchema,
+    view: WebhookWithHealthSchema,
+    ordered: false,
+    normalise: (key) => key,
+    created: {
+      view: WebhookCreatedSchema,
+      reveal: ({ webhooks }, key, body) =>
+        "secret" in body ? {} : { secret: webhooks.find(({ id }) => id === key)?.secret },
+    },
+  },
+  {
+    name: "dkimKeys",
+    path: "/dkim-keys",
+    key: "id",
+    entry: "DKIM key",
+    input: DkimKeyInputSchema,
+    view: DkimKeyViewSchema,
     ordered: false,
     normalise: (key) => key,
   },

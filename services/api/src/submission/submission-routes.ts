@@ -13,10 +13,12 @@ import { createHeaderScan, domainOf, receivedHeader } from "@postlane/mail";
 import type { GeneralSettings } from "@postlane/settings";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { Type } from "typebox";
+import { ENVIRONMENT } from "../access/check-credential.ts";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem, invalidInput } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 import { createAddressBook, toEnvelope } from "./collect-envelope.ts";
+import { checkSenders } from "./check-senders.ts";
 import { type Composed, composeMessage } from "./compose-message.ts";
 import { readRawMessage } from "./read-raw-message.ts";
 
@@ -57,6 +59,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): FastifyPluginAsync 
       async (request, reply) => {
         const messageId = deps.intake.newMessageId();
         const message = await messageOf(request, messageId);
+        checkSenders(request.identity?.token?.allowedSenders, message);
         const accepted = await accept(deps, request, messageId, message);
         if (accepted.replayed) reply.header("idempotency-replayed", "true");
         reply.code(202).header("location", `/v1/messages/${accepted.messageId}`);
@@ -135,13 +138,19 @@ async function accept(
     facts: () => ({ ...headerFacts, eightBit: !isAscii(content) }),
     clientAddress: request.ip,
     clientName: "api",
-    once: () => (key === undefined ? undefined : { scope: request.actor, key, request: fingerprintOf(request) }),
+    ...(request.identity?.token && { username: request.identity.token.name }),
+    // A key is its token's own: nobody learns of another's messages by guessing it.
+    repeatKey: () =>
+      key === undefined
+        ? undefined
+        : { scope: `token ${request.identity?.token?.id ?? ENVIRONMENT}`, key, request: fingerprintOf(request) },
   });
   if (accepted.replayed) return accepted;
   request.log.info(
     {
       message_id: messageId,
       client_address: request.ip,
+      by: request.actor,
       reverse_path: envelope.reversePath,
       recipients: recipients.length,
       first_recipient: recipients[0]!.address,

@@ -44,12 +44,3 @@ function stripZone(address: string): string {
 export function isLoopback(clientAddress: string): boolean {
   return ipaddr.isValid(clientAddress) && ipaddr.process(stripZone(clientAddress)).range() === "loopback";
 }
-
-/** By what failures and connections are counted: an IPv4 address, or the /64 an IPv6 client can choose its addresses from. */
-export function addressGroup(clientAddress: string): string {
-  if (!ipaddr.isValid(clientAddress)) return clientAddress;
-  const address = ipaddr.process(stripZone(clientAddress));
-  if (address.kind() === "ipv4") return address.toString();
-  const network = (address as ipaddr.IPv6).parts.slice(0, 4).map((part) => part.toString(16));
-  return `${network.join(":")}::/64`;
-}

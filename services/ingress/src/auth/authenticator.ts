@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LoginFailures } from "@postlane/limits";
 import { hashPassword, verifyPassword } from "@postlane/settings";
 import type { Policy } from "../policy.ts";
 import { createLoginCache } from "./login-cache.ts";
-import type { LoginFailures } from "./login-failures.ts";
 
 export type LoginResult = "succeeded" | "failed" | "busy";
 

@@ -1,4 +1,4 @@
-import { type Accepted, IdempotencyKeyReused, type OnceKey, type Submission } from "@postlane/intake";
+import { type Accepted, IdempotencyKeyReused, type RepeatKey, type Submission } from "@postlane/intake";
 import { type Envelope, type Reply, receivedHeader, transmissionProtocol } from "@postlane/mail";
 import type { LineFault } from "../content/dot-decoder.ts";
 import { MessageContent } from "../content/message-content.ts";
@@ -45,7 +45,7 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
       clientName: session.helo,
       username: session.login?.username,
       suppressed,
-      once: () => onceKey(session, content.idempotencyKey),
+      repeatKey: () => repeatKeyOf(session, content.idempotencyKey),
     };
     accepting = startAccepting(context, submission);
     accepting.catch(() => {
@@ -86,10 +86,10 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
   };
 }
 
-/** The key of a user is the same wherever the user logs in, also over HTTP; without a login it is the client's. */
-function onceKey(session: DataSession, key: string | undefined): OnceKey | undefined {
+/** A key is its user's own, without a login its client's: nobody learns of another's messages by guessing it. */
+function repeatKeyOf(session: DataSession, key: string | undefined): RepeatKey | undefined {
   if (key === undefined) return undefined;
-  return { scope: session.login?.username ?? `client ${session.clientAddress}`, key };
+  return { scope: session.login ? `user ${session.login.username}` : `client ${session.clientAddress}`, key };
 }
 
 /** A throw is a rejection like any other. */

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
-import { addressGroup, isLoopback } from "../access/access-rules.ts";
+import { addressGroup } from "@postlane/limits";
+import { isLoopback } from "../access/access-rules.ts";
 
 /** How many connections a process takes, in all and of one address (hazard S18). */
 export interface ConnectionGate {

@@ -1,0 +1,88 @@
+import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
+import { type RedisServer, startRedis } from "@postlane/testkit";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { addressGroup, createLoginFailures, growingDelayMs, type LoginFailures } from "../src/index.ts";
+
+let server: RedisServer;
+let redis: RedisClient;
+let here: LoginFailures;
+/** As another process sees it. */
+let there: LoginFailures;
+const errors: Error[] = [];
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = openRedis(server.url, "fail-fast", () => {});
+  await waitUntilReady(redis, 5_000);
+  const onError = (error: Error): void => void errors.push(error);
+  here = createLoginFailures({ redis, kind: "console", onError });
+  there = createLoginFailures({ redis, kind: "console", onError });
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+beforeEach(async () => void (await redis.flushall()));
+
+it.each([
+  [-3, 0],
+  [-1, 0],
+  [0, 250],
+  [1, 500],
+  [5, 8_000],
+  [6, 10_000],
+  [1_000, 10_000],
+])("after %i failures beyond the free ones waits %i ms", (failures, delayMs) => {
+  expect(growingDelayMs(failures, 10_000)).toBe(delayMs);
+});
+
+it.each([
+  ["192.0.2.1", "192.0.2.1"],
+  ["::ffff:192.0.2.1", "192.0.2.1"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:db8:1:2::9", "2001:db8:1:2::/64"],
+])("%s counts as %s", (address, group) => {
+  expect(addressGroup(address)).toBe(group);
+});
+
+it("lets people mistype, then makes them wait longer each time, in every process", async () => {
+  for (let failure = 0; failure < 3; failure++) {
+    expect(await there.look("192.0.2.1", "ann")).toEqual({ delayMs: 0, retryAfterMs: 0, blocked: false });
+    await here.add("192.0.2.1", "ann");
+  }
+  const hurdle = await there.look("192.0.2.1", "ann");
+  expect(hurdle).toMatchObject({ delayMs: 250, blocked: false });
+  expect(hurdle.retryAfterMs).toBeGreaterThan(100);
+  expect(hurdle.retryAfterMs).toBeLessThanOrEqual(250);
+  await new Promise((resolve) => setTimeout(resolve, 260));
+  expect(await there.look("192.0.2.1", "ann")).toMatchObject({ delayMs: 250, retryAfterMs: 0 });
+});
+
+it("shuts an address out after a hundred failures, whatever account it tries next", async () => {
+  for (let failure = 0; failure < 100; failure++) await here.add("192.0.2.1", `user-${failure}`);
+  const hurdle = await there.look("192.0.2.1", "somebody else");
+  expect(hurdle.blocked).toBe(true);
+  expect(hurdle.retryAfterMs).toBeGreaterThan(890_000);
+  expect((await there.look("192.0.2.2", "somebody else")).blocked).toBe(false);
+});
+
+it("makes an account's owner wait two seconds at most for what others do in his name", async () => {
+  for (let failure = 0; failure < 50; failure++) await here.add(`192.0.2.${failure}`, "ann");
+  const hurdle = await there.look("198.51.100.1", "ann");
+  expect([hurdle.delayMs, hurdle.blocked]).toEqual([2_000, false]);
+  await there.forget("ann");
+  expect((await here.look("198.51.100.1", "ann")).delayMs).toBe(0);
+});
+
+it("counts each kind apart", async () => {
+  for (let failure = 0; failure < 100; failure++) await here.add("192.0.2.1", "ann");
+  const smtp = createLoginFailures({ redis, kind: "smtp", onError: () => {} });
+  expect(await smtp.look("192.0.2.1", "ann")).toEqual({ delayMs: 0, retryAfterMs: 0, blocked: false });
+});
+
+it("keeps nobody out while Redis is away, and says so", async () => {
+  await server.kill();
+  expect(await here.look("192.0.2.1", "ann")).toEqual({ delayMs: 0, retryAfterMs: 0, blocked: false });
+  await here.add("192.0.2.1", "ann");
+  expect(errors.length).toBeGreaterThan(0);
+});

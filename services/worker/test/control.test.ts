@@ -1,0 +1,190 @@
+import { type Action, type Control, createControl, type Order } from "@postlane/control";
+import { createLaneContents } from "@postlane/queue";
+import { createRecordWriter } from "@postlane/records";
+import { answerAt, greylist, type Receiver, type Script, startReceiver } from "@postlane/testkit";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "./support/eventually.ts";
+import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
+
+let bench: Bench;
+let relay: Receiver;
+let control: Control;
+beforeAll(async () => {
+  bench = await startBench(5);
+  relay = await startReceiver({ host: "127.0.7.100" });
+  const rules = [
+    QUICK,
+    { domain: "slow.test", failureDelaySeconds: 600 },
+    { domain: "once.test", directAttempts: 1, relayAttempts: 0 },
+  ];
+  await bench.configure(rules, [bench.relay("r", relay.port, { host: relay.host })]);
+  control = createControl({
+    ledger: bench.ledger,
+    lanes: bench.lanes,
+    contents: createLaneContents(bench.redis),
+    records: createRecordWriter({ redis: bench.redis, maxLength: 1_000_000 }),
+    rules: () => rules,
+    relays: () => [{ id: "r", enabled: true }],
+    maxConnections: () => 10,
+    deleteBody: (ref) => bench.spool.delete(ref),
+    now: Date.now,
+  });
+});
+afterEach(() => bench.rest());
+afterAll(async () => {
+  await relay.stop();
+  await bench.stop();
+});
+
+const order = (action: Action): Order => ({ id: uuidv7(), action, by: "ada", reason: "", atMs: Date.now() });
+const act = async (id: string, action: Action) => (await control.act([`${id}.0`], order(action)))[0]!;
+/** A record written twice is the same one: worker and api may both have carried an order out. */
+const kinds = async (id: string) => [
+  ...new Map((await bench.recordsOf(id)).map((record) => [record.id, record.kind])).values(),
+];
+
+/** Answers a step only when told to, the first time. */
+function holdFirst(step: "data" | "data-end", reply?: string) {
+  const until = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  let first = true;
+  const script: Script = (event) => {
+    if (event.step !== step || !first) return undefined;
+    first = false;
+    reached.resolve();
+    return reply === undefined ? { until: until.promise } : { until: until.promise, reply };
+  };
+  return { script, reached: reached.promise, letGo: until.resolve };
+}
+
+describe("an attempt under way", () => {
+  it.each(["cancel", "hold"] as const)(
+    "is not torn by %s; when it is put off, that follows instead of the retry",
+    async (kind) => {
+      const hold = holdFirst("data-end", "451 4.3.0 Later");
+      const host = kind === "cancel" ? "127.0.7.1" : "127.0.7.2";
+      const sink = await bench.receive([`${kind}.test`], host, { script: hold.script });
+      await bench.work();
+      const id = await bench.accept([`a@${kind}.test`]);
+      await hold.reached;
+      expect((await act(id, { kind })).result).toBe("after_this_attempt");
+      hold.letGo();
+      await bench.until(id, kind === "cancel" ? "cancelled" : "held");
+      expect(await kinds(id)).toEqual(["deferred", kind === "cancel" ? "cancelled" : "held"]);
+      expect(sink.journal.transactions.map(({ complete }) => complete)).toEqual([true]);
+      await eventually(async () => (await bench.lanes.survey(`direct:${kind}.test`)).delayed).toBe(0);
+    },
+  );
+
+  it("delivers in spite of an order that came while it was under way, and then that is void", async () => {
+    const hold = holdFirst("data-end");
+    await bench.receive(["void.test"], "127.0.7.3", { script: hold.script });
+    await bench.work();
+    const id = await bench.accept(["a@void.test"]);
+    await hold.reached;
+    expect((await act(id, { kind: "cancel" })).result).toBe("after_this_attempt");
+    hold.letGo();
+    await bench.until(id, "delivered");
+    expect(await kinds(id)).toEqual(["delivered"]);
+    expect(await bench.ledger.read(`${id}.0`)).toBeUndefined();
+  });
+
+  it("does not bounce for its attempts being used up when a move was ordered meanwhile", async () => {
+    const hold = holdFirst("data-end", "451 4.3.0 Later");
+    await bench.receive(["last.test"], "127.0.7.4", { script: hold.script });
+    await bench.work();
+    const id = await bench.accept(["a@last.test"]);
+    await hold.reached;
+    expect((await act(id, { kind: "move", relayId: "r" })).result).toBe("after_this_attempt");
+    hold.letGo();
+    expect(await bench.until(id, "delivered")).toMatchObject({ lane: "relay:r", attempt: 2 });
+    expect(await kinds(id)).toEqual(["deferred", "rerouted", "delivered"]);
+  });
+
+  it("that is the last one ends as it was ordered, not as a bounce", async () => {
+    const hold = holdFirst("data-end", "451 4.3.0 Later");
+    await bench.receive(["once.test"], "127.0.7.5", { script: hold.script });
+    await bench.work();
+    const id = await bench.accept(["a@once.test"]);
+    await hold.reached;
+    expect((await act(id, { kind: "hold" })).result).toBe("after_this_attempt");
+    hold.letGo();
+    await bench.until(id, "held");
+    expect(await kinds(id)).toEqual(["deferred", "held"]);
+  });
+});
+
+describe("a delivery that waits for a later time", () => {
+  it("goes at once when it is tried again, moved or released", async () => {
+    const sink = await bench.receive(["slow.test"], "127.0.7.6", { script: answerAt("mail", "450 4.2.0 Later") });
+    await bench.work();
+    const ids = await Promise.all(["a", "b", "c"].map((name) => bench.accept([`${name}@slow.test`])));
+    for (const id of ids) await bench.until(id, "deferred");
+    await eventually(async () => (await bench.lanes.survey("direct:slow.test")).delayed).toBe(3);
+    sink.setScript(undefined);
+    const [again, moved, held] = ids as [string, string, string];
+    expect((await act(again, { kind: "retry" })).result).toBe("done");
+    expect(await bench.until(again, "delivered", 3_000)).toMatchObject({ lane: "direct:slow.test", attempt: 2 });
+    expect((await act(moved, { kind: "move", relayId: "r" })).result).toBe("done");
+    expect(await bench.until(moved, "delivered", 3_000)).toMatchObject({ lane: "relay:r", attempt: 2 });
+    expect((await act(held, { kind: "hold" })).result).toBe("done");
+    expect((await act(held, { kind: "release" })).result).toBe("done");
+    expect(await bench.until(held, "delivered", 3_000)).toMatchObject({ lane: "direct:slow.test", attempt: 2 });
+  });
+});
+
+describe("orders at random while workers run", () => {
+  it("lose nothing, send nothing twice, and send nothing that was said to be cancelled or held", async () => {
+    const sink = await bench.receive(["rush.test"], "127.0.7.7", { script: greylist(500) });
+    await bench.configure(
+      [
+        { ...QUICK, failureDelaySeconds: 0 },
+        { domain: "rush.test", maxConnections: 4, failureDelaySeconds: 1 },
+      ],
+      [bench.relay("r", relay.port, { host: relay.host, maxConnections: 2 })],
+    );
+    relay.clear();
+    await bench.work();
+    await bench.work();
+    const ids = await Promise.all(Array.from({ length: 150 }, (_, i) => bench.accept([`r${i}@rush.test`])));
+    const ended = new Map<string, number>();
+    const actions: readonly Action[] = [
+      { kind: "hold" },
+      { kind: "cancel" },
+      { kind: "release" },
+      { kind: "move", relayId: "r" },
+      { kind: "retry" },
+      { kind: "hold" },
+    ];
+    for (const [round, action] of actions.entries()) {
+      // Each order for another part of the mail, while some of it is being sent.
+      const some = ids.filter((_, i) => i % 3 === round % 3 || action.kind === "release");
+      const results = await control.act(
+        some.map((id) => `${id}.0`),
+        order(action),
+      );
+      for (const { deliveryId, result } of results)
+        if (action.kind === "cancel" && result === "done") ended.set(deliveryId.slice(0, -2), Date.now());
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    await control.act(
+      ids.map((id) => `${id}.0`),
+      order({ kind: "release" }),
+    );
+    const left = async () => (await Promise.all(ids.map((id) => bench.ledger.read(`${id}.0`)))).filter(Boolean).length;
+    await eventually(left, 25_000).toBe(0);
+    const sent = [...sink.accepted(), ...relay.accepted()].flatMap(({ recipients }) =>
+      recipients.map(({ address }) => address),
+    );
+    expect(new Set(sent).size).toBe(sent.length);
+    for (const [i, id] of ids.entries()) {
+      const ends = (await kinds(id)).filter(
+        (kind) => kind === "delivered" || kind === "cancelled" || kind === "bounced",
+      );
+      expect(ends, id).toEqual([sent.includes(`r${i}@rush.test`) ? "delivered" : "cancelled"]);
+      if (ended.has(id)) expect(ends).toEqual(["cancelled"]);
+    }
+    expect(ended.size).toBeGreaterThan(0);
+  }, 60_000);
+});
