@@ -10,6 +10,8 @@ export interface ClaimsOptions {
   readonly ledger: Pick<LedgerStore, "settleClaim">;
   /** After how long a submission that never finished counts as lost with its process. */
   readonly lostAfterMs?: number;
+  /** For how long a repeated submission waits for others that are under way. */
+  readonly giveUpAfterMs?: number;
 }
 
 /** What tells one submission from another. */
@@ -35,6 +37,7 @@ export interface Claims {
 export const REMEMBERED_SECONDS = 86_400;
 /** Committing takes milliseconds, and fails within two seconds when Redis is away. */
 const LOST_AFTER_MS = 5_000;
+const GIVE_UP_AFTER_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 
 const CLAIMED = 0;
@@ -46,7 +49,12 @@ const LOST = 3;
  * A claim is made after the content has come and before anything of the message is committed. Whoever finds one that is not heard of any
  * more has the ledger decide: the message is committed, and then it is the answer, or it never will be, and then the key is free.
  */
-export function createClaims({ redis, ledger, lostAfterMs = LOST_AFTER_MS }: ClaimsOptions): Claims {
+export function createClaims({
+  redis,
+  ledger,
+  lostAfterMs = LOST_AFTER_MS,
+  giveUpAfterMs = GIVE_UP_AFTER_MS,
+}: ClaimsOptions): Claims {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["claim-submission-1", "end-claim-1"]);
   const end = (name: string, messageId: string, how: "done" | "lost" | "free") =>
     script["end-claim-1"]([name], [messageId, how]);
@@ -54,7 +62,8 @@ export function createClaims({ redis, ledger, lostAfterMs = LOST_AFTER_MS }: Cla
   /** @returns the id of a message accepted before, or undefined when the claim is ours */
   async function claim(name: string, { messageId, subject = "" }: Repeatable): Promise<string | undefined> {
     const args = [messageId, digest(subject), lostAfterMs, REMEMBERED_SECONDS];
-    for (;;) {
+    const untilMs = performance.now() + giveUpAfterMs;
+    while (performance.now() < untilMs) {
       const [what, found] = (await script["claim-submission-1"]([name], args)) as [number, string];
       if (what === CLAIMED) return undefined;
       if (what === ACCEPTED) return found;
@@ -63,6 +72,7 @@ export function createClaims({ redis, ledger, lostAfterMs = LOST_AFTER_MS }: Cla
         await end(name, found, (await ledger.settleClaim(found, REMEMBERED_SECONDS)) ? "done" : "free");
       else throw new IdempotencyKeyReused("the key belongs to another message");
     }
+    throw new Error(`the same submission has been under way elsewhere for ${giveUpAfterMs} ms`);
   }
 
   /** A request as a whole, where one is known: also other recipients under the same key are then another message. */

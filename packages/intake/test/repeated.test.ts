@@ -196,6 +196,15 @@ describe("a process that dies", () => {
 });
 
 describe("what could not be taken", () => {
+  it("because the same is under way elsewhere for too long may come again", async () => {
+    const patient = createClaims({ redis: clients[0]!, ledger: ledgers[0]!, giveUpAfterMs: 200 });
+    const { messageId, envelope } = mail();
+    const asked = { scope: "ann", key: "k1", messageId, envelope, subject: "Hi" };
+    void patient.once(asked, () => new Promise(() => {}));
+    await expect.poll(() => clients[0]!.keys("pl:{idem:*")).toHaveLength(1);
+    await expect(patient.once({ ...asked, messageId: "other" }, async () => {})).rejects.toThrow(IntakeUnavailable);
+  });
+
   it("may be tried again at once", async () => {
     vi.spyOn(ledgers[0]!, "createClaimed").mockRejectedValueOnce(new Error("Command timed out"));
     await expect(intakes[0]!.accept(mail())).rejects.toThrow(IntakeUnavailable);

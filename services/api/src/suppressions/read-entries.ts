@@ -59,7 +59,9 @@ async function* csvLines(body: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let named = false;
   const parser = parse({
     bom: true,
-    columns: (names: string[]) => {
+    columns: (written: string[]) => {
+      const names = written.map((name) => name.toLowerCase());
+      if (!names.includes("address") && names.includes("email")) names[names.indexOf("email")] = "address";
       named = names.includes("address");
       return names;
     },

@@ -17,7 +17,7 @@ import { CSV, limited, NDJSON, readEntries, TooLarge, Unreadable } from "./read-
 import type { SuppressionRouteDeps } from "./suppression-routes.ts";
 
 /** One request is done well within its time; a larger file is sent in parts. */
-export const MOST_LINES = 200_000;
+const MOST_LINES = 200_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 const BATCH = 500;
 const MOST_ERRORS = 100;
@@ -39,7 +39,10 @@ export function transferRoutes({ suppressions, now }: SuppressionRouteDeps): Fas
       body: {
         content: {
           [NDJSON]: file(NDJSON, "A JSON object a line: address, and if wanted reason, expires_at"),
-          [CSV]: file(CSV, "A first line with the names of the columns: address, and if wanted reason, expires_at"),
+          [CSV]: file(
+            CSV,
+            "A first line with the names of the columns: address (or email), and if wanted reason, expires_at",
+          ),
         },
       },
       response: { 200: SuppressionImportResultSchema, ...problemResponses },
