@@ -718,6 +718,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List suppressed addresses and domains */
+        get: operations["getSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the entry of an address or domain */
+        get: operations["getSuppressionsByAddress"];
+        /** Suppress an address or domain; with `If-None-Match: *` only if it is not yet */
+        put: operations["putSuppressionsByAddress"];
+        post?: never;
+        /** Take an address or domain off the list */
+        delete: operations["deleteSuppressionsByAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suppress the addresses of a file; lines that are no entry are refused one by one */
+        post: operations["postSuppressionsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as a file, such as the import takes */
+        get: operations["getSuppressionsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/{key}/deliveries": {
         parameters: {
             query?: never;
@@ -7386,6 +7456,396 @@ export interface operations {
                             }[];
                         };
                     };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressions: {
+        parameters: {
+            query?: {
+                /** @description What the address begins with, whatever its case */
+                prefix?: string;
+                /** @description Only the entry of this domain and those of its addresses */
+                domain?: string;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By domain, then by local part */
+                        items: {
+                            /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                            address: string;
+                            /** @enum {unknown} */
+                            source: "manual" | "hard_bounce";
+                            reason: string;
+                            /** @description The message that bounced */
+                            message_id?: string;
+                            /** @description What the server said of it */
+                            reply?: string;
+                            /** @description Who made the entry, or the worker that saw the bounce */
+                            created_by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was made
+                             */
+                            created_at: string;
+                            /**
+                             * Format: date-time
+                             * @description When it runs out; without it, it stays until it is removed
+                             */
+                            expires_at?: string;
+                            /** @description Recipients it has kept out so far */
+                            hits: number;
+                        }[];
+                        /** @description Give it as `cursor` for the following ones. A short page may have one as well */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: "*";
+            };
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A text of 1 to 500 characters without control characters */
+                    reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it runs out, a time to come such as 2027-03-10T12:00:00Z
+                     */
+                    expires_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postSuppressionsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": unknown;
+                "text/csv": unknown;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Entries that were read */
+                        lines: number;
+                        added: number;
+                        replaced: number;
+                        /** @description Lines that are no entry; all others were put on the list */
+                        refused: number;
+                        /** @description The first hundred refused lines, and why */
+                        errors: {
+                            /** @description From 1 */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsExport: {
+        parameters: {
+            query?: {
+                format?: "ndjson" | "csv";
+                /** @description Only this domain */
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description The request was refused */

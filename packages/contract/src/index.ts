@@ -13,6 +13,7 @@ export * from "./http/settings-preview.ts";
 export * from "./http/status.ts";
 export * from "./http/submission.ts";
 export * from "./http/suspension.ts";
+export * from "./http/suppression.ts";
 export * from "./http/token.ts";
 export * from "./http/waiting.ts";
 export * from "./http/webhook-event.ts";

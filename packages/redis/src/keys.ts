@@ -41,13 +41,14 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{audit}:stream              stream  audit entries on their way to the archive
  *   pl:{op:<id>}                   hash    an operation over many deliveries: document, owner, lease
  *   pl:{operations}:running        zset    operation that has not ended → start
+ *   pl:{m:<message id>}:mark       string  whether a submission that may be repeated was committed
+ *   pl:{idem:<SHA-256>}            hash    the message that an Idempotency-Key of somebody stands for, or string: the request
  *   pl:{api}:first-token           string  id of the token made at the fleet's first start
  *   pl:{tok:<token id>}:token      hash    an API token: digest of its secret, name, scope, expiry, last use
  *   pl:{tok:<token id>}:bucket     hash    requests it has left now
  *   pl:{tok:<token id>}:session:<session id> hash a console session opened with it
  *   pl:{tokens}:names              hash    name of a token → its id
  *   pl:{tokens}:ids                set     ids of tokens, also of those that have ended lately
- *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
  *   pl:{supp:<n>}:entries          hash    suppressed address or @domain → expiry, what is known of it
  *   pl:{supp:<n>}:index            zset    their names by domain, in alphabetical order
  *   pl:{supp:<n>}:hits             hash    how many recipients each has kept out
@@ -62,6 +63,7 @@ import type { LaneKey } from "@postlane/mail";
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
   body: (messageId: string) => `pl:{m:${messageId}}:body`,
+  messageMark: (messageId: string) => `pl:{m:${messageId}}:mark`,
   made: (messageId: string) => `pl:{m:${messageId}}:made`,
   wishFulfilled: (messageId: string, n: string) => `pl:{m:${messageId}}:wished:${n}`,
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,

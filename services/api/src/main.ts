@@ -27,6 +27,8 @@ import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
+import { keepSuppressionsClean } from "./suppressions/keep-suppressions-clean.ts";
+import { suppressionRoutes } from "./suppressions/suppression-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 import { createLook } from "./waiting/look.ts";
 import { createWaitingReader } from "./waiting/waiting-reader.ts";
@@ -128,6 +130,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     deadAfterMs,
   };
   const waiting = createWaitingReader(lookDeps);
+  keepSuppressionsClean(suppressions, logger, lifecycle);
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
   const guard = createTargetGuard(config.webhookAllowedNetworks);
   const webhooks = startWebhooks({
@@ -157,6 +160,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
       messageRoutes({ database, redis, ledger, spool, suspensions, waiting }),
       waitingRoutes({ database, redis, ledger, waiting }),
       liveRoutes({ tail }),
+      suppressionRoutes({ suppressions, now: Date.now }),
       webhookRoutes({ settings, webhooks, now: Date.now }),
       statusRoutes({ redis, settings, readiness, deadAfterMs }),
       controlRoutes(control),
@@ -166,7 +170,6 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
         openSubmission({
           config,
           redis,
-          database,
           ledger,
           spool,
           lanes,

@@ -9,6 +9,7 @@ import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
+import { suppressionRoutes } from "./suppressions/suppression-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 import { waitingRoutes } from "./waiting/waiting-routes.ts";
 import { webhookRoutes } from "./webhooks/webhook-routes.ts";
@@ -37,8 +38,9 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     }),
     suspensionRoutes({ suspensions: never, settings: never, audit: never, deadAfterMs: 0, now: never }),
     auditRoutes({ redis: never, database: never }),
+    suppressionRoutes({ suppressions: never, now: never }),
     webhookRoutes({ settings: never, webhooks: never, now: never }),
-    submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
+    submissionRoutes({ intake: never, general: never, hostname: "", now: never }),
   ];
 }
 

@@ -1,7 +1,16 @@
 import { type Command, Option } from "commander";
 import { parseMoment, wholeNumber } from "./parse-arguments.ts";
 
-export const STATES = ["queued", "deferred", "held", "delivered", "bounced", "expired", "cancelled"] as const;
+export const STATES = [
+  "queued",
+  "deferred",
+  "held",
+  "delivered",
+  "bounced",
+  "expired",
+  "cancelled",
+  "suppressed",
+] as const;
 
 /** What a search of the log may ask for, as the options give it. */
 export interface MessageFilter {
