@@ -79,7 +79,8 @@ export function createControl(deps: ControlDeps): Control {
         if (await carryOutWish(deps, entry, wish, afterwards)) return { kind: "done" };
         continue;
       }
-      if (delivery.state === "dot") return { kind: "waits", wishId: wish.id };
+      // What an attempt brought is being reported: its end may make the wish void.
+      if (delivery.state === "dot" || delivery.reports) return { kind: "waits", wishId: wish.id };
       const why = whyNot(deps, delivery, wish);
       if (why !== undefined) {
         await ledger.dropWish(deliveryId, wish.id);

@@ -64,14 +64,14 @@ export function createIntake(deps: IntakeDeps): Intake {
     try {
       const queued = deliveries.map((delivery) => lanes.enqueue(delivery.deliveryId, delivery.lane));
       if (deps.unordered) await Promise.all([stored, ...queued]);
-      const committed = ledger.create(head, deliveries);
-      const logged = log(head, envelope.recipients, deliveries, suppressed);
+      const committed = submission.once ? ledger.createOnce(head, deliveries) : ledger.create(head, deliveries);
+      const logged = log(submission, head, deliveries, suppressed);
       if (!deps.unordered) callSessions(deliveries);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
       if (deps.unordered) callSessions(deliveries);
     } catch (error) {
-      undo(messageId, put.ref);
+      if (!submission.once) undo(messageId, put.ref);
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });
     }
     return { messageId, sizeBytes: put.sizeBytes, suppressed: suppressed.size };
@@ -90,22 +90,22 @@ export function createIntake(deps: IntakeDeps): Intake {
 
   /** A message whose recipients are all suppressed ends as it comes: it is recorded, and nothing is kept of it. */
   async function end(submission: Submission, suppressed: Found, receivedAtMs: number): Promise<Accepted> {
-    const { messageId, envelope, content } = submission;
+    const { messageId, content } = submission;
     const sizeBytes = await measure(content);
     const head = headOf(submission, { ref: "", sizeBytes }, receivedAtMs);
-    await log(head, envelope.recipients, [], suppressed).catch((error: unknown) => {
+    await log(submission, head, [], suppressed).catch((error: unknown) => {
       throw new IntakeUnavailable("the message could not be recorded", { cause: error });
     });
     return { messageId, sizeBytes, suppressed: suppressed.size };
   }
 
   async function log(
+    submission: Submission,
     head: MessageHead,
-    recipients: readonly Recipient[],
     deliveries: readonly LedgerDelivery[],
     suppressed: Found,
   ): Promise<void> {
-    const received = records.append(receivedRecord(head, recipients, deliveries));
+    const received = records.append(receivedRecord(submission, head, deliveries));
     const { messageId, receivedAtMs: at } = head;
     const { reversePath } = head.envelope;
     const facts = { id: `${messageId}/0`, at, messageId, reversePath, sinceReceivedMs: 0 };
@@ -180,8 +180,8 @@ function headOf(submission: Submission, put: SpoolPut, receivedAtMs: number): Me
 }
 
 function receivedRecord(
+  { envelope: { recipients }, reportOf }: Submission,
   head: MessageHead,
-  recipients: readonly Recipient[],
   deliveries: readonly LedgerDelivery[],
 ): LogRecord {
   return {
@@ -199,5 +199,6 @@ function receivedRecord(
     sizeBytes: head.sizeBytes,
     messageIdHeader: head.messageIdHeader,
     subject: head.subject,
+    reportOf,
   };
 }

@@ -14,6 +14,10 @@ export interface Submission {
   readonly clientAddress?: string;
   readonly clientName?: string;
   readonly username?: string;
+  /** The message this one is a report of. */
+  readonly reportOf?: string;
+  /** The caller hands it in again, under the same id, until it is taken: it is made once, and a failure takes nothing back. */
+  readonly once?: boolean;
   /** What `lookUp` gave for the envelope's recipients, if it was asked already. */
   readonly suppressed?: Promise<ReadonlyMap<string, Suppression>> | undefined;
 }

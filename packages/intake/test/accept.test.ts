@@ -226,6 +226,21 @@ describe("when Redis cannot take it", () => {
     for (const mail of mails) await expect.poll(() => nothingIsKeptOf(mail.messageId), { timeout: 10_000 }).toBe(true);
   });
 
+  it("takes nothing back of what the caller will hand in again: once made, it may be on its way already", async () => {
+    const mail = { ...submission(["a@b.test"]), once: true, reportOf: "m0" };
+    vi.spyOn(ledger, "createOnce").mockImplementationOnce(async (head, deliveries) => {
+      await createLedgerStore(look).createOnce(head, deliveries);
+      throw new Error("Connection is closed.");
+    });
+    await expect(intake.accept(mail)).rejects.toThrow(IntakeUnavailable);
+    // As long as what was written for a mail of a client would be taken back.
+    await sleep(700);
+    expect(await nothingIsKeptOf(mail.messageId)).toBe(false);
+    await intake.accept(mail);
+    expect((await lanes.survey("direct:b.test")).waiting).toBe(1);
+    expect((await readRecords(server.url)).at(-1)).toMatchObject({ messageId: mail.messageId, reportOf: "m0" });
+  });
+
   it("fails within about a second when Redis dies under it, keeps nothing, and takes mail again afterwards", async () => {
     const mails = Array.from({ length: 20 }, () => submission(["a@b.test"]));
     const startedAt = performance.now();

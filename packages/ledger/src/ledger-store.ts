@@ -6,6 +6,7 @@ import type {
   MessageHead,
   Progress,
   Recipient,
+  ReportsDue,
   Wish,
 } from "@postlane/mail";
 import { messageIdOf } from "@postlane/mail";
@@ -30,6 +31,11 @@ export type WishAnswer = "noted" | "withdrawn" | "ended" | "busy" | "misfit";
 export interface LedgerStore {
   /** The commit point of a message. Issued synchronously, so it keeps its place among the commands of this turn. */
   create(head: MessageHead, deliveries: readonly LedgerDelivery[]): Promise<void>;
+  /**
+   * `create` for a message that is handed in again and again until it is there: it is made once, even when it is finished and gone by the
+   * time of the next try (as long as that comes within three hours).
+   */
+  createOnce(head: MessageHead, deliveries: readonly LedgerDelivery[]): Promise<void>;
   /** Takes back what `create` may have written for a message that was not acknowledged. */
   remove(messageId: string): Promise<void>;
   read(deliveryId: string): Promise<LedgerEntry | undefined>;
@@ -72,14 +78,19 @@ export interface StoredDelivery {
   readonly lane: LaneKey;
   readonly recipients: readonly Recipient[];
   readonly progress: Progress;
+  /** Stands until the delivery is settled without. The reports of another claim are not overwritten by these: `taken`. */
+  readonly reports?: ReportsDue;
 }
 
+/** How long it is remembered that a message was made once. */
+const MADE_MS = 3 * 3_600_000;
 const WISHED: Record<number, WishAnswer> = { 0: "noted", 1: "withdrawn", [-1]: "ended", [-2]: "busy", [-3]: "misfit" };
 const FULFILLED_SECONDS = 30;
 const SETTLED: Record<number, SettleResult> = { 0: "written", 1: "finished", [-1]: "gone", [-2]: "taken" };
 
 export function createLedgerStore(redis: RedisClient): LedgerStore {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "create-once-3",
     "mark-dot-1",
     "settle-2",
     "take-over-1",
@@ -91,10 +102,14 @@ export function createLedgerStore(redis: RedisClient): LedgerStore {
   ]);
   return {
     async create(head, deliveries) {
-      const fields: (string | number)[] = ["head", JSON.stringify(head), "open", deliveries.length];
-      for (const delivery of deliveries)
-        fields.push(`d${indexOf(delivery.deliveryId)}`, encode(delivery), `s${indexOf(delivery.deliveryId)}`, "open");
-      await redis.hset(keys.ledger(head.messageId), ...fields);
+      await redis.hset(keys.ledger(head.messageId), ...fieldsOf(head, deliveries));
+    },
+    async createOnce(head, deliveries) {
+      const { messageId } = head;
+      await script["create-once-3"](
+        [keys.ledger(messageId), keys.body(messageId), keys.made(messageId)],
+        [MADE_MS, ...fieldsOf(head, deliveries)],
+      );
     },
     async remove(messageId) {
       await redis.del(keys.ledger(messageId), keys.body(messageId));
@@ -159,12 +174,19 @@ export function createLedgerStore(redis: RedisClient): LedgerStore {
   };
 }
 
+function fieldsOf(head: MessageHead, deliveries: readonly LedgerDelivery[]): (string | number)[] {
+  const fields: (string | number)[] = ["head", JSON.stringify(head), "open", deliveries.length];
+  for (const delivery of deliveries)
+    fields.push(`d${indexOf(delivery.deliveryId)}`, encode(delivery), `s${indexOf(delivery.deliveryId)}`, "open");
+  return fields;
+}
+
 function indexOf(deliveryId: string): string {
   return deliveryId.slice(deliveryId.lastIndexOf(".") + 1);
 }
 
-function encode({ domain, lane, recipients, progress }: StoredDelivery): string {
-  return JSON.stringify({ domain, lane, recipients, progress });
+function encode({ domain, lane, recipients, progress, reports }: StoredDelivery): string {
+  return JSON.stringify({ domain, lane, recipients, progress, reports });
 }
 
 function decode(

@@ -125,4 +125,53 @@ describe("ledger", () => {
     expect(await ledger.settle(id!, "t1", "open")).toBe("taken");
     expect(await ledger.settle(id!, "t2", "open")).toBe("written");
   });
+
+  it("keeps the reports of the first claim that has them, and lets it say so again", async () => {
+    const [id] = await message();
+    const { delivery } = (await ledger.read(id!))!;
+    const due = (messageId: string) => [{ messageId, kind: "failure" as const, atMs: 1, groups: [] }];
+    const first = { ...delivery, recipients: [], reports: { due: due("r1"), end: "failed" as const } };
+    expect(await ledger.settle(id!, "t1", "open", first)).toBe("written");
+    expect(await ledger.settle(id!, "t1", "open", first)).toBe("written");
+    expect(await ledger.settle(id!, "t2", "open", { ...first, reports: { due: due("r2"), end: "failed" } })).toBe(
+      "taken",
+    );
+    expect((await ledger.read(id!))?.delivery).toMatchObject({ recipients: [], reports: first.reports });
+    // An order for it waits: what is reported must not be undone.
+    expect(await ledger.wish(id!, { id: "w1", action: "cancel", by: "ann", reason: "", atMs: 1 }, "any")).toBe("noted");
+    expect(await ledger.takeWish(id!, "w1")).toBe(false);
+    expect(await ledger.settle(id!, "t1", "open", delivery)).toBe("written");
+    expect((await ledger.read(id!))?.delivery.reports).toBeUndefined();
+    expect(await ledger.takeWish(id!, "w1")).toBe(true);
+  });
+
+  it("makes a message handed in again only once, also when it is finished by then", async () => {
+    const head: MessageHead = {
+      messageId: "once",
+      envelope: { reversePath: "" },
+      receivedAtMs: 1,
+      sizeBytes: 3,
+      spoolRef: "redis:once",
+    };
+    const [delivery] = [
+      {
+        deliveryId: "once.0",
+        domain: "b.test",
+        lane: "direct:b.test" as const,
+        state: "open" as const,
+        recipients: [{ address: "u@b.test" }],
+        progress: freshProgress(1),
+      },
+    ];
+    await redis.set(keys.body("once"), "abc");
+    await ledger.createOnce(head, [delivery!]);
+    expect(await ledger.markDot("once.0", "t1")).toBe(true);
+    await ledger.createOnce(head, [delivery!]);
+    expect((await ledger.read("once.0"))?.dot).toMatchObject({ token: "t1" });
+    expect(await ledger.settle("once.0", "t1", "delivered")).toBe("finished");
+    await redis.set(keys.body("once"), "abc");
+    await ledger.createOnce(head, [delivery!]);
+    expect(await redis.exists(keys.ledger("once"), keys.body("once"))).toBe(0);
+    expect(await redis.pttl(keys.made("once"))).toBeGreaterThan(3_600_000);
+  });
 });

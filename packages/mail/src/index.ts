@@ -2,6 +2,7 @@ export * from "./bounce-rules.ts";
 export * from "./classify-loss.ts";
 export * from "./classify-reply.ts";
 export * from "./decide-outcome.ts";
+export * from "./dsn/index.ts";
 export * from "./enhanced-code.ts";
 export * from "./envelope.ts";
 export * from "./failure.ts";

@@ -1,3 +1,4 @@
+import type { ReportDue } from "./dsn/report.ts";
 import type { Envelope, Recipient } from "./envelope.ts";
 import type { LaneKey } from "./lane.ts";
 import type { Progress } from "./progress.ts";
@@ -39,10 +40,18 @@ export interface LedgerDelivery {
   /** Recipients still to be delivered. */
   readonly recipients: readonly Recipient[];
   readonly progress: Progress;
+  readonly reports?: ReportsDue;
   /** What somebody wants of it, not yet come true. */
   readonly wish?: Wish;
   /** Why it is held; read with the whole message only. */
   readonly hold?: Hold;
+}
+
+/** Reports that have to become messages before anything else is done with a delivery, whoever claims it. */
+export interface ReportsDue {
+  readonly due: readonly ReportDue[];
+  /** How the delivery ends then; absent while recipients are left. */
+  readonly end?: "delivered" | "failed";
 }
 
 export function deliveryIdOf(messageId: string, index: number): string {

@@ -1,4 +1,6 @@
 import type { LaneKey } from "./lane.ts";
+import type { LogRecord } from "./record.ts";
+import type { Reply } from "./reply.ts";
 
 /** How far a delivery has come; kept in its ledger, changed only when an attempt has ended. */
 export interface Progress {
@@ -12,6 +14,28 @@ export interface Progress {
   readonly laneSinceMs: number;
   /** Milliseconds it was held so far: they do not count towards its expiry. */
   readonly heldMs?: number;
+  /** The sender has been told that it takes long. */
+  readonly delayReported?: true;
+  /** Why it was put off last, for the report should its time run out. */
+  readonly lastTrouble?: Trouble;
+}
+
+export interface Trouble {
+  /** The server's answer, its text cut to 500 characters. */
+  readonly reply?: Reply;
+  /** Who gave it. */
+  readonly host?: string;
+  /** In place of a reply: what happened, cut likewise. */
+  readonly detail?: string;
+}
+
+const LONGEST_TROUBLE = 500;
+
+/** What is worth keeping of an attempt that put a delivery off. */
+export function troubleOf(record: Pick<LogRecord, "reply" | "mxHost" | "detail">): Trouble {
+  const { reply, mxHost, detail } = record;
+  if (reply) return { reply: { ...reply, text: reply.text.slice(0, LONGEST_TROUBLE) }, host: mxHost };
+  return { detail: detail?.slice(0, LONGEST_TROUBLE) };
 }
 
 export function freshProgress(nowMs: number): Progress {

@@ -1,3 +1,5 @@
+import { dateTime } from "./date-time.ts";
+
 /** What our trace line tells (RFC 5321 section 4.4). */
 export interface ReceivedFacts {
   /** EHLO or HELO argument as given. */
@@ -43,9 +45,4 @@ export function transmissionProtocol(session: {
 /** Clients name themselves as they like; in a header only what a domain or address literal can hold. */
 function traceName(helo: string): string {
   return helo.replaceAll(/[^A-Za-z0-9._:[\]-]/g, "?") || "unknown";
-}
-
-/** RFC 5322 section 3.3, in UTC. */
-function dateTime(atMs: number): string {
-  return new Date(atMs).toUTCString().replace("GMT", "+0000");
 }

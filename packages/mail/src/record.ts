@@ -62,6 +62,12 @@ export interface LogRecord {
   readonly subject?: string;
   /** A worker died between the final dot and the answer: the mail may have arrived already. */
   readonly uncertain?: boolean;
+  /** The message that reports this to the sender. */
+  readonly reportId?: string;
+  /** Why the sender is not told although a report is due. */
+  readonly reportWithheld?: string;
+  /** received: this message is a report about that one. */
+  readonly reportOf?: string;
   /** Milliseconds from acceptance to this record. */
   readonly sinceReceivedMs?: number;
 }

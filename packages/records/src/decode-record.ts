@@ -53,6 +53,9 @@ const OPTIONAL: Readonly<Record<string, Check>> = {
   messageIdHeader: text,
   subject: text,
   uncertain: (value) => typeof value === "boolean",
+  reportId: text,
+  reportWithheld: text,
+  reportOf: text,
   sinceReceivedMs: number,
 };
 

@@ -5,6 +5,7 @@ import type { LaneKey } from "@postlane/mail";
  *
  *   pl:{m:<message id>}:ledger     hash    the truth about a message and its deliveries
  *   pl:{m:<message id>}:body       string  its body, when small
+ *   pl:{m:<message id>}:made       string  mark that it was made (reports, which may be handed in again); expires
  *   pl:{m:<message id>}:wished:<n>  string  which wish came true last for delivery n
  *   pl:{<lane>}:lane:*             BullMQ  the lane's queue (queue name `lane`)
  *   pl:{<lane>}:state              hash    outage streak, until, last error
@@ -28,6 +29,11 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{settings}:current          hash    settings: version, document, save_id
  *   pl:{settings}:history          hash    its last versions
  *   pl:{settings}:changed          channel its changes
+ *   pl:{webhook:<id>}:events:*     BullMQ  events on their way to one endpoint
+ *   pl:{webhook:<id>}:state        hash    how the endpoint fares
+ *   pl:{webhook:<id>}:deliveries   stream  the last attempts
+ *   pl:{webhook:<id>}:given-up     stream  the last events that were given up
+ *   pl:{webhooks}:known            set     ids of webhooks that have keys
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{api}:first-token           string  id of the token made at the fleet's first start
@@ -51,6 +57,7 @@ import type { LaneKey } from "@postlane/mail";
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
   body: (messageId: string) => `pl:{m:${messageId}}:body`,
+  made: (messageId: string) => `pl:{m:${messageId}}:made`,
   wishFulfilled: (messageId: string, n: string) => `pl:{m:${messageId}}:wished:${n}`,
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
   laneState: (lane: LaneKey) => `pl:{${lane}}:state`,
@@ -74,6 +81,11 @@ export const keys = {
   settings: () => "pl:{settings}:current",
   settingsHistory: () => "pl:{settings}:history",
   settingsChanged: () => "pl:{settings}:changed",
+  webhookPrefix: (id: string) => `pl:{webhook:${id}}`,
+  webhookState: (id: string) => `pl:{webhook:${id}}:state`,
+  webhookDeliveries: (id: string) => `pl:{webhook:${id}}:deliveries`,
+  webhookGivenUp: (id: string) => `pl:{webhook:${id}}:given-up`,
+  webhooksKnown: () => "pl:{webhooks}:known",
   workersAlive: () => "pl:{workers}:alive",
   suspensions: () => "pl:{suspensions}:current",
   suspensionsChanged: () => "pl:{suspensions}:changed",

@@ -26,7 +26,10 @@ const ORDERED: ReadonlySet<string> = new Set(["relays", "accessRules"]);
 
 /** What changed from one version of the settings to another. */
 export function diffSettings(before: Settings, after: Settings): readonly SettingsChange[] {
-  const changes = diffFields("/general", { ...before.general }, { ...after.general });
+  const { reports: reportsBefore, ...generalBefore } = before.general;
+  const { reports: reportsAfter, ...generalAfter } = after.general;
+  const changes = diffFields("/general", generalBefore, generalAfter);
+  changes.push(...diffFields("/general/reports", { ...reportsBefore }, { ...reportsAfter }));
   for (const [section, key] of Object.entries(SECTION_KEYS) as [keyof typeof SECTION_KEYS, string][]) {
     changes.push(...diffEntries(section, keyed(before[section], key), keyed(after[section], key)));
   }

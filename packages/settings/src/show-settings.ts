@@ -15,7 +15,10 @@ export function showSettings({ settings, problems = [] }: SettingsSnapshot): Set
   const problemOf = (section: string, at: number): string | undefined =>
     problems.find(({ field }) => field.startsWith(`${pointer(section, at)}/`))?.message;
   return {
-    general: { ...settings.general },
+    general: {
+      ...settings.general,
+      reports: { ...settings.general.reports, senderDomains: [...settings.general.reports.senderDomains] },
+    },
     domainRules: settings.domainRules.map((rule) => ({ ...rule })),
     relays: settings.relays.map((relay, at) => showRelay(relay, problemOf("relays", at))),
     accessRules: settings.accessRules.map((rule) => ({ ...rule })),

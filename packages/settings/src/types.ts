@@ -1,5 +1,5 @@
 import type { DkimKeyDraft, Problem, WebhookDraft } from "@postlane/contract";
-import type { DomainRule, Relay } from "@postlane/mail";
+import type { DomainRule, Relay, ReportSettings } from "@postlane/mail";
 
 /** The settings every service works by. The schema in @postlane/contract must accept exactly this. Field names are those of the rules page. */
 export interface Settings {
@@ -27,6 +27,7 @@ export interface GeneralSettings {
   readonly maxMessageBytes: number;
   readonly maxRecipients: number;
   readonly maxReceivedHops: number;
+  readonly reports: ReportSettings;
   readonly suppression: SuppressionSettings;
 }
 

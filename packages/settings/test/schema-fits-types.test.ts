@@ -14,6 +14,9 @@ it("every field of the settings types is a field of the schema, with the same ty
   expectTypeOf<keyof SettingsDraft["accessRules"][number]>().toEqualTypeOf<keyof Settings["accessRules"][number]>();
   expectTypeOf<SettingsDraft["general"]>().toExtend<Settings["general"]>();
   expectTypeOf<keyof SettingsDraft["general"]>().toEqualTypeOf<keyof Settings["general"]>();
+  type Reports = SettingsDraft["general"]["reports"];
+  expectTypeOf<Reports>().toExtend<Settings["general"]["reports"]>();
+  expectTypeOf<keyof Reports>().toEqualTypeOf<keyof Settings["general"]["reports"]>();
   type Suppression = Settings["general"]["suppression"];
   expectTypeOf<keyof SettingsDraft["general"]["suppression"]>().toEqualTypeOf<keyof Suppression>();
 });

@@ -39,16 +39,17 @@ export function planTransaction(
   return {
     mail: mailLine(request, capabilities, smtpUtf8),
     rcpts: recipients.map((recipient, index) =>
-      recipientFailures[index] ? undefined : rcptLine(recipient, capabilities.dsn),
+      recipientFailures[index] ? undefined : rcptLine(recipient, capabilities.dsn, smtpUtf8),
     ),
     recipientFailures,
-    encoding: unicode ? "utf8" : "latin1",
+    encoding: smtpUtf8 ? "utf8" : "latin1",
   };
 }
 
 const NOT_ASCII = /[\u0080-\uffff]/;
-/** RFC 3461 section 4: xtext, and `addr-type;` before it. */
-const PARAMETER = /^[\x21-\x7e]+$/;
+/** RFC 3461 section 4: xtext, and `addr-type;` before it; RFC 6533 section 3 for characters beyond ASCII. */
+const XTEXT = /^[\x21-\x7e]+$/;
+const ORCPT = /^[\x21-\x7e\u00a1-\uffff]+$/;
 const NOTIFY_KEYWORDS = new Set(["NEVER", "SUCCESS", "FAILURE", "DELAY"]);
 
 function mailLine(request: TransactionRequest, capabilities: Capabilities, smtpUtf8: boolean): string {
@@ -62,19 +63,30 @@ function mailLine(request: TransactionRequest, capabilities: Capabilities, smtpU
   return line;
 }
 
-function rcptLine({ address, notify, orcpt }: TransactionRequest["recipients"][number], dsn: boolean): string {
+/** RFC 3461 section 5.2.1 (c) and (d): as the sender gave them, and no others; section 5.2.2 (a): none to a server without DSN. */
+function rcptLine(
+  { address, notify, orcpt }: TransactionRequest["recipients"][number],
+  dsn: boolean,
+  smtpUtf8: boolean,
+): string {
   const line = `RCPT TO:<${address}>`;
   if (!dsn) return line;
   const notifyParameter = notify && notify.length > 0 ? ` NOTIFY=${notify.join(",")}` : "";
-  return `${line}${notifyParameter}${orcpt === undefined ? "" : ` ORCPT=${orcpt}`}`;
+  return `${line}${notifyParameter}${orcpt === undefined ? "" : ` ORCPT=${smtpUtf8 ? orcpt : inAscii(orcpt)}`}`;
+}
+
+/** RFC 6533 section 3: a `utf-8` address in a transaction without SMTPUTF8 is written `\x{HEXPOINT}`. */
+function inAscii(orcpt: string): string {
+  if (!NOT_ASCII.test(orcpt)) return orcpt;
+  return orcpt.replaceAll(/\P{ASCII}/gu, (char) => `\\x{${char.codePointAt(0)!.toString(16).toUpperCase()}}`);
 }
 
 function hasCleanParameters({ envid, recipients }: TransactionRequest): boolean {
-  if (envid !== undefined && !PARAMETER.test(envid)) return false;
+  if (envid !== undefined && !XTEXT.test(envid)) return false;
   return recipients.every(
     ({ notify, orcpt }) =>
       (notify === undefined || notify.every((keyword) => NOTIFY_KEYWORDS.has(keyword))) &&
-      (orcpt === undefined || PARAMETER.test(orcpt)),
+      (orcpt === undefined || ORCPT.test(orcpt)),
   );
 }
 

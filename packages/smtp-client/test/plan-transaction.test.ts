@@ -53,6 +53,43 @@ test("each parameter is given when the server announced it", () => {
   ]);
 });
 
+// What the sender of a message asked for goes on to a server that announces DSN, and to no other.
+test.each([
+  ["5.2.1 (a) ENVID as given", { envid: "a+2Bb" }, true, " ENVID=a+2Bb", ""],
+  ["5.2.1 (a) no ENVID of our own", {}, true, "", ""],
+  ["5.2.1 (b) RET as given", { ret: "FULL" }, true, " RET=FULL", ""],
+  ["5.2.1 (c) NOTIFY as given", { notify: ["SUCCESS", "DELAY"] }, true, "", " NOTIFY=SUCCESS,DELAY"],
+  ["5.2.1 (c) NEVER as given", { notify: ["NEVER"] }, true, "", " NOTIFY=NEVER"],
+  ["5.2.1 (c) no NOTIFY of our own", { orcpt: "rfc822;x@b.test" }, true, "", " ORCPT=rfc822;x@b.test"],
+  ["5.2.1 (d) ORCPT as given", { orcpt: "X400;a+3Db" }, true, "", " ORCPT=X400;a+3Db"],
+  ["5.2.1 (d) none added: it is the address as it stands", { notify: ["FAILURE"] }, true, "", " NOTIFY=FAILURE"],
+  ["5.2.2 (a) no ENVID", { envid: "a" }, false, "", ""],
+  ["5.2.2 (a) no RET", { ret: "HDRS" }, false, "", ""],
+  ["5.2.2 (a) no NOTIFY, NEVER neither", { notify: ["NEVER"] }, false, "", ""],
+  ["5.2.2 (a) no ORCPT", { orcpt: "rfc822;x@b.test" }, false, "", ""],
+] as const)("RFC 3461 section %s", (_rule, { envid, ret, notify, orcpt }: DsnWishes, dsn, ofMail, ofRcpt) => {
+  const recipients = [{ address: "b@b.test", notify, orcpt }];
+  expect(lines({ reversePath: "a@c.test", envid, ret, recipients }, { ...NO_CAPABILITIES, dsn })).toEqual([
+    `MAIL FROM:<a@c.test>${ofMail}`,
+    `RCPT TO:<b@b.test>${ofRcpt}`,
+  ]);
+});
+
+interface DsnWishes {
+  readonly envid?: string;
+  readonly ret?: "FULL" | "HDRS";
+  readonly notify?: readonly string[];
+  readonly orcpt?: string;
+}
+
+test("a UTF-8 ORCPT goes on as it is with SMTPUTF8, else in ASCII (RFC 6533 section 3)", () => {
+  const recipients = [{ address: "b@b.test", orcpt: "utf-8;jösé@b.test" }];
+  expect(lines({ recipients, needsSmtpUtf8: true })[1]).toBe("RCPT TO:<b@b.test> ORCPT=utf-8;jösé@b.test");
+  expect(lines({ recipients })[1]).toBe("RCPT TO:<b@b.test> ORCPT=utf-8;j\\x{F6}s\\x{E9}@b.test");
+  const plan = planTransaction(request({ recipients, needsSmtpUtf8: true }), EVERYTHING, "mx.test");
+  expect(plan).toMatchObject({ encoding: "utf8" });
+});
+
 test("the null reverse-path", () => {
   expect(lines({ reversePath: "" }, NO_CAPABILITIES)[0]).toBe("MAIL FROM:<>");
 });

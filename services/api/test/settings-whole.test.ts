@@ -1,3 +1,4 @@
+import { DEFAULT_REPORTS } from "@postlane/contract";
 import { keys } from "@postlane/redis";
 import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -82,6 +83,9 @@ describe("/v1/general", () => {
     await api.call("PATCH", "/v1/general", { maxRecipients: 5 });
     const patched = await api.call("PATCH", "/v1/general", { maxReceivedHops: 7 });
     expect(patched.body).toEqual({ ...defaults, maxRecipients: 5, maxReceivedHops: 7 });
+    await api.call("PATCH", "/v1/general", { reports: { copyTo: "postmaster@Ops.Test" } });
+    const reports = await api.call("PATCH", "/v1/general", { reports: { success: false } });
+    expect(reports.body.reports).toEqual({ ...DEFAULT_REPORTS, copyTo: "postmaster@ops.test", success: false });
     const put = await api.call("PUT", "/v1/general", { maxMessageBytes: 1_000 });
     expect(put.body).toEqual({ ...defaults, maxMessageBytes: 1_000 });
     await api.call("PATCH", "/v1/general", { suppression: { expireDays: 7 } });

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
 import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
+import { openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
 import { type LaneKey, maxConnectionsOf } from "@postlane/mail";
@@ -18,6 +19,7 @@ import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
+import { createReporter } from "./reporter.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
@@ -90,7 +92,31 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const tlsSessions = createTlsSessions();
   const ledger = createLedgerStore(redis);
   const records = createRecordWriter({ redis, maxLength: config.recordsMax });
-  const spool = await createSpool({ redis, directory: config.spoolDir, inlineMaxBytes: config.spoolInlineMaxBytes });
+  const spool = await createSpool({
+    redis,
+    directory: config.spoolDir,
+    inlineMaxBytes: config.spoolInlineMaxBytes,
+  });
+  const intake = openIntake({
+    redis,
+    spool,
+    ledger,
+    lanes,
+    suppressions,
+    suspensions,
+    settings: () => settings.current().settings,
+    recordsMax: config.recordsMax,
+    log: logger,
+  });
+  const reporter = createReporter({
+    intake,
+    spool,
+    settings: () => settings.current().settings,
+    isSuppressed: async (address) => (await suppressions.find([address])).size > 0,
+    hostname: config.hostname,
+    log: logger,
+    now: Date.now,
+  });
   const deps: SessionDeps = {
     workerId,
     lanes,
@@ -102,6 +128,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     ledger,
     spool,
     records,
+    reporter,
     control: createControl({
       ledger,
       lanes,
@@ -202,6 +229,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       await atMost(CLOSE_MS, [tickets.close()]);
       keeper.close();
       relays.close();
+      intake.close();
       suppressions.close();
       suspensions.close();
       stopWatching();

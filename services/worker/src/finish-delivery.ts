@@ -1,12 +1,12 @@
-import type { LedgerEntry, SettleResult, StoredDelivery } from "@postlane/ledger";
-import { type Hold, isMailboxGone, type LogRecord } from "@postlane/mail";
+import type { LedgerEntry, StoredDelivery } from "@postlane/ledger";
+import type { Hold, LogRecord } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
-import { endBurstTurn } from "./burst-turn.ts";
-import { leaveAndLook, leaveLane } from "./leave-lane.ts";
-import { noteRecord } from "./note-record.ts";
+import { leaveAndLook, leaveLane, stayUntil } from "./leave-lane.ts";
 import { persist } from "./persist.ts";
+import { REPORT_AGAIN_MS, reportFirst } from "./report-first.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
+import { writeDown } from "./write-down.ts";
 
 /**
  * Writes an end of the delivery: records, ledger, burst, lane, all in one turn. Each is repeated by itself until Redis has taken
@@ -21,8 +21,14 @@ export async function finishDelivery(
   records: readonly LogRecord[],
   fetchNext: boolean,
 ): Promise<Claim | undefined> {
+  const { domain, lane, progress } = entry.delivery;
+  const ended = { domain, lane, recipients: [], progress };
+  const reporting = reportFirst(deps, session, claim, entry, records, ended, state);
+  const reported = reporting && (await reporting);
+  if (reported?.kind === "later") return stayUntil(deps, session, claim, deps.now() + REPORT_AGAIN_MS, fetchNext);
+  const told = reported?.records ?? records;
   const [settled, next] = await Promise.all([
-    writeDown(deps, session, claim, records, () => deps.ledger.settle(claim.deliveryId, claim.token, state)),
+    writeDown(deps, session, claim, told, () => deps.ledger.settle(claim.deliveryId, claim.token, state)),
     leaveLane(deps, session, claim, fetchNext),
   ]);
   // gone: an earlier try had ended the message, its answer was lost.
@@ -35,37 +41,20 @@ export async function holdDelivery(
   deps: SessionDeps,
   session: Session,
   claim: Claim,
+  entry: LedgerEntry,
   held: StoredDelivery,
   why: Hold,
   records: readonly LogRecord[],
   fetchNext: boolean,
 ): Promise<Claim | undefined> {
   const { deliveryId } = claim;
+  const reported = await reportFirst(deps, session, claim, entry, records, held, "held");
+  const told = reported?.kind === "done" ? reported.records : records;
   await persist(deps, () => deps.contents.noteHeld(deliveryId, held.lane, why.sinceMs));
-  const settled = writeDown(deps, session, claim, records, () =>
+  const settled = writeDown(deps, session, claim, told, () =>
     deps.ledger.settle(deliveryId, claim.token, "held", held, why),
   );
   return leaveAndLook(deps, session, claim, fetchNext, settled);
-}
-
-/** Records, then what they tell of in the ledger; mailboxes that are gone go on the suppression list; the delivery's place in the burst is free. */
-export async function writeDown(
-  deps: SessionDeps,
-  session: Session,
-  claim: Claim,
-  records: readonly LogRecord[],
-  settle: () => Promise<SettleResult>,
-): Promise<SettleResult> {
-  const logged = records.map((record) => persist(deps, () => deps.records.append(record)));
-  const { suppression } = deps.settings().general;
-  const suppressed = records
-    .filter(isMailboxGone)
-    .map((record) => persist(deps, () => deps.suppressions.noteHardBounce(record, suppression)));
-  const settled = persist(deps, settle);
-  const ended = persist(deps, () => endBurstTurn(deps, session, claim.deliveryId, true));
-  await Promise.all([...logged, ...suppressed, ended]);
-  for (const record of records) noteRecord(deps, record);
-  return settled;
 }
 
 /** A small body went with the ledger. */

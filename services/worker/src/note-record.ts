@@ -25,6 +25,8 @@ export function noteRecord(deps: SessionDeps, record: LogRecord): void {
       rule: record.rule,
       relay: record.relayId,
       uncertain: record.uncertain,
+      report_id: record.reportId,
+      report_withheld: record.reportWithheld,
       next_at: record.nextAt && new Date(record.nextAt).toISOString(),
       since_received_ms: record.sinceReceivedMs,
       attempt_ms: first && last && last.startedAtMs + last.durationMs - first.startedAtMs,

@@ -34,6 +34,8 @@ export type Prepared =
   /** It waits for a person's word, beside the lane. */
   | { readonly kind: "held" }
   | { readonly kind: "elsewhere"; readonly lane: LaneKey }
+  /** An attempt ended here; its reports have to be made before anything else. */
+  | { readonly kind: "reporting"; readonly entry: LedgerEntry }
   /** Another worker, alive, waits for the answer to its final dot; or orders for it come and go. */
   | { readonly kind: "answering" }
   /** A worker died between the final dot and the answer. */
@@ -61,14 +63,15 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
     deps.ledger.read(claim.deliveryId),
     deps.spool.getInline(`redis:${messageIdOf(claim.deliveryId)}`),
   ]);
-  const entry = asked?.delivery.wish ? await withoutWish(deps, claim, asked) : asked;
+  const entry = asked?.delivery.wish && !asked.delivery.reports ? await withoutWish(deps, claim, asked) : asked;
   if (!entry) return { kind: "unknown" };
   const { delivery } = entry;
   if (delivery.state === "delivered" || delivery.state === "failed") return { kind: "ended" };
   if (delivery.state === "held") return { kind: "held" };
   // So many orders for it that none came to an end: nothing is begun against any of them.
-  if (delivery.wish && !entry.dot) return { kind: "answering" };
+  if (delivery.wish && !entry.dot && !delivery.reports) return { kind: "answering" };
   if (delivery.lane !== session.lane) return { kind: "elsewhere", lane: delivery.lane };
+  if (delivery.reports) return { kind: "reporting", entry };
   const progress = chargeOutages(delivery.progress, session.lane, session.outages);
   if (entry.dot) {
     const recent = deps.now() - entry.dot.sinceMs < LONGEST_ANSWER_MS;

@@ -10,6 +10,7 @@ import type { OpenResult, Target } from "@postlane/smtp-client";
 import type { Spool } from "@postlane/spool";
 import type { Suppressions } from "@postlane/suppressions";
 import type { IdleRoom } from "./idle-room.ts";
+import type { Reporter } from "./reporter.ts";
 import type { LaneSpeeds } from "./lane-speeds.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
@@ -37,6 +38,7 @@ export interface SessionDeps {
   readonly idleRoom: IdleRoom;
   readonly speeds: LaneSpeeds;
   readonly roll: WorkerRoll;
+  readonly reporter: Reporter;
   readonly metrics: WorkerMetrics;
   readonly log: SessionLog;
   readonly ehloName: string;

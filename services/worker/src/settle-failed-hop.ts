@@ -4,6 +4,7 @@ import { attemptRecord, failureFields } from "./attempt-records.ts";
 import { RETRY_ROUND_MS } from "./call-lane.ts";
 import { decide } from "./decide.ts";
 import { factsOf } from "./facts-of.ts";
+import { followDecision } from "./follow-decision.ts";
 import { lookForWishes } from "./leave-lane.ts";
 import { noteRecord } from "./note-record.ts";
 import { persist } from "./persist.ts";
@@ -70,7 +71,8 @@ async function bounceLane(
 
 /**
  * From the head of the lane (the oldest, so the most charged): deliveries whose attempts or time are used up take their next
- * way at once; the others stay and cost nothing. The one in hand gets the record of the attempt.
+ * way at once; those whose sender is to be told of the delay are told and postponed; the others stay and cost nothing. The one in hand
+ * gets the record of the attempt.
  */
 async function moveOnWhatMay(
   deps: SessionDeps,
@@ -80,6 +82,7 @@ async function moveOnWhatMay(
   transcript: Transcript,
   untilMs: number,
 ): Promise<void> {
+  const until = performance.now() + VERDICT_MS;
   const staying: Claim[] = [];
   let claim: Claim | undefined = first;
   while (claim && !session.stop) {
@@ -95,10 +98,15 @@ async function moveOnWhatMay(
       claim = await settleUnsent(deps, session, claim, entry, progress, failure, tried, true);
       continue;
     }
+    const facts = factsOf(deps, session, entry, progress.attempts, claim === first ? transcript : [], false);
+    const more = { ...failureFields(failure), nextAt: untilMs };
+    const record = attemptRecord(facts, "deferred", entry.delivery.recipients, more);
+    if (performance.now() < until && deps.reporter.groups(entry, { records: [record], passedOn: false })) {
+      const waits = { action: "retry", lane: session.lane, progress, atMs: untilMs } as const;
+      claim = await followDecision(deps, session, claim, entry, entry.delivery.recipients, waits, [record], true);
+      continue;
+    }
     if (claim === first) {
-      const facts = factsOf(deps, session, entry, progress.attempts, transcript, false);
-      const more = { ...failureFields(failure), nextAt: untilMs };
-      const record = attemptRecord(facts, "deferred", entry.delivery.recipients, more);
       await persist(deps, () => deps.records.append(record));
       noteRecord(deps, record);
     }

@@ -69,7 +69,7 @@ export async function settleUncertain(
       const left = [...unanswered, ...putOff];
       const held = { domain: entry.delivery.domain, lane: entry.delivery.lane, recipients: left, progress };
       const why = { reason: failure.detail, sinceMs: deps.now(), uncertain: true };
-      return holdDelivery(deps, session, claim, held, why, [...records, told("held", left)], fetchNext);
+      return holdDelivery(deps, session, claim, entry, held, why, [...records, told("held", left)], fetchNext);
     }
     case "assume-delivered": {
       const all = [...records, told("delivered", unanswered)];

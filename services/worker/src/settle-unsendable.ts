@@ -2,6 +2,7 @@ import type { Claim } from "@postlane/queue";
 import { leaveAndLook, leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
 import { persist } from "./persist.ts";
 import type { Prepared } from "./prepare-delivery.ts";
+import { resumeReports } from "./resume-reports.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { settleSuppressed } from "./settle-suppressed.ts";
@@ -39,6 +40,8 @@ export async function settleUnsendable(
       return leaveAndLook(deps, session, claim, fetchNext);
     case "elsewhere":
       return moveTo(deps, session, claim, prepared.lane, 0, fetchNext);
+    case "reporting":
+      return resumeReports(deps, session, claim, prepared.entry, fetchNext);
     case "answering":
       return wait(LOOK_AGAIN_MS);
     case "no-body":

@@ -1,10 +1,11 @@
-import type { LogRecord } from "@postlane/mail";
+import type { LogRecord, ReportKind } from "@postlane/mail";
 import type { Metrics } from "@postlane/runtime";
 
 export interface WorkerMetrics {
   readonly connections: { inc(): void };
   readonly outages: { inc(): void };
   readonly uncertain: { inc(): void };
+  readonly reports: { inc(labels: { readonly kind: ReportKind; readonly result: "made" | "withheld" }): void };
   countRecord(record: LogRecord): void;
 }
 
@@ -20,6 +21,11 @@ export function declareWorkerMetrics(metrics: Metrics, sessions: () => number): 
   const uncertain = metrics.counter({
     name: "postlane_uncertain_total",
     help: "Attempts that ended between the final dot and the answer: the mail may have arrived.",
+  });
+  const reports = metrics.counter({
+    name: "postlane_reports_total",
+    help: "Reports to senders by kind (failure, delay, success): made, or withheld although due; the log says why.",
+    labels: ["kind", "result"],
   });
   const outcomes = metrics.counter({
     name: "postlane_deliveries_total",
@@ -40,6 +46,7 @@ export function declareWorkerMetrics(metrics: Metrics, sessions: () => number): 
     connections,
     outages,
     uncertain,
+    reports,
     countRecord(record) {
       outcomes.inc({ outcome: record.kind, route: record.relayId === undefined ? "direct" : "relay" });
       if (record.kind === "delivered" && record.sinceReceivedMs !== undefined)

@@ -165,6 +165,9 @@ export const LogRecordSchema = object({
   message_id_header: optional(),
   subject: optional(),
   uncertain: Type.Optional(Type.Boolean()),
+  report_id: optional("The message that reports this to the sender"),
+  report_withheld: optional("Why the sender is not told although a report is due"),
+  report_of: optional("received: this message is a report about that one"),
   since_received_ms: Type.Optional(Type.Number()),
 });
 

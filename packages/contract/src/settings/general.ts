@@ -1,4 +1,5 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
+import { DEFAULT_REPORTS, ReportsSchema } from "./reports.ts";
 import { DEFAULT_SUPPRESSION_RULE, SuppressionRuleSchema } from "./suppression-rule.ts";
 
 const limits = {
@@ -17,13 +18,17 @@ const limits = {
 
 /** The general settings as they are shown. */
 export const GeneralSchema = Type.Object(
-  { ...limits, suppression: SuppressionRuleSchema },
+  { ...limits, reports: ReportsSchema, suppression: SuppressionRuleSchema },
   { additionalProperties: false },
 );
 
 /** As a user writes them: every field may be left open. */
 export const GeneralInputSchema = Type.Partial(
-  Type.Object({ ...limits, suppression: Type.Partial(SuppressionRuleSchema, { additionalProperties: false }) }),
+  Type.Object({
+    ...limits,
+    reports: Type.Partial(ReportsSchema, { additionalProperties: false }),
+    suppression: Type.Partial(SuppressionRuleSchema, { additionalProperties: false }),
+  }),
   { additionalProperties: false },
 );
 
@@ -31,5 +36,6 @@ export const DEFAULT_GENERAL = {
   maxMessageBytes: 52_428_800,
   maxRecipients: 1_000,
   maxReceivedHops: 50,
+  reports: DEFAULT_REPORTS,
   suppression: DEFAULT_SUPPRESSION_RULE,
-} as const;
+} as const satisfies Static<typeof GeneralSchema>;

@@ -41,11 +41,17 @@ export const SettingsViewSchema = Type.Object(
 
 export type SettingsView = Static<typeof SettingsViewSchema>;
 
+/** Nothing in it is to be changed. */
+type GeneralDraft = Readonly<Omit<Static<typeof GeneralSchema>, "reports">> & {
+  readonly reports: Readonly<Omit<ReportsView, "senderDomains">> & { readonly senderDomains: readonly string[] };
+};
+type ReportsView = Static<typeof GeneralSchema>["reports"];
+
 type Items<T> = T extends readonly (infer Item)[] ? readonly Readonly<Item>[] : never;
 
 /** Valid settings with every open field filled and every name in its one form; passwords as they were written. */
 export interface SettingsDraft {
-  readonly general: Readonly<Static<typeof GeneralSchema>>;
+  readonly general: GeneralDraft;
   readonly domainRules: Items<Static<(typeof SettingsInputSchema)["properties"]["domainRules"]>>;
   readonly relays: readonly RelayDraft[];
   readonly accessRules: Items<Static<(typeof SettingsInputSchema)["properties"]["accessRules"]>>;

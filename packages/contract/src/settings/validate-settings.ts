@@ -27,11 +27,7 @@ export function validateSettings(input: unknown): SettingsVerdict {
     return { ok: false, problems: describeErrors(SettingsInputSchema, validator.Errors(input)) };
   const problems: Problem[] = [];
   const settings: SettingsDraft = {
-    general: {
-      ...DEFAULT_GENERAL,
-      ...input.general,
-      suppression: { ...DEFAULT_GENERAL.suppression, ...input.general.suppression },
-    },
+    general: general(input, problems),
     domainRules: domainRules(input, problems),
     relays: relays(input, problems),
     accessRules: accessRules(input, problems),
@@ -40,6 +36,31 @@ export function validateSettings(input: unknown): SettingsVerdict {
     dkimKeys: dkimKeys(input, problems),
   };
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
+}
+
+function general({ general: written }: Input, problems: Problem[]): SettingsDraft["general"] {
+  const reports = { ...DEFAULT_GENERAL.reports, ...written.reports };
+  const at = (...field: (string | number)[]): string => pointer("general", "reports", ...field);
+  return {
+    ...DEFAULT_GENERAL,
+    ...written,
+    suppression: { ...DEFAULT_GENERAL.suppression, ...written.suppression },
+    reports: {
+      ...reports,
+      senderDomains: reports.senderDomains.map((domain, n) =>
+        take(normaliseDomainPattern(domain), at("senderDomains", n), domain, problems),
+      ),
+      copyTo: mailbox(reports.copyTo, at("copyTo"), problems),
+      fromAddress: mailbox(reports.fromAddress, at("fromAddress"), problems),
+    },
+  };
+}
+
+/** The local part stays as it is, the domain gets its one form. */
+function mailbox(address: string, field: string, problems: Problem[]): string {
+  if (address === "") return "";
+  const at = address.lastIndexOf("@") + 1;
+  return address.slice(0, at) + take(normaliseDomainName(address.slice(at)), field, address.slice(at), problems);
 }
 
 function domainRules(input: Input, problems: Problem[]): SettingsDraft["domainRules"] {
@@ -99,7 +120,7 @@ const OWN_HEADERS =
 
 function webhooks(input: Input, problems: Problem[]): readonly WebhookDraft[] {
   const drafts = input.webhooks.map((written, at): WebhookDraft => {
-    const { secretSet: _set, headerNames: _names, problem: _problem, ...webhook } = written;
+    const { secretSet: _set, headerNames: _names, problem: _problem, health: _health, ...webhook } = written;
     const field = (...path: readonly (string | number)[]) => pointer("webhooks", at, ...path);
     for (const name of Object.keys(webhook.headers ?? {}))
       if (OWN_HEADERS.test(name))

@@ -15,7 +15,7 @@
     returns 0 written
             1 written, and it was the last open delivery: ledger and body are gone
            -1 no such ledger (the message is finished)
-           -2 another claim holds the mark, or the delivery has ended or is held: nothing changed
+           -2 another claim holds the mark or has reports to make, or the delivery has ended or is held: nothing changed
 ]]
 local field = 's' .. ARGV[1]
 local state = redis.call('HGET', KEYS[1], field)
@@ -26,6 +26,11 @@ if string.find(state, 'held', 1, true) == 1 and ARGV[3] ~= 'delivered' then retu
 if ARGV[3] ~= 'delivered' and string.find(state, 'dot ', 1, true) == 1
   and string.find(state, 'dot ' .. ARGV[2] .. ' ', 1, true) ~= 1 then
   return -2
+end
+-- Two claims must not both report: the first one's facts stand. A repeat of the same is none.
+if string.find(ARGV[4], '"reports":', 1, true) then
+  local stored = redis.call('HGET', KEYS[1], 'd' .. ARGV[1])
+  if stored ~= ARGV[4] and string.find(stored, '"reports":', 1, true) then return -2 end
 end
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'd' .. ARGV[1], ARGV[4]) end
 redis.call('HSET', KEYS[1], field, ARGV[3])

@@ -6,7 +6,7 @@
 
     ARGV[1] delivery index    ARGV[2] wish id
 
-    returns 1 taken (or taken already), 0 another wish, or the final dot of an attempt may have been sent
+    returns 1 taken (or taken already), 0 another wish, the final dot of an attempt may have been sent, or an attempt has still to be reported
 ]]
 local state = redis.call('HGET', KEYS[1], 's' .. ARGV[1])
 local taken = 'held ' .. ARGV[2]
@@ -14,5 +14,6 @@ if state == taken then return 1 end
 local wish = redis.call('HGET', KEYS[1], 'w' .. ARGV[1])
 if not wish or string.find(wish, ARGV[2] .. ' ', 1, true) ~= 1 then return 0 end
 if state ~= 'open' and state ~= 'held' then return 0 end
+if string.find(redis.call('HGET', KEYS[1], 'd' .. ARGV[1]), '"reports":', 1, true) then return 0 end
 redis.call('HSET', KEYS[1], 's' .. ARGV[1], taken)
 return 1

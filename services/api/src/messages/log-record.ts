@@ -35,6 +35,9 @@ export function toHttpRecord(record: LogRecord): HttpLogRecord {
     message_id_header: record.messageIdHeader,
     subject: record.subject,
     uncertain: record.uncertain,
+    report_id: record.reportId,
+    report_withheld: record.reportWithheld,
+    report_of: record.reportOf,
     since_received_ms: record.sinceReceivedMs,
   };
 }

@@ -5,7 +5,7 @@ import { loadConfig } from "@postlane/config";
 import { createSuspensionStore, type SuspensionStore } from "@postlane/control";
 import { createIntake, type Intake } from "@postlane/intake";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
-import { type DomainRule, type LaneKey, type LogRecord, type Relay, type SuspensionTarget } from "@postlane/mail";
+import type { DomainRule, Envelope, LaneKey, LogRecord, Relay, SuspensionTarget } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
@@ -51,7 +51,7 @@ export interface Bench {
   readonly suppressions: Suppressions;
   readonly intake: Intake;
   /** Takes a mail in as ingress would. @returns its message id */
-  accept(to: readonly string[], content?: Buffer): Promise<string>;
+  accept(to: readonly string[], content?: Buffer, envelope?: Partial<Envelope>, username?: string): Promise<string>;
   /** A receiver at `host` that is the only MX of each domain. */
   receive(domains: readonly string[], host: string, options?: Omit<ReceiverOptions, "host">): Promise<Receiver>;
   relay(id: string, port: number, some?: Partial<Relay>): Relay;
@@ -129,12 +129,13 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     spool,
     suppressions,
     intake,
-    async accept(to, content = Buffer.from("Subject: test\r\n\r\nHello.\r\n")) {
+    async accept(to, content = Buffer.from("Subject: test\r\n\r\nHello.\r\n"), envelope = {}, username) {
       const messageId = intake.newMessageId();
       await intake.accept({
         messageId,
-        envelope: { reversePath: "sender@client.test", recipients: to.map((address) => ({ address })) },
+        envelope: { reversePath: "sender@client.test", recipients: to.map((address) => ({ address })), ...envelope },
         content,
+        username,
         facts: () => ({ utf8Headers: false, eightBit: false }),
       });
       return messageId;

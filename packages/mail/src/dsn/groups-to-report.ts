@@ -1,0 +1,87 @@
+import type { Recipient } from "../envelope.ts";
+import type { Progress, Trouble } from "../progress.ts";
+import type { LogRecord } from "../record.ts";
+import { formatReply } from "../reply.ts";
+import type { ReportedGroup, ReportKind, ReportSettings } from "./report.ts";
+
+/** What is known when an attempt has been judged. */
+export interface AttemptToReport {
+  /** Of this attempt: what became of whom. */
+  readonly records: readonly LogRecord[];
+  /** Of the delivery before the attempt. */
+  readonly recipients: readonly Recipient[];
+  /** The server announced DSN: it was given the sender's wishes and reports from here on. */
+  readonly passedOn: boolean;
+  /** Of the message. */
+  readonly ageMs: number;
+  /** Of the delivery before the attempt. */
+  readonly progress: Pick<Progress, "delayReported" | "lastTrouble">;
+}
+
+export type GroupsToReport = Readonly<Partial<Record<ReportKind, readonly ReportedGroup[]>>>;
+
+/**
+ * Whom the sender has to be told about after an attempt, by NOTIFY (RFC 3461 sections 4.1 and 5.2). Says nothing about whether this
+ * sender may be written to at all: that is `withholdReport`.
+ * @returns undefined when there is nothing to tell: the usual case, so it comes without work
+ */
+export function groupsToReport(attempt: AttemptToReport, settings: ReportSettings): GroupsToReport | undefined {
+  let found: Partial<Record<ReportKind, ReportedGroup[]>> | undefined;
+  for (const record of attempt.records) {
+    const kind = kindOf(record, attempt, settings);
+    if (!kind) continue;
+    const told = attempt.recipients.filter(
+      (recipient) => wants(recipient, kind, settings) && record.recipients.includes(recipient.address),
+    );
+    if (told.length === 0) continue;
+    found ??= {};
+    (found[kind] ??= []).push(groupOf(record, told, attempt.progress.lastTrouble));
+  }
+  return found;
+}
+
+function kindOf(record: LogRecord, attempt: AttemptToReport, settings: ReportSettings): ReportKind | undefined {
+  switch (record.kind) {
+    case "bounced":
+    case "expired":
+    case "suppressed":
+      return settings.failure ? "failure" : undefined;
+    case "delivered":
+      // RFC 3461 section 5.2.2 (b). What was only taken as delivered had no 2yz to tell of.
+      return settings.success && !attempt.passedOn && !record.uncertain ? "success" : undefined;
+    case "deferred":
+      return settings.delayAfterSeconds > 0 &&
+        !attempt.progress.delayReported &&
+        attempt.ageMs >= settings.delayAfterSeconds * 1000
+        ? "delay"
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** RFC 3461 sections 5.2.2, 5.2.5 and 5.2.6: with NOTIFY what it says, and nothing else. */
+function wants({ notify }: Recipient, kind: ReportKind, { withoutNotify }: ReportSettings): boolean {
+  if (notify !== undefined) return notify.includes(KEYWORDS[kind]);
+  return kind === "failure" || (kind === "delay" && withoutNotify === "failure-and-delay");
+}
+
+const KEYWORDS = { failure: "FAILURE", delay: "DELAY", success: "SUCCESS" } as const;
+
+/** An end that no server spoke (time or attempts used up) tells the trouble that was there before. */
+function groupOf(record: LogRecord, told: readonly Recipient[], before: Trouble | undefined): ReportedGroup {
+  const recipients = told.map(({ address, orcpt }) => ({ address, orcpt }));
+  const status = statusOf(record);
+  const { reply, detail, mxHost, kind } = record;
+  if (reply || kind === "delivered" || kind === "suppressed" || !before)
+    return { recipients, status, reply, detail, remoteHost: reply && mxHost };
+  const said = before.reply ? `${before.host ?? "the server"} said: ${formatReply(before.reply)}` : before.detail;
+  const both = said === undefined || said === detail ? detail : `${detail ?? "given up"}. The last attempt: ${said}`;
+  return { recipients, status, reply: before.reply, detail: both, remoteHost: before.reply && before.host };
+}
+
+/** RFC 3463; a success without an enhanced code is 2.0.0. */
+function statusOf({ kind, enhancedCode }: LogRecord): string {
+  if (kind === "delivered") return enhancedCode?.startsWith("2.") ? enhancedCode : "2.0.0";
+  return enhancedCode ?? (kind === "deferred" ? "4.0.0" : "5.0.0");
+}

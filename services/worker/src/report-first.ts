@@ -1,0 +1,102 @@
+import type { LedgerEntry, StoredDelivery } from "@postlane/ledger";
+import type { LogRecord, ReportDue, ReportKind, ReportsDue } from "@postlane/mail";
+import type { Claim } from "@postlane/queue";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PlannedReport } from "./reporter.ts";
+import type { Session } from "./session.ts";
+import type { SessionDeps } from "./session-deps.ts";
+import { writeDown } from "./write-down.ts";
+
+/** A report that cannot be made durable is tried again at once so often, then when the delivery is claimed again. */
+const TRIES = 3;
+const PAUSE_MS = 200;
+export const REPORT_AGAIN_MS = 30_000;
+
+/** What is still to be written of an attempt, once its reports are messages. */
+export type Reported =
+  /** `delivery` carries what the reports changed in it. */
+  | { readonly kind: "done"; readonly records: readonly LogRecord[]; readonly delivery: StoredDelivery }
+  /** The facts are in the ledger, or another claim has to report: somebody has to come back for this delivery. */
+  | { readonly kind: "later" };
+
+/**
+ * Makes the reports that an attempt calls for before its end is written, in three steps that bear a crash between any two: the facts go
+ * into the ledger with all that the attempt brought, so that nobody sends it again; they become messages, each once; then the caller
+ * writes the end. Whoever claims the delivery after a crash goes on from there (`makeReports`).
+ * @returns undefined when there is nothing to report: no I/O, nothing changed
+ */
+export function reportFirst(
+  deps: SessionDeps,
+  session: Session,
+  claim: Claim,
+  entry: LedgerEntry,
+  records: readonly LogRecord[],
+  delivery: StoredDelivery,
+  end: "open" | "held" | NonNullable<ReportsDue["end"]>,
+): Promise<Reported> | undefined {
+  const passedOn = session.connection?.capabilities.dsn === true;
+  const groups = deps.reporter.groups(entry, { records, passedOn });
+  return groups && report();
+
+  async function report(): Promise<Reported> {
+    const planned = await deps.reporter.plan(entry, groups!);
+    for (const one of planned) deps.metrics.reports.inc({ kind: one.kind, result: "due" in one ? "made" : "withheld" });
+    const told = planned.some(({ kind }) => kind === "delay");
+    const progress = told ? { ...delivery.progress, delayReported: true as const } : delivery.progress;
+    const changed = { ...delivery, progress };
+    const pointing = records.map((record) => withPointer(record, planned));
+    const due = planned.flatMap((one) => ("due" in one ? [one.due] : []));
+    if (due.length === 0) return { kind: "done", records: pointing, delivery: changed };
+    // Held comes of an uncertain attempt, and open it would be sent again: after a crash it is uncertain still.
+    if (end === "held") {
+      await makeReports(deps, entry, due);
+      return { kind: "done", records: pointing, delivery: changed };
+    }
+    const stored = { ...changed, reports: { due, end: end === "open" ? undefined : end } };
+    const settled = await writeDown(deps, session, claim, pointing, () =>
+      deps.ledger.settle(claim.deliveryId, claim.token, "open", stored),
+    );
+    // Delivered overrides what another claim has marked, and then this is the one that knows.
+    if (settled === "taken" && end !== "delivered") return { kind: "later" };
+    if (settled !== "gone" && !(await makeReports(deps, entry, due))) return { kind: "later" };
+    return { kind: "done", records: [], delivery: changed };
+  }
+}
+
+/** @returns false when not all of them could be made durable now; never rejects */
+export async function makeReports(
+  deps: SessionDeps,
+  { head }: LedgerEntry,
+  due: readonly ReportDue[],
+): Promise<boolean> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      for (const report of due) await deps.reporter.submit(head, report);
+      return true;
+    } catch (error) {
+      deps.log.warn({ err: error, message_id: head.messageId }, "a report could not be made durable yet");
+      if (tried === TRIES) return false;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+/** The record of an event names the message that reports it, or says why there is none. */
+function withPointer(record: LogRecord, planned: readonly PlannedReport[]): LogRecord {
+  const report = planned.find(({ kind }) => kind === KIND_OF[record.kind]);
+  const named = report?.groups.some(({ recipients }) =>
+    recipients.some(({ address }) => record.recipients.includes(address)),
+  );
+  if (!report || !named) return record;
+  return "due" in report
+    ? { ...record, reportId: report.due.messageId }
+    : { ...record, reportWithheld: report.withheld };
+}
+
+const KIND_OF: Readonly<Partial<Record<LogRecord["kind"], ReportKind>>> = {
+  bounced: "failure",
+  expired: "failure",
+  suppressed: "failure",
+  delivered: "success",
+  deferred: "delay",
+};

@@ -1,0 +1,153 @@
+import type { Intake } from "@postlane/intake";
+import type { LedgerEntry } from "@postlane/ledger";
+import {
+  type AttemptToReport,
+  composeReport,
+  domainOf,
+  expiryOf,
+  type GroupsToReport,
+  groupsToReport,
+  isMachineMail,
+  isReport,
+  type MessageHead,
+  type OriginalContent,
+  REPORT_KINDS,
+  type ReportDue,
+  type ReportedGroup,
+  type ReportKind,
+  type ReportSettings,
+  ruleFor,
+  wantsFullReturn,
+  withholdReport,
+} from "@postlane/mail";
+import type { Settings } from "@postlane/settings";
+import type { Spool } from "@postlane/spool";
+import { readOriginal } from "./read-original.ts";
+import type { SessionLog } from "./session-deps.ts";
+
+/** A report that is due, or why it is not made. */
+export type PlannedReport = { readonly kind: ReportKind; readonly groups: readonly ReportedGroup[] } & (
+  | { readonly due: ReportDue }
+  | { readonly withheld: string }
+);
+
+/** Tells senders what became of their mail (RFC 3461 section 5, RFC 3464). */
+export interface Reporter {
+  /** Whether there is something to tell. Without I/O: it is asked after every attempt. */
+  groups(entry: LedgerEntry, attempt: Pick<AttemptToReport, "records" | "passedOn">): GroupsToReport | undefined;
+  plan(entry: LedgerEntry, groups: GroupsToReport): Promise<readonly PlannedReport[]>;
+  /**
+   * Makes it a message; may be repeated, also by another worker.
+   * @throws IntakeUnavailable when it could not be made durable now
+   */
+  submit(head: MessageHead, due: ReportDue): Promise<void>;
+}
+
+export interface ReporterDeps {
+  readonly intake: Intake;
+  readonly spool: Spool;
+  readonly settings: () => Settings;
+  /** Whether nothing must be sent to this address. */
+  readonly isSuppressed: (address: string) => Promise<boolean>;
+  /** Name of this server in reports. */
+  readonly hostname: string;
+  readonly log: SessionLog;
+  readonly now: () => number;
+}
+
+export function createReporter(deps: ReporterDeps): Reporter {
+  const { intake, hostname } = deps;
+  const settings = (): ReportSettings => deps.settings().general.reports;
+
+  /** @returns undefined when it may be sent */
+  async function reasonToWithhold(
+    kind: ReportKind,
+    { head, delivery }: LedgerEntry,
+    groups: readonly ReportedGroup[],
+  ): Promise<string | undefined> {
+    const { reversePath } = head.envelope;
+    const refused = withholdReport(head, settings()) ?? intake.routeProblem(domainOf(reversePath));
+    if (refused !== undefined) return refused;
+    if (await deps.isSuppressed(reversePath)) return `${reversePath} is on the suppression list`;
+    if (kind !== "delay" || asked(groups, delivery.recipients)) return undefined;
+    const header = await readOriginal(deps, head, settings().maxOriginalBytes, false);
+    return header && isMachineMail(header.bytes)
+      ? "nobody asked, and the message is from a machine or a list"
+      : undefined;
+  }
+
+  function retryUntilMs(kind: ReportKind, { head, delivery }: LedgerEntry): number | undefined {
+    if (kind !== "delay") return undefined;
+    return expiryOf(head.receivedAtMs, delivery.progress, ruleFor(delivery.domain, deps.settings().domainRules));
+  }
+
+  async function plan(entry: LedgerEntry, groups: GroupsToReport): Promise<readonly PlannedReport[]> {
+    const planned: PlannedReport[] = [];
+    for (const kind of REPORT_KINDS) {
+      const told = groups[kind];
+      if (!told) continue;
+      const withheld = await reasonToWithhold(kind, entry, told);
+      if (withheld !== undefined) planned.push({ kind, groups: told, withheld });
+      else {
+        const messageId = intake.newMessageId();
+        const due = { messageId, kind, atMs: deps.now(), groups: told, retryUntilMs: retryUntilMs(kind, entry) };
+        planned.push({ kind, groups: told, due });
+      }
+    }
+    return planned;
+  }
+
+  async function submit(head: MessageHead, due: ReportDue): Promise<void> {
+    const { maxOriginalBytes, fromAddress, copyTo } = settings();
+    const original = await readOriginal(deps, head, maxOriginalBytes, wantsFullReturn(due.kind, head.envelope.ret));
+    const report = compose(head, due, fromAddress, original);
+    const to =
+      due.kind === "failure" && copyTo !== "" ? [head.envelope.reversePath, copyTo] : [head.envelope.reversePath];
+    const recipients = [...new Set(to)]
+      .filter((address) => intake.routeProblem(domainOf(address)) === undefined)
+      // RFC 3461 section 6.1: what becomes of a report is reported to nobody.
+      .map((address) => ({ address, notify: ["NEVER"] as const }));
+    if (recipients.length === 0) {
+      deps.log.warn(
+        { message_id: head.messageId, sender: head.envelope.reversePath },
+        "a report has no way to its sender",
+      );
+      return;
+    }
+    await intake.accept({
+      messageId: due.messageId,
+      envelope: { reversePath: "", recipients, smtpUtf8: report.unicode || undefined },
+      content: report.content,
+      facts: () => ({
+        messageIdHeader: report.messageIdHeader,
+        subject: report.subject,
+        utf8Headers: report.unicode,
+        eightBit: report.eightBit,
+      }),
+      reportOf: head.messageId,
+      once: true,
+    });
+  }
+
+  function compose(head: MessageHead, due: ReportDue, fromAddress: string, original: OriginalContent | undefined) {
+    const from = fromAddress === "" ? `MAILER-DAEMON@${hostname}` : fromAddress;
+    return composeReport({ due, head, reportingMta: hostname, fromAddress: from, original });
+  }
+
+  return {
+    groups({ head, delivery }, { records, passedOn }) {
+      if (isReport(head)) return undefined;
+      const ageMs = deps.now() - head.receivedAtMs;
+      const { recipients, progress } = delivery;
+      return groupsToReport({ records, recipients, passedOn, ageMs, progress }, settings());
+    },
+    plan,
+    submit,
+  };
+}
+
+/** The sender asked for it with NOTIFY=DELAY, for at least one of them. */
+function asked(groups: readonly ReportedGroup[], recipients: LedgerEntry["delivery"]["recipients"]): boolean {
+  const told = new Set(groups.flatMap((group) => group.recipients.map(({ address }) => address)));
+  return recipients.some(({ address, notify }) => told.has(address) && notify?.includes("DELAY"));
+}

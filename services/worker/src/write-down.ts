@@ -1,0 +1,28 @@
+import type { SettleResult } from "@postlane/ledger";
+import { isMailboxGone, type LogRecord } from "@postlane/mail";
+import type { Claim } from "@postlane/queue";
+import { endBurstTurn } from "./burst-turn.ts";
+import { noteRecord } from "./note-record.ts";
+import { persist } from "./persist.ts";
+import type { Session } from "./session.ts";
+import type { SessionDeps } from "./session-deps.ts";
+
+/** Records, then what they tell of in the ledger; mailboxes that are gone go on the suppression list; the delivery's place in the burst is free. */
+export async function writeDown(
+  deps: SessionDeps,
+  session: Session,
+  claim: Claim,
+  records: readonly LogRecord[],
+  settle: () => Promise<SettleResult>,
+): Promise<SettleResult> {
+  const logged = records.map((record) => persist(deps, () => deps.records.append(record)));
+  const { suppression } = deps.settings().general;
+  const suppressed = records
+    .filter(isMailboxGone)
+    .map((record) => persist(deps, () => deps.suppressions.noteHardBounce(record, suppression)));
+  const settled = persist(deps, settle);
+  const ended = persist(deps, () => endBurstTurn(deps, session, claim.deliveryId, true));
+  await Promise.all([...logged, ...suppressed, ended]);
+  for (const record of records) noteRecord(deps, record);
+  return settled;
+}
