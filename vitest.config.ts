@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that start a whole Postlane: they need the machine for themselves, as times and rates are what they look at. */
-const whole = ["packages/e2e/test/**/*.test.ts", "tools/test/start.test.ts"];
+const whole = ["packages/e2e/test/**/*.test.ts", "tools/test/start.test.ts", "tools/test/chaos.test.ts"];
 
 export default defineConfig({
   test: {

@@ -1,4 +1,4 @@
-// What `npm start`, `npm test` and `npm run bench` call. Runs on any Node from 20 on and needs nothing installed:
+// What `npm start`, `npm test`, `npm run bench` and `npm run chaos` call. Runs on any Node from 20 on and needs nothing installed:
 // it sets up what is missing, then hands over to the program that was asked for.
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
@@ -10,6 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const programs = {
   start: (args) => ["node", join(root, "tools", "start", "main.ts"), ...args],
   test: (args) => ["vitest", "run", ...args],
+  chaos: (args) => ["node", join(root, "tools", "chaos", "main.ts"), ...args],
   bench: (args) => ["node", join(root, "tools", "bench", "main.ts"), ...args],
   script: (args) => ["pnpm", "run", ...args],
   setup: () => undefined,

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { usageError } from "./cli-error.ts";
 import { connect } from "./connection/ask.ts";
 import { type Connection, resolveConnection } from "./connection/resolve-connection.ts";
+import { cleanText } from "./output/clean-text.ts";
 import { createPrinter, type Printer, type Streams } from "./output/printer.ts";
 import { type Progress, startProgress } from "./output/progress.ts";
 
@@ -73,7 +74,7 @@ export async function confirm(
     throw usageError(`${question} Nobody is here to answer.`, "Repeat it with --yes if you mean it.");
   const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: stdin, output: stderr });
-  const answer = await lines.question(`${question} [y/N] `);
+  const answer = await lines.question(`${cleanText(question)} [y/N] `);
   lines.close();
   return /^y(es)?$/i.test(answer.trim());
 }

@@ -5,6 +5,7 @@ import { messageCommands } from "./commands/messages.ts";
 import { sendCommand } from "./commands/send.ts";
 import { settingsCommands } from "./commands/settings.ts";
 import { statusCommand } from "./commands/status.ts";
+import { tokenCommands } from "./commands/tokens.ts";
 import type { Tools } from "./commands/tools.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Streams } from "./output/printer.ts";
@@ -54,6 +55,7 @@ export function createProgram(streams: Streams, end: (code: ExitCode) => void): 
   messageCommands(program, tools);
   sendCommand(program, tools);
   settingsCommands(program, tools);
+  tokenCommands(program, tools);
   return program;
 }
 

@@ -656,7 +656,7 @@ export interface paths {
         };
         /**
          * Follow the log records as they happen (Server-Sent Events)
-         * @description Each record is an event `record` with an id; send the last one as `Last-Event-ID` to go on after a short break. A follower that is too slow gets an event `lagging` and is let go.
+         * @description Each record is an event `record` with an id; send the last one as `Last-Event-ID` to go on after a short break; an event `gap` says that records in between may be missing and have to be looked up in the log. A follower that is too slow gets an event `lagging` and is let go.
          */
         get: operations["getRecordsLive"];
         put?: never;
@@ -678,6 +678,108 @@ export interface paths {
         get: operations["getStatus"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last attempts to send events to a webhook */
+        get: operations["getWebhooksByKeyDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test event now, and see what the endpoint says */
+        post: operations["postWebhooksByKeyTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one event again, or all that were given up since a time */
+        post: operations["postWebhooksByKeyRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send events to a webhook again */
+        post: operations["postWebhooksByKeyEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing to a webhook for now */
+        post: operations["postWebhooksByKeyDisable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{key}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook a new secret; for a while the one before signs as well */
+        post: operations["postWebhooksByKeyRotateSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1864,6 +1966,8 @@ export interface operations {
                         readonly headerNames?: string[];
                         /** @description Ignored when written */
                         readonly problem?: string;
+                        /** @description Ignored when written */
+                        readonly health?: unknown;
                     }[];
                     /** @description Stored now, used later */
                     dkimKeys: {
@@ -3175,6 +3279,8 @@ export interface operations {
                             readonly headerNames?: string[];
                             /** @description Ignored when written */
                             readonly problem?: string;
+                            /** @description Ignored when written */
+                            readonly health?: unknown;
                         }[];
                         /** @description Stored now, used later */
                         dkimKeys?: {
@@ -5163,6 +5269,41 @@ export interface operations {
                             headerNames: string[];
                             /** @description Why the webhook cannot be used now */
                             problem?: string;
+                            /** @description How the endpoint fares */
+                            health?: {
+                                /**
+                                 * @description `unusable`: its secret cannot be opened
+                                 * @enum {unknown}
+                                 */
+                                state: "ok" | "failing" | "disabled" | "unusable";
+                                /**
+                                 * Format: date-time
+                                 * @description When it last took an event
+                                 */
+                                last_success_at?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the first of the failures since then was
+                                 */
+                                failing_since?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Until then it gets nothing, because it failed several times in a row
+                                 */
+                                asleep_until?: string;
+                                /** @description Events to be sent now, or as soon as it is awake */
+                                waiting: number;
+                                /** @description Events that wait for their next try */
+                                retrying: number;
+                                /** @description Events it took, since it was added */
+                                taken: number;
+                                /** @description Tries that failed */
+                                failed: number;
+                                /** @description Events that were given up */
+                                given_up: number;
+                                /** @description Events there was no room for any more */
+                                dropped: number;
+                            };
                         }[];
                     };
                 };
@@ -5235,6 +5376,8 @@ export interface operations {
                     readonly headerNames?: string[];
                     /** @description Ignored when written */
                     readonly problem?: string;
+                    /** @description Ignored when written */
+                    readonly health?: unknown;
                 };
             };
         };
@@ -5350,6 +5493,41 @@ export interface operations {
                         headerNames: string[];
                         /** @description Why the webhook cannot be used now */
                         problem?: string;
+                        /** @description How the endpoint fares */
+                        health?: {
+                            /**
+                             * @description `unusable`: its secret cannot be opened
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "failing" | "disabled" | "unusable";
+                            /**
+                             * Format: date-time
+                             * @description When it last took an event
+                             */
+                            last_success_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of the failures since then was
+                             */
+                            failing_since?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then it gets nothing, because it failed several times in a row
+                             */
+                            asleep_until?: string;
+                            /** @description Events to be sent now, or as soon as it is awake */
+                            waiting: number;
+                            /** @description Events that wait for their next try */
+                            retrying: number;
+                            /** @description Events it took, since it was added */
+                            taken: number;
+                            /** @description Tries that failed */
+                            failed: number;
+                            /** @description Events that were given up */
+                            given_up: number;
+                            /** @description Events there was no room for any more */
+                            dropped: number;
+                        };
                     };
                 };
             };
@@ -5424,6 +5602,8 @@ export interface operations {
                     readonly headerNames?: string[];
                     /** @description Ignored when written */
                     readonly problem?: string;
+                    /** @description Ignored when written */
+                    readonly health?: unknown;
                 };
             };
         };
@@ -5465,6 +5645,41 @@ export interface operations {
                         headerNames: string[];
                         /** @description Why the webhook cannot be used now */
                         problem?: string;
+                        /** @description How the endpoint fares */
+                        health?: {
+                            /**
+                             * @description `unusable`: its secret cannot be opened
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "failing" | "disabled" | "unusable";
+                            /**
+                             * Format: date-time
+                             * @description When it last took an event
+                             */
+                            last_success_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of the failures since then was
+                             */
+                            failing_since?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then it gets nothing, because it failed several times in a row
+                             */
+                            asleep_until?: string;
+                            /** @description Events to be sent now, or as soon as it is awake */
+                            waiting: number;
+                            /** @description Events that wait for their next try */
+                            retrying: number;
+                            /** @description Events it took, since it was added */
+                            taken: number;
+                            /** @description Tries that failed */
+                            failed: number;
+                            /** @description Events that were given up */
+                            given_up: number;
+                            /** @description Events there was no room for any more */
+                            dropped: number;
+                        };
                     };
                 };
             };
@@ -5561,6 +5776,7 @@ export interface operations {
                     secretSet?: boolean | null;
                     headerNames?: string[] | null;
                     problem?: string | null;
+                    health?: unknown | null;
                 };
             };
         };
@@ -5602,6 +5818,41 @@ export interface operations {
                         headerNames: string[];
                         /** @description Why the webhook cannot be used now */
                         problem?: string;
+                        /** @description How the endpoint fares */
+                        health?: {
+                            /**
+                             * @description `unusable`: its secret cannot be opened
+                             * @enum {unknown}
+                             */
+                            state: "ok" | "failing" | "disabled" | "unusable";
+                            /**
+                             * Format: date-time
+                             * @description When it last took an event
+                             */
+                            last_success_at?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the first of the failures since then was
+                             */
+                            failing_since?: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then it gets nothing, because it failed several times in a row
+                             */
+                            asleep_until?: string;
+                            /** @description Events to be sent now, or as soon as it is awake */
+                            waiting: number;
+                            /** @description Events that wait for their next try */
+                            retrying: number;
+                            /** @description Events it took, since it was added */
+                            taken: number;
+                            /** @description Tries that failed */
+                            failed: number;
+                            /** @description Events that were given up */
+                            given_up: number;
+                            /** @description Events there was no room for any more */
+                            dropped: number;
+                        };
                     };
                 };
             };
@@ -6838,6 +7089,390 @@ export interface operations {
                                 waiting: number;
                             }[];
                         };
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getWebhooksByKeyDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first; about the last 1,000 are kept */
+                        items: {
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was tried
+                             */
+                            at: string;
+                            /** @description The header `webhook-id`, the same for every repeat */
+                            event_id: string;
+                            type: string;
+                            message_id?: string;
+                            /** @description From 1; 0: given up without being sent */
+                            attempt: number;
+                            /** @enum {unknown} */
+                            outcome: "taken" | "failed" | "given_up";
+                            /** @description HTTP status of the answer */
+                            status?: number;
+                            duration_ms: number;
+                            error?: string;
+                            /** @description The beginning of what the endpoint said */
+                            answer?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it is tried again
+                             */
+                            next_at?: string;
+                        }[];
+                        /** @description Give it as `cursor` for the ones before these */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        event_id: string;
+                        /** @description It answered 2xx */
+                        ok: boolean;
+                        status?: number;
+                        duration_ms: number;
+                        error?: string;
+                        /** @description The beginning of what it said */
+                        answer?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description An event id from the list of deliveries, such as `evt_…` */
+                    event_id?: string;
+                    /**
+                     * Format: date-time
+                     * @description All events that were given up from then on
+                     */
+                    given_up_since?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Events that are sent now */
+                        queued: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyDisable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64; without it one is made */
+                    secret?: string;
+                    /** @description How long the secret before signs as well [86400] */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Present when it was made here; shown only this once */
+                        secret?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then both secrets sign
+                         */
+                        previous_secret_until?: string;
                     };
                 };
             };

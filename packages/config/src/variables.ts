@@ -82,7 +82,8 @@ export const variables = {
   }),
   settingsFile: variable<string | undefined>({
     name: "POSTLANE_SETTINGS_FILE",
-    description: "YAML file with domain rules, relays, access rules and credentials, applied at start.",
+    description:
+      "YAML file with domain rules, relays, access rules, credentials, webhooks and DKIM keys, applied at start.",
     defaultText: "none",
     parse: parsePath,
     fallback: () => undefined,
@@ -90,7 +91,7 @@ export const variables = {
   secretKey: variable<Buffer | undefined>({
     name: "POSTLANE_SECRET_KEY",
     description:
-      "Seals relay passwords in Redis: 32 random bytes as base64 or hex, the same for every process. Without it no relay can have a password.",
+      "Seals relay passwords, webhook secrets and DKIM keys in Redis: 32 random bytes as base64 or hex, the same for every process. Without it none of these can be saved.",
     defaultText: "none",
     secret: true,
     parse: parseSecretKey,
@@ -151,6 +152,22 @@ export const variables = {
     parse: parseNetworks,
     fallback: () => [],
   }),
+  webhookAllowedNetworks: variable<readonly string[]>({
+    name: "POSTLANE_WEBHOOK_ALLOWED_NETWORKS",
+    description:
+      "Private, loopback or link-local networks that webhooks may be in all the same, and where plain http is taken: comma list of CIDRs.",
+    defaultText: "none",
+    parse: parseNetworks,
+    fallback: () => [],
+  }),
+  webhookWaitingMax: variable({
+    name: "POSTLANE_WEBHOOK_WAITING_MAX",
+    description:
+      "How many events wait in Redis at most for webhooks that do not take them, each webhook its equal share; what is dropped beyond it is counted.",
+    defaultText: "100000",
+    parse: wholeNumber(100, 100_000_000),
+    fallback: () => 100_000,
+  }),
   sessions: variable({
     name: "POSTLANE_SESSIONS",
     description: "How many connections one worker process holds open at once.",
@@ -169,7 +186,7 @@ export const variables = {
   lockSeconds: variable({
     name: "POSTLANE_LOCK_SECONDS",
     description:
-      "Life of a worker's claim on a delivery and of its connection leases, renewed while it works; after a crash others take over when it is over.",
+      "Life of a worker's claim on a delivery and of its connection leases, and of an api's claim on a webhook event, renewed while it works; after a crash others take over when it is over.",
     defaultText: "60",
     parse: wholeNumber(2, 600),
     fallback: () => 60,

@@ -11,6 +11,7 @@ export * from "./http/status.ts";
 export * from "./http/submission.ts";
 export * from "./http/token.ts";
 export * from "./http/webhook-event.ts";
+export * from "./http/webhook.ts";
 export * from "./network.ts";
 export * from "./problem.ts";
 export * from "./settings/access-rule.ts";

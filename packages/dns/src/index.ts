@@ -1,2 +1,3 @@
 export * from "./create-resolver.ts";
+export * from "./target-filter.ts";
 export * from "./types.ts";

@@ -10,17 +10,26 @@ export type TargetFilter = (address: string) => string | undefined;
  * @throws Error naming the network that is not a CIDR
  */
 export function createTargetFilter(allowedNetworks: readonly string[]): TargetFilter {
-  const allowed = allowedNetworks.map(parseNetwork);
+  const isAllowed = createNetworkMatcher(allowedNetworks);
   return (address) => {
     if (!ipaddr.isValid(address)) return "not an address";
+    if (isAllowed(address)) return undefined;
     const target = ipaddr.process(address); // ::ffff:10.0.0.1 is 10.0.0.1
-    if (allowed.some(([network, bits]) => network.kind() === target.kind() && target.match(network, bits)))
-      return undefined;
     const range = target.range();
     if (range !== "unicast") return `${range} address`;
     // Global unicast is 2000::/3 (RFC 4291 section 2.4); ranges that ipaddr.js has no name for are no exception.
     if (target.kind() === "ipv6" && !target.match(ipaddr.parse("2000::"), 3)) return "not a public address";
     return undefined;
+  };
+}
+
+/** Says whether an address lies in one of the networks. @throws Error naming the network that is not a CIDR */
+export function createNetworkMatcher(networks: readonly string[]): (address: string) => boolean {
+  const parsed = networks.map(parseNetwork);
+  return (address) => {
+    if (!ipaddr.isValid(address)) return false;
+    const target = ipaddr.process(address);
+    return parsed.some(([network, bits]) => network.kind() === target.kind() && target.match(network, bits));
   };
 }
 

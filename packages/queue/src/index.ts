@@ -7,3 +7,4 @@ export * from "./offer-what-is-due.ts";
 export * from "./relay-view.ts";
 export * from "./sweeper.ts";
 export * from "./lanes-summary.ts";
+export * from "./webhook-queues.ts";

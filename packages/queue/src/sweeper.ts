@@ -2,7 +2,7 @@ import type { LaneKey } from "@postlane/mail";
 import { keys, type RedisClient } from "@postlane/redis";
 import { Queue, Worker } from "bullmq";
 import type { LaneSurvey } from "./lane-survey.ts";
-import { summarise, writeSummary } from "./lanes-summary.ts";
+import { readSummary, summarise, writeSummary } from "./lanes-summary.ts";
 import type { Lanes } from "./lanes.ts";
 import { offerWhatIsDue } from "./offer-what-is-due.ts";
 
@@ -25,6 +25,10 @@ export interface Sweeper {
 const BATCH = 200;
 /** A lane empty for so long is removed with all its keys. */
 const IDLE_LANE_MS = 3_600_000;
+/** A walk whose worker died is taken up by another after about twice as long. */
+const WALK_LOCK_MS = 10_000;
+/** A walk over many lanes may take a while. */
+const SILENT_WALKS = 3;
 
 /**
  * Heals what should not happen: one job scheduler for the whole fleet walks the registry of lanes. Mail that is due without a
@@ -37,15 +41,25 @@ export async function startSweeper(options: SweeperOptions): Promise<Sweeper> {
   const worker = new Worker("sweeper", () => walk(options), {
     ...shared,
     concurrency: 1,
+    lockDuration: WALK_LOCK_MS,
+    stalledInterval: WALK_LOCK_MS,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
     maxStalledCount: 1_000_000,
     runRetryDelay: 1_000,
   });
   worker.on("error", options.onError);
-  await queue.upsertJobScheduler("sweep", { every: options.everyMs }, { name: "sweep" });
+  const schedule = () => queue.upsertJobScheduler("sweep", { every: options.everyMs }, { name: "sweep" });
+  await schedule();
+  // BullMQ writes the next job when it runs this one; if Redis refuses that (out of memory), no more would come.
+  const watch = setInterval(() => {
+    wentSilent(options)
+      .then((silent) => (silent ? schedule() : undefined))
+      .catch(options.onError);
+  }, options.everyMs * 2);
   return {
     async close() {
+      clearInterval(watch);
       await worker.close(true);
       await queue.close();
     },
@@ -56,6 +70,12 @@ export async function startSweeper(options: SweeperOptions): Promise<Sweeper> {
 async function walk(options: SweeperOptions): Promise<void> {
   const { surveys } = await sweep(options);
   await writeSummary(options.redis, summarise(surveys, Date.now(), options.isSuspended));
+}
+
+/** Whether the sweeper has left no totals for longer than it should. */
+async function wentSilent({ redis, everyMs }: SweeperOptions): Promise<boolean> {
+  const summary = await readSummary(redis);
+  return !summary || Date.now() - summary.atMs > everyMs * SILENT_WALKS;
 }
 
 type SweepOptions = Pick<SweeperOptions, "lanes" | "maxConnections" | "isSuspended" | "onError">;

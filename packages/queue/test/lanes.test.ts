@@ -324,6 +324,24 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await Promise.all(sweepers.map((sweeper) => sweeper.close()));
     await lanes.complete((await lanes.claim(lane, "t"))!, false);
   });
+  it("begins again when Redis did not take the sweeper's next walk", async () => {
+    const options = {
+      redis,
+      lanes,
+      maxConnections: () => 1,
+      isSuspended: () => false,
+      everyMs: 200,
+      onError: () => {},
+    };
+    const sweeper = await startSweeper(options);
+    const lastWalk = async (): Promise<number> => (await readSummary(redis))?.atMs ?? 0;
+    await expect.poll(lastWalk, { timeout: 10_000 }).toBeGreaterThan(0);
+    // As when it ran out of memory just then: the walk ended, and no next one is written down.
+    for (const state of ["delayed", "wait", "repeat"]) await redis.del(`${keys.sweeperPrefix()}:sweeper:${state}`);
+    const stoppedAt = Date.now();
+    await expect.poll(lastWalk, { timeout: 10_000 }).toBeGreaterThan(stoppedAt + 500);
+    await sweeper.close();
+  });
 });
 
 /** The ticket protocol alone: two workers, deliveries that are retried, leases, and nobody to heal what is forgotten. */

@@ -1,4 +1,5 @@
 -- Acknowledges entries for a group, then removes from the stream what every group has read and acknowledged, unless it is quite new.
+-- A group with limited patience holds nothing back that is older.
 -- KEYS stream, counts
 -- ARGV group, milliseconds an entry stays at least, entry ids …
 -- returns number of entries removed
@@ -16,7 +17,8 @@ local function split(id)
 end
 
 local now = redis.call('TIME')
-local minMs, minSeq = now[1] * 1000 + math.floor(now[2] / 1000) - ARGV[2] + 1, 0
+local nowMs = now[1] * 1000 + math.floor(now[2] / 1000)
+local minMs, minSeq = nowMs - ARGV[2] + 1, 0
 -- The first id some group still needs: its oldest entry in hand, else the one after the last it was given.
 for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
   local group = {}
@@ -28,6 +30,8 @@ for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
     ms, seq = split(group['last-delivered-id'])
     seq = seq + 1
   end
+  local patience = tonumber(redis.call('HGET', KEYS[2], 'patience:' .. group['name']))
+  if patience and ms < nowMs - patience then ms, seq = nowMs - patience, 0 end
   if ms < minMs or (ms == minMs and seq < minSeq) then minMs, minSeq = ms, seq end
 end
 local removed = redis.call('XTRIM', KEYS[1], 'MINID', string.format('%.0f-%.0f', minMs, minSeq))

@@ -18,6 +18,12 @@ export interface RecordReaderOptions {
   readonly abandonedAfterMs?: number;
   /** How long an entry stays in the stream at least [5000], acknowledged or not: for those who follow it live. */
   readonly keepMs?: number;
+  /** The entry after which a group that does not exist yet begins; asked for when it is made ["0": the whole stream]. */
+  readonly beginAfter?: () => Promise<string>;
+  /** How long the stream keeps entries that this group has not acknowledged [0: without limit, but for the stream's length]. */
+  readonly patienceMs?: number;
+  /** Keep entries that are no records in a stream of their own [true]; with several groups one does. */
+  readonly keepBad?: boolean;
 }
 
 export interface RecordEntry {
@@ -53,9 +59,11 @@ export interface RecordReader {
   /** Keeps an entry that cannot be archived in a stream of its own, with the reason. It still has to be acknowledged. */
   reject(entryId: string, reason: string, json: string): Promise<void>;
   status(): Promise<ReaderStatus>;
+  /** Ends the group for all its consumers: what it has not read is forgotten, and the stream waits for it no longer. */
+  removeGroup(): Promise<void>;
 }
 
-const SCRIPTS = ["open-group-2", "acknowledge-2", "group-status-2"] as const;
+const SCRIPTS = ["open-group-2", "acknowledge-2", "group-status-2", "remove-group-2"] as const;
 const REJECTED_KEPT = 10_000;
 const FORGET_AFTER_MS = 3_600_000;
 
@@ -65,6 +73,7 @@ type RawEntry = [entryId: string, fields: string[] | null];
 export function createRecordReader(options: RecordReaderOptions): RecordReader {
   const { blocking, redis, group, consumer } = options;
   const { batchSize = 500, blockMs = 1_000, abandonedAfterMs = 15_000, keepMs = 5_000 } = options;
+  const { beginAfter = async () => "0", patienceMs = 0, keepBad = true } = options;
   const scripts = defineScripts(redis, new URL("../lua/", import.meta.url), SCRIPTS);
   const streamAndCounts = [keys.records(), keys.recordCounts()];
   let groupOpen = false;
@@ -72,7 +81,8 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
   let nextTrimAt = 0;
 
   async function openGroup(): Promise<void> {
-    if (!groupOpen) await scripts["open-group-2"](streamAndCounts, [group, FORGET_AFTER_MS]);
+    if (groupOpen) return;
+    await scripts["open-group-2"](streamAndCounts, [group, FORGET_AFTER_MS, await beginAfter(), patienceMs]);
     groupOpen = true;
   }
 
@@ -139,7 +149,7 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
       const json = at % 2 === 0 ? fields?.[at + 1] : undefined;
       const decoded = decodeRecord(json);
       if (decoded.ok) entries.push({ entryId, record: decoded.record });
-      else await reject(entryId, decoded.reason, json ?? JSON.stringify(fields));
+      else if (keepBad) await reject(entryId, decoded.reason, json ?? JSON.stringify(fields));
     }
     return { entries, entryIds: raw.map(([entryId]) => entryId), rejected: raw.length - entries.length };
   }
@@ -167,6 +177,10 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
       const numbers = (await scripts["group-status-2"](streamAndCounts, [group])) as number[] | null;
       const [unread = 0, inHand = 0, dropped = 0, rejected = 0] = numbers ?? [];
       return { unread, inHand, dropped, rejected };
+    },
+    async removeGroup() {
+      await scripts["remove-group-2"](streamAndCounts, [group]);
+      groupOpen = false;
     },
   };
 }

@@ -19,6 +19,8 @@ export interface RecordTail {
   follow(follower: Follower): Promise<() => void>;
   /** What came after an entry and is still in the stream, at most `limit`: for a follower that was away for a moment. */
   after(entryId: string, limit: number): Promise<readonly RecordEntry[]>;
+  /** Whether everything after an entry is still in the stream; false as well when that cannot be told. */
+  isWhole(entryId: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,11 @@ export function createRecordTail({ blocking, redis, blockMs = 1_000, onError }: 
     },
     async after(entryId, limit) {
       return decode(await redis.xrange(keys.records(), `(${entryId}`, "+", "COUNT", limit));
+    },
+    async isWhole(entryId) {
+      const found = await redis.xrange(keys.records(), entryId, entryId);
+      // Entries leave oldest first: while this one is there, so are those after it. When it was the last there is none.
+      return found.length > 0 || (await newestId()) === entryId;
     },
     async close() {
       followers.clear();

@@ -129,7 +129,7 @@ test("consumers that are long gone are forgotten, but not what they left", async
   const done = await reader({ consumer: "left nothing" });
   await done.acknowledge((await done.read()).entryIds);
   await new Promise((resolve) => setTimeout(resolve, 50));
-  await redis.eval(openGroup, 2, keys.records(), keys.recordCounts(), "archive", 20);
+  await redis.eval(openGroup, 2, keys.records(), keys.recordCounts(), "archive", 20, "0", 0);
   const consumers = (await redis.xinfo("CONSUMERS", keys.records(), "archive")) as unknown[][];
   expect(consumers.map((consumer) => consumer[1])).toEqual(["left something"]);
   expect(await done.status()).toMatchObject({ unread: 0, inHand: 4 });
@@ -149,6 +149,71 @@ test("a second group keeps what it has not read", async () => {
   await append(40, 45);
   expect(await drain(late)).toEqual(upTo(45, 40));
   expect((await late.status()).dropped, "what was read before it came is not its loss").toBe(0);
+});
+
+describe("a group beside the archive", () => {
+  const beside = (more: Partial<RecordReaderOptions> = {}) => reader({ group: "beside", ...more });
+  const nowId = async () => String(await redis.xadd(keys.records(), "*", "x", "here"));
+
+  test("begins where it is told to, and counts what came before as no loss", async () => {
+    await append(0, 700);
+    const from = await nowId();
+    await append(700, 1_400);
+    const late = await beside({ beginAfter: async () => from });
+    expect(await late.status()).toEqual({ unread: 700, inHand: 0, dropped: 0, rejected: 0 });
+    expect(await drain(late)).toEqual(upTo(1_400, 700));
+    expect(await late.status()).toEqual({ unread: 0, inHand: 0, dropped: 0, rejected: 0 });
+  });
+
+  test("goes on where it was, wherever it is told to begin", async () => {
+    await append(0, 3);
+    expect(await drain(await beside())).toEqual(upTo(3));
+    await append(3, 6);
+    const later = await nowId();
+    expect(await drain(await beside({ beginAfter: async () => later }))).toEqual([3, 4, 5]);
+  });
+
+  test("holds the stream back no longer than its patience; what it loses is counted", async () => {
+    const archive = await reader();
+    const slow = await beside({ patienceMs: 300, batchSize: 5 });
+    await slow.read();
+    await append(0, 20);
+    expect((await slow.read()).entryIds).toHaveLength(5);
+    await drain(archive);
+    expect(await redis.xlen(keys.records()), "kept for it at first").toBe(20);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await append(20, 23);
+    await drain(archive);
+    expect(await redis.xlen(keys.records()), "then only what is new").toBe(3);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const heir = await beside({ patienceMs: 300, abandonedAfterMs: 20 });
+    expect(await drain(heir)).toEqual([20, 21, 22]);
+    expect(await heir.status()).toEqual({ unread: 0, inHand: 0, dropped: 20, rejected: 0 });
+  });
+
+  test("once removed the stream waits for it no longer, and it begins anew", async () => {
+    const archive = await reader();
+    const gone = await beside();
+    await gone.read();
+    await append(0, 10);
+    await drain(archive);
+    expect(await redis.xlen(keys.records())).toBe(10);
+    await gone.removeGroup();
+    await append(10, 12);
+    await drain(archive);
+    expect(await redis.xlen(keys.records())).toBe(0);
+    await gone.removeGroup();
+    expect(Object.keys(await redis.hgetall(keys.recordCounts())).filter((name) => name.includes("beside"))).toEqual([]);
+    await append(12, 14);
+    expect(await drain(gone)).toEqual([12, 13]);
+  });
+
+  test("leaves bad entries to the archive", async () => {
+    await redis.xadd(keys.records(), "*", "r", "{");
+    const batch = await (await beside({ keepBad: false })).read();
+    expect([batch.entryIds.length, batch.entries.length]).toEqual([1, 0]);
+    expect(await redis.xlen(keys.recordsRejected())).toBe(0);
+  });
 });
 
 describe("records dropped because the stream was full are counted", () => {

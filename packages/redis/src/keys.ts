@@ -29,6 +29,11 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{settings}:current          hash    settings: version, document, save_id
  *   pl:{settings}:history          hash    its last versions
  *   pl:{settings}:changed          channel its changes
+ *   pl:{webhook:<id>}:events:*     BullMQ  events on their way to one endpoint
+ *   pl:{webhook:<id>}:state        hash    how the endpoint fares
+ *   pl:{webhook:<id>}:deliveries   stream  the last attempts
+ *   pl:{webhook:<id>}:given-up     stream  the last events that were given up
+ *   pl:{webhooks}:known            set     ids of webhooks that have keys
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
  *   pl:{api}:first-token           string  id of the token made at the fleet's first start
@@ -76,6 +81,11 @@ export const keys = {
   settings: () => "pl:{settings}:current",
   settingsHistory: () => "pl:{settings}:history",
   settingsChanged: () => "pl:{settings}:changed",
+  webhookPrefix: (id: string) => `pl:{webhook:${id}}`,
+  webhookState: (id: string) => `pl:{webhook:${id}}:state`,
+  webhookDeliveries: (id: string) => `pl:{webhook:${id}}:deliveries`,
+  webhookGivenUp: (id: string) => `pl:{webhook:${id}}:given-up`,
+  webhooksKnown: () => "pl:{webhooks}:known",
   workersAlive: () => "pl:{workers}:alive",
   suspensions: () => "pl:{suspensions}:current",
   suspensionsChanged: () => "pl:{suspensions}:changed",

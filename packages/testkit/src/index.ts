@@ -8,6 +8,7 @@ export * from "./receiver/types.ts";
 export * from "./smtp-client.ts";
 export * from "./smtp-send.ts";
 export * from "./start-dns-server.ts";
+export * from "./start-http-endpoint.ts";
 export * from "./start-postgres.ts";
 export * from "./start-postlane.ts";
 export * from "./start-redis-cluster.ts";

@@ -15,7 +15,7 @@ import { validateRequests } from "./http/validate-requests.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
 import { referencePage } from "./reference/reference-page.ts";
-import { settingsRoutes } from "./settings/settings-routes.ts";
+import { settingsRoutes, type SettingsParts } from "./settings/settings-routes.ts";
 
 export interface AppDeps {
   readonly logger: Logger;
@@ -32,6 +32,7 @@ export interface AppDeps {
   readonly recheckMs?: number;
   /** Further parts of the api (messages, archive), registered under /v1 behind the token. */
   readonly parts?: readonly FastifyPluginAsync[];
+  readonly settingsParts?: SettingsParts;
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -74,7 +75,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     async (v1) => {
       tokenRoutes(v1, deps.access.tokens);
       sessionRoutes(v1, deps.access);
-      settingsRoutes(v1, deps.settings, deps.lanes);
+      settingsRoutes(v1, deps.settings, deps.lanes, deps.settingsParts);
       laneRoutes(v1, deps.lanes);
       for (const part of deps.parts ?? []) await v1.register(part);
     },

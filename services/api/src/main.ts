@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
@@ -20,6 +22,11 @@ import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { checkWebhooks } from "./webhooks/check-webhooks.ts";
+import { startWebhooks } from "./webhooks/start-webhooks.ts";
+import { createTargetGuard } from "./webhooks/target-guard.ts";
+import { showWebhookHealth } from "./webhooks/webhook-health.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
@@ -87,6 +94,20 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const suppressions = await openSuppressions({ redis, now: Date.now });
   lifecycle.onClose("suppressions", () => suppressions.close());
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
+  const guard = createTargetGuard(config.webhookAllowedNetworks);
+  const webhooks = startWebhooks({
+    redisUrl,
+    redis,
+    settings,
+    guard,
+    waitingMax: config.webhookWaitingMax,
+    lockMs: config.lockSeconds * 1_000,
+    consumer: `${hostname()}-${process.pid}-${randomUUID()}`,
+    logger,
+    metrics,
+    onRedisError,
+  });
+  lifecycle.onClose("webhooks", () => webhooks.close());
   const app = await createApp({
     logger,
     metrics,
@@ -99,6 +120,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     parts: [
       messageRoutes({ database, redis, ledger, spool }),
       liveRoutes({ tail }),
+      webhookRoutes({ settings, webhooks, now: Date.now }),
       statusRoutes({ redis, settings, readiness, deadAfterMs: Math.min(WORKER_DEAD_MS, config.lockSeconds * 2_000) }),
       submissionRoutes(
         openSubmission({
@@ -116,6 +138,10 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
         }),
       ),
     ],
+    settingsParts: {
+      check: checkWebhooks(guard),
+      showLive: showWebhookHealth({ settings, queues: webhooks.queues, log: webhooks.log, now: Date.now }),
+    },
   });
   const { host, port } = config.apiListen;
   const url = await app.listen({ host, port });

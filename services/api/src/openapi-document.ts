@@ -7,6 +7,7 @@ import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const never = {} as never;
 
@@ -16,6 +17,7 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
     liveRoutes({ tail: never }),
     statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
+    webhookRoutes({ settings: never, webhooks: never, now: never }),
     submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
   ];
 }

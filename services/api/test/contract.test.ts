@@ -38,6 +38,7 @@ describe.each(operations)("%s", (route, operation) => {
     if (!route.includes("/v1/")) return;
     for (const range of ["4XX", "5XX"])
       expect(operation.responses[range]?.content?.["application/problem+json"]).toBeDefined();
+    expect(operation["x-scope"], "no scope").toMatch(/^(open|self|sender|viewer|operator|admin)$/);
     expect(operation.security, "no security").toBeDefined();
   });
 });

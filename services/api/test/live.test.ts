@@ -1,5 +1,6 @@
+import { connect } from "node:net";
 import { createRecordTail, createRecordWriter, type RecordTail } from "@postlane/records";
-import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
+import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { liveRoutes } from "../src/messages/live-routes.ts";
@@ -21,7 +22,7 @@ beforeEach(async () => {
   await waitUntilReady(blocking, 5_000);
   api = await startTestApi(server.url, null, (redis) => {
     tail = createRecordTail({ blocking, redis, blockMs: 50, onError: () => {} });
-    return [liveRoutes({ tail, maxFollowers: PLACES, heartbeatMs: 100 })];
+    return [liveRoutes({ tail, maxFollowers: PLACES, heartbeatMs: 100, stallMs: 300 })];
   });
 });
 afterEach(async () => {
@@ -43,6 +44,8 @@ interface Feed {
   readonly response: Response;
   readonly events: Event[];
   readonly heartbeats: () => number;
+  /** The last id that came, with an event or without. */
+  readonly lastId: () => string | undefined;
   readonly ended: () => boolean;
   readonly abort: () => void;
 }
@@ -57,6 +60,7 @@ async function follow(query = "", headers: Record<string, string> = {}): Promise
   });
   const events: Event[] = [];
   let heartbeats = 0;
+  let lastId: string | undefined;
   let ended = false;
   const read = async () => {
     let text = "";
@@ -66,6 +70,7 @@ async function follow(query = "", headers: Record<string, string> = {}): Promise
       text = blocks.pop()!;
       for (const block of blocks) {
         if (block === ":") heartbeats++;
+        lastId = /^id: (.*)$/m.exec(block)?.[1] ?? lastId;
         if (!block.startsWith("event:")) continue;
         const fields = Object.fromEntries(block.split("\n").map((line) => line.split(/: (.*)/s)));
         events.push({ event: fields.event, id: fields.id, data: JSON.parse(fields.data) });
@@ -74,7 +79,14 @@ async function follow(query = "", headers: Record<string, string> = {}): Promise
     ended = true;
   };
   if (response.ok) read().catch(() => (ended = true));
-  return { response, events, heartbeats: () => heartbeats, ended: () => ended, abort: () => controller.abort() };
+  return {
+    response,
+    events,
+    heartbeats: () => heartbeats,
+    lastId: () => lastId,
+    ended: () => ended,
+    abort: () => controller.abort(),
+  };
 }
 const append = (...args: Parameters<typeof buildRecord>) =>
   createRecordWriter({ redis: api.redis, maxLength: 100_000 }).append(buildRecord(...args));
@@ -152,6 +164,74 @@ test("goes on after the last event a follower has seen, telling nothing twice", 
   await append("deferred", newId(), { attempt: 7 });
   await until(() => again.events.length === 5, "what was missed and what is new");
   expect(again.events.map(({ data }) => (data as { attempt?: number }).attempt)).toEqual([3, 4, 5, 6, 7]);
+});
+
+test("goes on over more than a follower may be behind, as fast as it reads, holding little", async () => {
+  const first = await follow();
+  const start = newId();
+  await append("received", start);
+  await until(() => first.events.length === 1, "the first event");
+  first.abort();
+  const detail = "x".repeat(20_000);
+  for (let n = 0; n < 300; n++) await append("deferred", newId(), { detail, attempt: n + 1 });
+  const again = await follow("", { "last-event-id": first.events[0]!.id });
+  await append("delivered", newId());
+  await until(() => again.events.length >= 301, "6 MB of it");
+  expect(again.events.map(({ event }) => event)).not.toContain("lagging");
+  expect(again.events.map(({ event }) => event)).not.toContain("gap");
+  expect(kinds(again)).toEqual([...Array.from({ length: 300 }, () => "deferred"), "delivered"]);
+});
+
+test("says so when something is missing between the last event and now", async () => {
+  const feed = await follow();
+  await append("received", newId());
+  await until(() => feed.events.length === 1, "the first event");
+  const seen = feed.events[0]!.id;
+  feed.abort();
+  await api.redis.xtrim(keys.records(), "MAXLEN", 0);
+  const quiet = await follow("", { "last-event-id": seen });
+  await append("delivered", newId());
+  await until(() => quiet.events.length === 1, "what is new");
+  expect(quiet.events[0]!.event, "it was the last one, so nothing is missing").toBe("record");
+  await append("bounced", newId());
+  await api.redis.xtrim(keys.records(), "MAXLEN", 1);
+  const late = await follow("", { "last-event-id": seen });
+  await until(() => late.events.length === 2, "the gap and the rest");
+  expect(late.events.map(({ event }) => event)).toEqual(["gap", "record"]);
+});
+
+test("one whose filter lets nothing through is told how far it is", async () => {
+  const feed = await follow("?kind=expired");
+  await append("received", newId());
+  await until(() => feed.lastId() !== undefined, "an id comes with a heartbeat");
+  const id = feed.lastId()!;
+  feed.abort();
+  await append("expired", newId());
+  const again = await follow("?kind=expired", { "last-event-id": id });
+  await until(() => again.events.length === 1, "what it missed");
+  expect(kinds(again)).toEqual(["expired"]);
+});
+
+test("lets go of a follower that catches up and does not read", async () => {
+  const first = await follow();
+  await append("received", newId());
+  await until(() => first.events.length === 1, "the first event");
+  first.abort();
+  const detail = "x".repeat(100_000);
+  for (let n = 0; n < 300; n++) await append("deferred", newId(), { detail });
+  const before = process.memoryUsage().heapUsed;
+  const { hostname, port } = new URL(api.url);
+  const silent = connect(Number(port), hostname);
+  silent.on("error", () => {});
+  silent.write(
+    `GET /v1/records/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer ${TOKEN}\r\nlast-event-id: ${first.events[0]!.id}\r\n\r\n`,
+  );
+  silent.pause();
+  const taken = new Promise((resolve) => silent.once("close", resolve));
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 * 1024);
+  silent.resume();
+  await taken;
 });
 
 test("lets go of a follower that does not read", async () => {

@@ -1,5 +1,6 @@
 import { endBurstTurns } from "./burst-turn.ts";
 import { lookForWishes } from "./leave-lane.ts";
+import { persist } from "./persist.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -22,7 +23,7 @@ export async function endSession(deps: SessionDeps, session: Session): Promise<v
   session.connection?.destroy();
   await attempt("the lease of the site", () => returnSite(deps, session));
   await attempt("the lease of the lane", () => deps.laneLimits.returnLease(lane, id));
-  await attempt("a ticket", () => lookOnceMore(deps, session));
+  await persist(deps, () => lookOnceMore(deps, session));
   deps.keeper.remove(session);
 
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {

@@ -10,7 +10,7 @@ export async function persist<T>(deps: SessionDeps, write: () => Promise<T>): Pr
     try {
       return await write();
     } catch (error) {
-      deps.log.warn({ err: error }, "an outcome could not be written to Redis yet, trying again");
+      deps.log.warn({ err: error }, "something could not be written to Redis yet, trying again");
       await sleep(pauseMs);
     }
   }

@@ -3,6 +3,7 @@ import type { Claim } from "@postlane/queue";
 import { endSession } from "./end-session.ts";
 import { claimNext } from "./leave-lane.ts";
 import { createHop, type Hop, type HopResult } from "./open-hop.ts";
+import { persist } from "./persist.ts";
 import { prepareDelivery } from "./prepare-delivery.ts";
 import { reportConnected } from "./report-reached.ts";
 import { sendDeliveries } from "./send-deliveries.ts";
@@ -15,6 +16,8 @@ import { takeLane } from "./take-lane.ts";
 
 /** An outage that begins so soon after a message's own failure is that failure. */
 const SAME_TROUBLE_MS = 1_000;
+/** A lane that could not be asked is asked again after this. */
+const AFTER_ERROR_MS = 1_000;
 /** Stands behind a lane that waits in line for a site, in case the session that would wake it dies. */
 const SITE_LOOK_AGAIN_MS = 15_000;
 
@@ -29,6 +32,8 @@ export async function runSession(deps: SessionDeps, lane: LaneKey): Promise<void
   } catch (error) {
     deps.log.error({ err: error, lane }, "session ended by an error");
     if (session) session.failed = true;
+    // Nothing else brings a session to what waits: the sweeper would, but later.
+    else await persist(deps, () => deps.lanes.offerTimedTicket(lane, deps.now() + AFTER_ERROR_MS, 1_000));
   } finally {
     if (session) await endSession(deps, session);
   }

@@ -18,6 +18,12 @@ export function parseSpan(text: string): number {
   return Number(count) * UNIT_SECONDS[unit!]!;
 }
 
+/** A moment to come: a span from now, or a date and time; as RFC 3339 in UTC. */
+export function parseDeadline(text: string): string {
+  if (/^\d{1,6}[smhdw]$/.test(text)) return new Date(Date.now() + parseSpan(text) * 1_000).toISOString();
+  return parseMoment(text);
+}
+
 /** A moment: a span ago, or a date and time in this machine's zone or with its own; as RFC 3339 in UTC. */
 export function parseMoment(text: string): string {
   if (/^\d{1,6}[smhdw]$/.test(text)) return new Date(Date.now() - parseSpan(text) * 1_000).toISOString();
@@ -26,7 +32,7 @@ export function parseMoment(text: string): string {
     : undefined;
   if (at && !Number.isNaN(at.getTime())) return at.toISOString();
   throw new InvalidArgumentError(
-    "Write a span back from now (2h, 7d), a date (2026-03-10), or a date and time (2026-03-10T12:00:00Z).",
+    "Write a span from now (2h, 7d), a date (2026-03-10), or a date and time (2026-03-10T12:00:00Z).",
   );
 }
 

@@ -120,7 +120,7 @@ const OWN_HEADERS =
 
 function webhooks(input: Input, problems: Problem[]): readonly WebhookDraft[] {
   const drafts = input.webhooks.map((written, at): WebhookDraft => {
-    const { secretSet: _set, headerNames: _names, problem: _problem, ...webhook } = written;
+    const { secretSet: _set, headerNames: _names, problem: _problem, health: _health, ...webhook } = written;
     const field = (...path: readonly (string | number)[]) => pointer("webhooks", at, ...path);
     for (const name of Object.keys(webhook.headers ?? {}))
       if (OWN_HEADERS.test(name))

@@ -66,11 +66,12 @@ export const WebhookInputSchema = Type.Object(
     secretSet: Type.Optional(Type.Boolean({ readOnly: true, description: "Ignored when written" })),
     headerNames: Type.Optional(Type.Array(Type.String(), { readOnly: true, description: "Ignored when written" })),
     problem: Type.Optional(Type.String({ readOnly: true, description: "Ignored when written" })),
+    health: Type.Optional(Type.Unknown({ readOnly: true, description: "Ignored when written" })),
   },
   { additionalProperties: false },
 );
 
-const view = {
+export const webhookViewFields = {
   ...required,
   ...choices,
   previousSecretUntil: Type.Optional(previousSecretUntil),
@@ -80,12 +81,12 @@ const view = {
 };
 
 /** A webhook as it is shown: neither secret nor header values ever are. */
-export const WebhookViewSchema = Type.Object(view, { additionalProperties: false });
+export const WebhookViewSchema = Type.Object(webhookViewFields, { additionalProperties: false });
 
 /** The answer to adding a webhook. */
 export const WebhookCreatedSchema = Type.Object(
   {
-    ...view,
+    ...webhookViewFields,
     secret: Type.Optional(Type.String({ description: "Present when it was made here; shown only this once" })),
   },
   { additionalProperties: false },

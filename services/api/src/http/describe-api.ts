@@ -32,6 +32,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         { name: "settings", description: "Each answer's ETag is the version of the settings as a whole" },
         { name: "messages", description: "The delivery log: where each message is and what happened to it" },
         { name: "lanes", description: "The queue of each next hop" },
+        { name: "webhooks", description: "What became of the events that were sent to each webhook" },
         { name: "access", description: "Tokens and sessions: who may do what" },
         { name: "health" },
       ],
@@ -46,6 +47,7 @@ function describeRoute(schema: FastifySchema | undefined, route: RouteFacts): Fa
   const { scope } = route.config ?? {};
   return {
     operationId: nameOperation(String(route.method), route.url),
+    ...(scope === "open" && { security: [] }),
     ...schema,
     ...(scope && { "x-scope": scope }),
   } as FastifySchema;

@@ -78,6 +78,12 @@ export const PROBLEM_CODES = {
     title: "The same request is under way",
     check: "Repeat it in a moment with the same Idempotency-Key.",
   },
+  webhook_unusable: {
+    status: 409,
+    title: "The webhook cannot be used",
+    check:
+      "Its secret was sealed with another POSTLANE_SECRET_KEY: set that key again, or give the webhook a new secret.",
+  },
   version_conflict: {
     status: 412,
     title: "The settings have changed meanwhile",

@@ -34,6 +34,7 @@ export async function referencePage(app: FastifyInstance): Promise<void> {
     staticCSP: CONTENT_SECURITY_POLICY,
     validatorUrl: false,
     logo: { type: "image/svg+xml", content: LOGO, href: "#" },
+    transformSpecification: (document) => withoutSessions(document),
     theme: { title: "Postlane api", css: [{ filename: "postlane.css", content: STYLE }] },
     uiConfig: {
       deepLinking: true,
@@ -43,4 +44,18 @@ export async function referencePage(app: FastifyInstance): Promise<void> {
       defaultModelsExpandDepth: -1,
     },
   });
+}
+
+interface Secured {
+  components: { securitySchemes: Record<string, unknown> };
+  paths: Record<string, Record<string, { security?: Record<string, unknown>[] }>>;
+}
+
+/** No page may set the console's cookie: to log in here there is the token, and only that is asked for. */
+function withoutSessions(document: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { components, paths } = document as unknown as Secured;
+  delete components.securitySchemes["session"];
+  for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods)))
+    if (operation.security) operation.security = operation.security.filter((scheme) => !("session" in scheme));
+  return document;
 }

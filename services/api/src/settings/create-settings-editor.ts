@@ -1,4 +1,4 @@
-import { type Problem, validateSettings } from "@postlane/contract";
+import { type Problem, type SettingsDraft, validateSettings } from "@postlane/contract";
 import {
   completeSettings,
   type Settings,
@@ -27,9 +27,12 @@ export interface SettingsEditor {
   edit(ifMatch: IfMatch | undefined, change: (current: Settings) => Change, by: string): Promise<SettingsSnapshot>;
 }
 
+/** Says what of the proposed settings this installation cannot take, besides what their schema says. */
+export type SettingsCheck = (proposed: SettingsDraft, current: Settings) => readonly Problem[];
+
 const MAX_CONFLICTS = 10;
 
-export function createSettingsEditor(store: SettingsStore): SettingsEditor {
+export function createSettingsEditor(store: SettingsStore, check: SettingsCheck = () => []): SettingsEditor {
   async function attempt(
     ifMatch: IfMatch | undefined,
     change: (current: Settings) => Change,
@@ -40,6 +43,8 @@ export function createSettingsEditor(store: SettingsStore): SettingsEditor {
     const { document, focus = "" } = change(settings);
     const verdict = validateSettings(document);
     if (!verdict.ok) throw invalidInput(seenFrom(focus, verdict.problems));
+    const problems = check(verdict.settings, settings);
+    if (problems.length > 0) throw invalidInput(seenFrom(focus, problems));
     try {
       return await store.save(await completeSettings(verdict.settings, settings), version, by);
     } catch (error) {

@@ -17,12 +17,16 @@ const PositionSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** Adds to entries of a section how the things they describe fare at this moment. */
+export type ShowLive = (section: Section["name"], entries: readonly Entry[]) => Promise<readonly Entry[]>;
+
 /** List, read, add, replace, change, remove and move the entries of one section. */
 export function sectionRoutes(
   fastify: FastifyInstance,
   store: SettingsStore,
   editor: SettingsEditor,
   section: Section,
+  showLive: ShowLive | undefined,
 ): void {
   const app = fastify.withTypeProvider<ContractTypes>();
   const { path, entry, view, ordered } = section;
@@ -42,11 +46,12 @@ export function sectionRoutes(
     return found;
   };
 
+  const live = async (entries: readonly Entry[]) => (showLive ? showLive(section.name, entries) : entries);
   const list = Type.Object({ items: Type.Array(view) }, { additionalProperties: false });
   app.get(path, { config: READ, schema: described(`List the ${entry}s`, { 200: list }) }, async (_request, reply) => {
     const snapshot = store.current();
     setVersion(reply, snapshot.version);
-    return { items: entriesOf(snapshot) };
+    return { items: [...(await live(entriesOf(snapshot)))] };
   });
 
   app.get(
@@ -55,7 +60,7 @@ export function sectionRoutes(
     async (request, reply) => {
       const snapshot = store.current();
       setVersion(reply, snapshot.version);
-      return entryOf(snapshot, request.params.key);
+      return (await live([entryOf(snapshot, request.params.key)]))[0]!;
     },
   );
 

@@ -13,7 +13,7 @@ import {
   type SettingsView,
   WebhookCreatedSchema,
   WebhookInputSchema,
-  WebhookViewSchema,
+  WebhookWithHealthSchema,
 } from "@postlane/contract";
 import type { Settings } from "@postlane/settings";
 import type { TObject, TSchema } from "typebox";
@@ -86,7 +86,7 @@ export const SECTIONS: readonly Section[] = [
     key: "id",
     entry: "webhook",
     input: WebhookInputSchema,
-    view: WebhookViewSchema,
+    view: WebhookWithHealthSchema,
     ordered: false,
     normalise: (key) => key,
     created: {

@@ -5,21 +5,32 @@ import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 import type { LaneReader } from "../lanes/lane-reader.ts";
-import { createSettingsEditor } from "./create-settings-editor.ts";
+import { createSettingsEditor, type SettingsCheck } from "./create-settings-editor.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { ifMatchOf, setVersion } from "./if-match.ts";
 import { previewRoutes } from "./preview-routes.ts";
-import { sectionRoutes } from "./section-routes.ts";
+import { sectionRoutes, type ShowLive } from "./section-routes.ts";
 import { SECTIONS } from "./sections.ts";
 
 const ADMIN = { scope: "admin" } as const;
 /** Thousands of rules in one document. */
 const WHOLE_BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 
+/** What other parts of the api have to say to the settings. */
+export interface SettingsParts {
+  readonly check?: SettingsCheck;
+  readonly showLive?: ShowLive;
+}
+
 /** The settings as a whole, the general ones, and each list of them. */
-export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore, lanes: LaneReader): void {
+export function settingsRoutes(
+  fastify: FastifyInstance,
+  store: SettingsStore,
+  lanes: LaneReader,
+  { check, showLive }: SettingsParts = {},
+): void {
   const app = fastify.withTypeProvider<ContractTypes>();
-  const editor = createSettingsEditor(store);
+  const editor = createSettingsEditor(store, check);
   const described = (summary: string, success: object) => ({
     tags: ["settings"],
     summary,
@@ -106,5 +117,5 @@ export function settingsRoutes(fastify: FastifyInstance, store: SettingsStore, l
 
   historyRoutes(fastify, store, editor);
   previewRoutes(fastify, store, lanes);
-  for (const section of SECTIONS) sectionRoutes(fastify, store, editor, section);
+  for (const section of SECTIONS) sectionRoutes(fastify, store, editor, section, showLive);
 }

@@ -1,0 +1,61 @@
+import { mailTo, smtpSend } from "@postlane/testkit";
+import type { Submitted } from "./audit.ts";
+import { type ChaosDomain, NOBODY } from "./domains.ts";
+import { pick, type Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+export interface Load {
+  readonly submitted: readonly Submitted[];
+  /** Submissions that got no answer, or another than 250. */
+  readonly turnedAway: () => number;
+  /** No more mail; resolves when every submission has its answer or has lost its connection. */
+  end(): Promise<void>;
+}
+
+/** Clients that wait for a stopped ingress pile up: so many at most. */
+const MOST_OPEN = 200;
+
+/** Hands mail in at a steady rate, now at one ingress, now at the other, each message on a connection of its own, none twice. */
+export function startLoad(world: World, perSecond: number, random: Random): Load {
+  const domains = world.journals.map(({ domain }) => domain);
+  const submitted: Submitted[] = [];
+  const open = new Set<Promise<void>>();
+  let turnedAway = 0;
+  let users = 0;
+
+  async function submit(): Promise<void> {
+    const recipients = Array.from({ length: 1 + Math.floor(random() * 3) }, () => recipient(random, domains, ++users));
+    const mail = mailTo(recipients, { from: `sender${users}@client.test` });
+    const door = pick(random, world.doors);
+    // Without an answer nobody knows whether it was taken, and nobody was promised anything.
+    const sent = await smtpSend(door, mail).catch(() => undefined);
+    const refused = new Set(sent?.refused.map(({ address }) => address));
+    const promised = recipients.filter((address) => !refused.has(address));
+    if (sent?.ok) submitted.push({ testId: mail.id, recipients: promised, messageId: sent.messageId! });
+    else {
+      turnedAway++;
+      submitted.push({ testId: mail.id, recipients });
+    }
+  }
+
+  const timer = setInterval(() => {
+    if (open.size >= MOST_OPEN) return;
+    const one: Promise<void> = submit().finally(() => open.delete(one));
+    open.add(one);
+  }, 1_000 / perSecond);
+
+  return {
+    submitted,
+    turnedAway: () => turnedAway,
+    async end() {
+      clearInterval(timer);
+      await Promise.all(open);
+    },
+  };
+}
+
+function recipient(random: Random, domains: readonly ChaosDomain[], n: number): string {
+  const { name } = pick(random, domains);
+  const local = name === "refuse.test" && random() < 0.2 ? NOBODY : "user";
+  return `${local}${n}@${name}`;
+}

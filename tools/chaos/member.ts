@@ -1,0 +1,91 @@
+import type { Service } from "@postlane/testkit";
+import type { Standstill } from "./audit.ts";
+
+/** A process that faults befall, and that stands up again as an orchestrator would see to it. */
+export interface Member {
+  readonly label: string;
+  readonly role: "ingress" | "worker" | "api";
+  /** A fault is under way. */
+  readonly busy: boolean;
+  readonly standstills: readonly Standstill[];
+  /** Ends of the process that nobody here asked for. */
+  readonly surprises: readonly string[];
+  readonly lines: () => readonly string[];
+  kill(downMs: number): Promise<void>;
+  pause(ms: number): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const STOP_MS = 40_000;
+
+/** @param start begins the process and resolves when it is ready */
+export async function startMember(role: Member["role"], label: string, start: () => Promise<Service>): Promise<Member> {
+  const standstills: Standstill[] = [];
+  const surprises: string[] = [];
+  const lines: string[] = [];
+  let busy = false;
+  let wanted = false;
+  let service: Service;
+
+  async function begin(): Promise<void> {
+    service = await start();
+    wanted = true;
+    const mine = service;
+    void mine.exited.then((how) => {
+      lines.push(...mine.lines);
+      if (wanted && mine === service) surprises.push(`${label} ended by itself with ${how}`);
+    });
+  }
+  async function during(work: () => Promise<void>): Promise<void> {
+    busy = true;
+    try {
+      await work();
+    } finally {
+      busy = false;
+    }
+  }
+
+  await begin();
+  return {
+    label,
+    role,
+    standstills,
+    surprises,
+    get busy() {
+      return busy;
+    },
+    lines: () => [...lines, ...service.lines],
+    kill: (downMs) =>
+      during(async () => {
+        wanted = false;
+        service.kill("SIGKILL");
+        await service.exited;
+        await sleep(downMs);
+        await begin();
+      }),
+    pause: (ms) =>
+      during(async () => {
+        const from = Date.now();
+        service.kill("SIGSTOP");
+        await sleep(ms);
+        service.kill("SIGCONT");
+        standstills.push({ worker: label, from, to: Date.now() });
+      }),
+    restart: () =>
+      during(async () => {
+        wanted = false;
+        const how = await service.stop(STOP_MS);
+        if (how !== 0) surprises.push(`${label} ended with ${how} when it was asked to stop`);
+        await begin();
+      }),
+    async stop() {
+      wanted = false;
+      await service.stop(STOP_MS);
+    },
+  };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
