@@ -55,6 +55,9 @@ export interface ReporterDeps {
   readonly now: () => number;
 }
 
+/** So much of a header section is looked at to tell who sent the message. */
+const LOOK_INTO_BYTES = 65_536;
+
 export function createReporter(deps: ReporterDeps): Reporter {
   const { intake, hostname } = deps;
   const settings = (): ReportSettings => deps.settings().general.reports;
@@ -70,7 +73,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
     if (refused !== undefined) return refused;
     if (await deps.isSuppressed(reversePath)) return `${reversePath} is on the suppression list`;
     if (kind !== "delay" || asked(groups, delivery.recipients)) return undefined;
-    const header = await readOriginal(deps, head, settings().maxOriginalBytes, false);
+    const header = await readOriginal(deps, head, LOOK_INTO_BYTES, false);
     return header && isMachineMail(header.bytes)
       ? "nobody asked, and the message is from a machine or a list"
       : undefined;

@@ -168,13 +168,33 @@ describe("who is told", () => {
   });
 });
 
+it("costs a delivery without a report no command: its content is read once, to be sent, and its end is written once", async () => {
+  await bench.receive(["fine.test"], "127.0.5.5");
+  await bench.work();
+  await bench.until(await bench.accept(["a@fine.test"]), "delivered");
+  const commands: string[] = [];
+  const watching = await watchRedis("", commands);
+  const notify = ["FAILURE", "DELAY"] as const;
+  const id = await bench.accept([], undefined, { recipients: [{ address: "a@fine.test", notify }] });
+  await bench.until(id, "delivered");
+  await eventually(() => bench.redis.exists(keys.ledger(id))).toBe(0);
+  watching.stop();
+  const has = (verb: string, ...texts: readonly string[]): number =>
+    commands.filter((one) => one.startsWith(`["${verb}"`) && texts.every((text) => one.includes(text))).length;
+  expect(has("get", keys.body(id))).toBe(1);
+  expect(has("evalsha", keys.ledger(id), '"delivered"')).toBe(1);
+  expect(commands.filter((one) => one.includes(":made"))).toEqual([]);
+});
+
 /** Waits for a command that holds `text`. */
-async function watchRedis(text: string): Promise<{ readonly once: Promise<void>; stop(): void }> {
+async function watchRedis(text: string, seen: string[] = []): Promise<{ readonly once: Promise<void>; stop(): void }> {
   if (!("monitor" in bench.redis)) throw new Error("a single Redis is watched, no cluster");
   const monitor = await bench.redis.monitor();
   const once = new Promise<void>((resolve) => {
     monitor.on("monitor", (_time: string, parts: readonly string[]) => {
-      if (JSON.stringify(parts).replaceAll("\\", "").includes(text)) resolve();
+      const command = JSON.stringify(parts).replaceAll("\\", "");
+      seen.push(command);
+      if (command.includes(text)) resolve();
     });
   });
   return { once, stop: () => monitor.disconnect() };
