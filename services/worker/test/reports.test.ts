@@ -3,6 +3,7 @@ import { keys } from "@postlane/redis";
 import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { answerAt, type Receiver } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createReporter } from "../src/reporter.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
@@ -166,6 +167,23 @@ describe("who is told", () => {
     expect(["quiet", "asks", "person"].map((name) => toldAt(`${name}@home.test`))).toEqual([1, 1, 2]);
     expect(slow.journal.totals.accepted).toBe(0);
   });
+});
+
+it("plans a report although the suppression list cannot be asked: the end of an attempt must not fail over it", async () => {
+  const id = await bench.accept(["a@b.test"], undefined, from("ann@home.test"));
+  const reporter = createReporter({
+    intake: bench.intake,
+    spool: bench.spool,
+    settings: () => DEFAULT_SETTINGS,
+    isSuppressed: () => Promise.reject(new Error("Redis is full")),
+    hostname: "postlane.test",
+    log: { info() {}, warn() {}, error() {} },
+    now: Date.now,
+  });
+  const groups = { failure: [{ recipients: [{ address: "a@b.test" }], status: "5.1.1" }] };
+  expect(await reporter.plan((await bench.ledger.read(`${id}.0`))!, groups)).toMatchObject([
+    { kind: "failure", due: { groups: groups.failure } },
+  ]);
 });
 
 it("costs a delivery without a report no command: its content is read once, to be sent, and its end is written once", async () => {

@@ -91,7 +91,7 @@ function messageIdOf(header: string | undefined): string | undefined {
 function explanationPart(text: string): Buffer {
   const plain = isAsciiText(text);
   return partOf({
-    type: `text/plain; charset=${isAsciiText(text) ? "us-ascii" : "utf-8"}`,
+    type: `text/plain; charset=${plain ? "us-ascii" : "utf-8"}`,
     description: "What happened",
     encoding: plain ? "7bit" : "quoted-printable",
     content: Buffer.from(plain ? text : quotedPrintable(Buffer.from(text))),
