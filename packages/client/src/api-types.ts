@@ -2033,6 +2033,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -2249,6 +2255,12 @@ export interface operations {
                         passwordHash?: string;
                         /** @description Default true */
                         enabled?: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         /** @description Ignored when written */
                         readonly passwordSet?: boolean;
                     }[];
@@ -2448,6 +2460,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -3032,6 +3050,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -3306,6 +3330,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -3562,6 +3592,12 @@ export interface operations {
                             passwordHash?: string;
                             /** @description Default true */
                             enabled?: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             /** @description Ignored when written */
                             readonly passwordSet?: boolean;
                         }[];
@@ -5261,6 +5297,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                     };
@@ -5304,6 +5346,12 @@ export interface operations {
                     passwordHash?: string;
                     /** @description Default true */
                     enabled?: boolean;
+                    /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                    allowedSenders?: string[];
+                    /** @description Most messages in any hour; 0 or left out: no limit */
+                    messagesPerHour?: number;
+                    /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                    messagesPerDay?: number;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
@@ -5320,6 +5368,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -5366,6 +5420,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -5411,6 +5471,12 @@ export interface operations {
                     passwordHash?: string;
                     /** @description Default true */
                     enabled?: boolean;
+                    /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                    allowedSenders?: string[];
+                    /** @description Most messages in any hour; 0 or left out: no limit */
+                    messagesPerHour?: number;
+                    /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                    messagesPerDay?: number;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
@@ -5427,6 +5493,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -5508,6 +5580,9 @@ export interface operations {
                     password?: string | null;
                     passwordHash?: string | null;
                     enabled?: boolean | null;
+                    allowedSenders?: string[] | null;
+                    messagesPerHour?: number | null;
+                    messagesPerDay?: number | null;
                     passwordSet?: boolean | null;
                 };
             };
@@ -5523,6 +5598,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };

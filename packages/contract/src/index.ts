@@ -1,3 +1,4 @@
+export * from "./allowed-senders.ts";
 export * from "./describe-errors.ts";
 export * from "./domain-name.ts";
 export * from "./http/audit.ts";

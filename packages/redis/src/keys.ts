@@ -58,6 +58,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{suspensions}:changed       channel their changes
  *   pl:{suspensions}:seen          hash    worker id → version it has taken
  *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
+ *   pl:{quota:<hash of a login>}:sent hash  messages of a login by minute and by quarter of an hour
  *   pl:{auth}:*                    string  failed logins by kind, address and account
  */
 export const keys = {
@@ -115,5 +116,6 @@ export const keys = {
   suppressionHits: (shard: number) => `pl:{supp:${shard}}:hits`,
   suppressionBounces: (shard: number, address: string) => `pl:{supp:${shard}}:bounces:${address}`,
   suppressionsFilled: () => "pl:{suppressions}:filled",
+  messageQuota: (account: string) => `pl:{quota:${account}}:sent`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;
