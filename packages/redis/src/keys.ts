@@ -52,6 +52,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{suspensions}:changed       channel their changes
  *   pl:{suspensions}:seen          hash    worker id → version it has taken
  *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
+ *   pl:{recovery}:run              string  how far the recovery from the spool has come
  *   pl:{auth}:*                    string  failed logins by kind, address and account
  */
 export const keys = {
@@ -103,5 +104,6 @@ export const keys = {
   suppressionHits: (shard: number) => `pl:{supp:${shard}}:hits`,
   suppressionBounces: (shard: number, address: string) => `pl:{supp:${shard}}:bounces:${address}`,
   suppressionsFilled: () => "pl:{suppressions}:filled",
+  recovery: () => "pl:{recovery}:run",
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

@@ -5,6 +5,7 @@ import { createApp } from "./app.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { recoveryRoutes } from "./recovery/recovery-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
 import { webhookRoutes } from "./webhooks/webhook-routes.ts";
@@ -17,6 +18,7 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
     liveRoutes({ tail: never }),
     statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
+    recoveryRoutes({ recovery: never, isKept: true }),
     webhookRoutes({ settings: never, webhooks: never, now: never }),
     submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
   ];
