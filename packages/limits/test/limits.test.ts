@@ -68,6 +68,20 @@ describe("connection lease of a lane", () => {
 });
 
 describe("outage of a lane", () => {
+  it("is probed at once when somebody wants it, by one session, and counts on from there", async () => {
+    const lane = newLane();
+    await lanes.takeLease(lane, 5, "a");
+    await lanes.countOutage(lane, "a", 0, 60_000, "refused");
+    await lanes.returnLease(lane, "a");
+    expect((await lanes.takeLease(lane, 5, "b")).kind).toBe("outage");
+    expect(await lanes.endSleep(lane)).toBe(true);
+    expect(await lanes.endSleep(lane)).toBe(false);
+    expect(await lanes.takeLease(lane, 5, "b")).toMatchObject({ kind: "granted", streak: 1 });
+    expect((await lanes.takeLease(lane, 5, "c")).kind).toBe("full");
+    expect((await lanes.countOutage(lane, "b", 1, 60_000, "refused")).kind).toBe("counted");
+    expect(await lanes.endSleep(newLane())).toBe(false);
+  });
+
   it("is counted once for all sessions that saw it, refuses leases until its end, then lets one probe", async () => {
     const lane = newLane();
     await Promise.all([lanes.takeLease(lane, 5, "a"), lanes.takeLease(lane, 5, "b")]);

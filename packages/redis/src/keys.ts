@@ -38,13 +38,17 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{webhooks}:known            set     ids of webhooks that have keys
  *   pl:{wake}:<worker id>          channel sessions of that worker that wait and have mail
  *   pl:{workers}:alive             zset    worker id → last heartbeat
+ *   pl:{audit}:stream              stream  audit entries on their way to the archive
+ *   pl:{op:<id>}                   hash    an operation over many deliveries: document, owner, lease
+ *   pl:{operations}:running        zset    operation that has not ended → start
+ *   pl:{m:<message id>}:mark       string  whether a submission that may be repeated was committed
+ *   pl:{idem:<SHA-256>}            hash    the message that an Idempotency-Key of somebody stands for, or string: the request
  *   pl:{api}:first-token           string  id of the token made at the fleet's first start
  *   pl:{tok:<token id>}:token      hash    an API token: digest of its secret, name, scope, expiry, last use
  *   pl:{tok:<token id>}:bucket     hash    requests it has left now
  *   pl:{tok:<token id>}:session:<session id> hash a console session opened with it
  *   pl:{tokens}:names              hash    name of a token → its id
  *   pl:{tokens}:ids                set     ids of tokens, also of those that have ended lately
- *   pl:{idem:<SHA-256 of key>}     hash    what an Idempotency-Key stands for
  *   pl:{supp:<n>}:entries          hash    suppressed address or @domain → expiry, what is known of it
  *   pl:{supp:<n>}:index            zset    their names by domain, in alphabetical order
  *   pl:{supp:<n>}:hits             hash    how many recipients each has kept out
@@ -54,11 +58,13 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{suspensions}:changed       channel their changes
  *   pl:{suspensions}:seen          hash    worker id → version it has taken
  *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
+ *   pl:{quota:<hash of a login>}:sent hash  messages of a login by minute and by quarter of an hour
  *   pl:{auth}:*                    string  failed logins by kind, address and account
  */
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,
   body: (messageId: string) => `pl:{m:${messageId}}:body`,
+  messageMark: (messageId: string) => `pl:{m:${messageId}}:mark`,
   made: (messageId: string) => `pl:{m:${messageId}}:made`,
   wishFulfilled: (messageId: string, n: string) => `pl:{m:${messageId}}:wished:${n}`,
   lanePrefix: (lane: LaneKey) => `pl:{${lane}}`,
@@ -95,6 +101,9 @@ export const keys = {
   suspensionsChanged: () => "pl:{suspensions}:changed",
   suspensionWake: (which: string) => `pl:{suspensions}:wake:${which}`,
   suspensionsSeen: () => "pl:{suspensions}:seen",
+  audit: () => "pl:{audit}:stream",
+  operation: (id: string) => `pl:{op:${id}}`,
+  operationsRunning: () => "pl:{operations}:running",
   firstToken: () => "pl:{api}:first-token",
   token: (id: string) => `pl:{tok:${id}}:token`,
   tokenBucket: (id: string) => `pl:{tok:${id}}:bucket`,
@@ -107,5 +116,6 @@ export const keys = {
   suppressionHits: (shard: number) => `pl:{supp:${shard}}:hits`,
   suppressionBounces: (shard: number, address: string) => `pl:{supp:${shard}}:bounces:${address}`,
   suppressionsFilled: () => "pl:{suppressions}:filled",
+  messageQuota: (account: string) => `pl:{quota:${account}}:sent`,
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

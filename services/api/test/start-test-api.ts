@@ -14,6 +14,7 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { expect } from "vitest";
 import { type AccessOptions, createAccess } from "../src/access/create-access.ts";
 import { type AppDeps, createApp } from "../src/app.ts";
+import { type AuditLog, createAuditLog } from "../src/audit/audit-log.ts";
 import { createLaneReader } from "../src/lanes/lane-reader.ts";
 import { createLook, type LookDeps } from "../src/waiting/look.ts";
 import { createWaitingReader, type WaitingReader } from "../src/waiting/waiting-reader.ts";
@@ -50,6 +51,7 @@ export interface TestParts {
   readonly suspensions: Suspensions;
   readonly store: SettingsStore;
   readonly logger: Logger;
+  readonly audit: AuditLog;
   readonly waiting: WaitingReader;
 }
 
@@ -75,6 +77,7 @@ export async function startTestApi(
   await lanes.ready();
   const subscriber = openRedis(redisUrl, "patient", () => {});
   const suspensions = await openSuspensions({ redis, subscriber, onError: () => {} });
+  const audit = createAuditLog(redis);
   const directory = await mkdtemp(join(tmpdir(), "postlane-spool-"));
   const look: LookDeps = {
     redis,
@@ -90,10 +93,11 @@ export async function startTestApi(
     metrics: createMetrics("api"),
     settings: store,
     lanes: createLaneReader({ redis, lanes, look: (samples) => createLook(look, samples) }),
+    audit,
     readiness: { redis: () => redis.ping() },
     access: createAccess({ redis, adminToken: TOKEN, requestsPerMinute: 0, onError: () => {}, ...more.access }),
     ...more.app,
-    parts: parts(redis, { lanes, suspensions, store, logger, waiting: createWaitingReader(look) }),
+    parts: parts(redis, { lanes, suspensions, store, logger, audit, waiting: createWaitingReader(look) }),
   });
   const brokenPromises = watchContract(app);
   const url = await app.listen({ host: "127.0.0.1", port: 0 });

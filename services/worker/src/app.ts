@@ -59,7 +59,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const lockMs = config.lockSeconds * 1000;
   const workerId = `${hostname()}-${process.pid}-${uuidv7().slice(-8)}`;
   const stopping = new AbortController();
-  const settings = await openSettingsStore({ redisUrl: config.redisUrl, secretKey: config.secretKey, log: logger });
+  const settings = await openSettingsStore({ ...config, log: logger });
   const lanes = createLanes({ redis, lockMs, shards: config.sessionShards, onError });
   await lanes.ready();
   const laneLimits = createLaneLimits(redis, lockMs);
@@ -218,6 +218,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   });
   const health = await startHealthServer({
     listen: config.healthListen,
+    metricsToken: config.metricsToken,
     registry: metrics.registry,
     ready: () => ({ redis: { ok: redis.status === "ready", detail: redis.status } }),
   });

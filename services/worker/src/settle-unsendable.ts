@@ -29,7 +29,9 @@ export async function settleUnsendable(
   switch (prepared.kind) {
     case "unknown": {
       const ageMs = deps.now() - claim.addedAtMs;
-      if (ageMs >= UNCOMMITTED_MS) return leaveLane(deps, session, claim, fetchNext);
+      // A pointer that an order is about to take out of this lane: the delivery was ended by it, or elsewhere after it.
+      const ordered = await persist(deps, () => deps.ledger.fulfilled(claim.deliveryId));
+      if (ordered !== undefined || ageMs >= UNCOMMITTED_MS) return leaveLane(deps, session, claim, fetchNext);
       // Most are committed a moment later; the others are looked at less and less often.
       return wait(Math.max(SOONEST_MS, ageMs));
     }

@@ -1,4 +1,5 @@
 import { MessagePageSchema, MessageQuerySchema, MessageTraceSchema, type WaitingShort } from "@postlane/contract";
+import type { Suspensions } from "@postlane/control";
 import { isDatabaseAway, SearchTooSlow } from "@postlane/database";
 import { type Spool, SpoolMissing } from "@postlane/spool";
 import type { FastifyPluginAsync } from "fastify";
@@ -14,6 +15,8 @@ import type { HeldMessage, WaitingReader } from "../waiting/waiting-reader.ts";
 
 export interface MessageRouteDeps extends Omit<SourceDeps, "onTrouble"> {
   readonly spool: Spool;
+  /** Absent: traces do not tell of them. */
+  readonly suspensions?: Pick<Suspensions, "of">;
   /** Says of each open recipient why it waits. */
   readonly waiting: Pick<WaitingReader, "short">;
 }
@@ -57,7 +60,7 @@ export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
     app.get("/messages/:id", { config: { scope: "viewer" }, schema: readSchema }, async ({ params }) => {
       const id = messageIdOf(params.id);
       const facts = await readFacts(sources, id);
-      const trace = traceMessage(facts);
+      const trace = traceMessage(facts, deps.suspensions);
       if (trace) return facts.ledger ? withWaiting(trace, await shortForms(facts.ledger)) : trace;
       if (facts.unavailable.length > 0)
         throw new HttpProblem("unavailable", `The ${facts.unavailable.join(" and the ")} log cannot be read now.`);
