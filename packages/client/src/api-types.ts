@@ -718,6 +718,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List suppressed addresses and domains */
+        get: operations["getSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the entry of an address or domain */
+        get: operations["getSuppressionsByAddress"];
+        /** Suppress an address or domain; with `If-None-Match: *` only if it is not yet */
+        put: operations["putSuppressionsByAddress"];
+        post?: never;
+        /** Take an address or domain off the list */
+        delete: operations["deleteSuppressionsByAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suppress the addresses of a file; lines that are no entry are refused one by one */
+        post: operations["postSuppressionsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as a file, such as the import takes */
+        get: operations["getSuppressionsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/{key}/deliveries": {
         parameters: {
             query?: never;
@@ -1963,6 +2033,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -2179,6 +2255,12 @@ export interface operations {
                         passwordHash?: string;
                         /** @description Default true */
                         enabled?: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         /** @description Ignored when written */
                         readonly passwordSet?: boolean;
                     }[];
@@ -2378,6 +2460,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -2962,6 +3050,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -3236,6 +3330,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                         webhooks: {
@@ -3492,6 +3592,12 @@ export interface operations {
                             passwordHash?: string;
                             /** @description Default true */
                             enabled?: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             /** @description Ignored when written */
                             readonly passwordSet?: boolean;
                         }[];
@@ -5191,6 +5297,12 @@ export interface operations {
                             /** @description A user name of 1 to 255 characters without control characters */
                             username: string;
                             enabled: boolean;
+                            /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                            allowedSenders?: string[];
+                            /** @description Most messages in any hour; 0 or left out: no limit */
+                            messagesPerHour?: number;
+                            /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                            messagesPerDay?: number;
                             passwordSet: boolean;
                         }[];
                     };
@@ -5234,6 +5346,12 @@ export interface operations {
                     passwordHash?: string;
                     /** @description Default true */
                     enabled?: boolean;
+                    /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                    allowedSenders?: string[];
+                    /** @description Most messages in any hour; 0 or left out: no limit */
+                    messagesPerHour?: number;
+                    /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                    messagesPerDay?: number;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
@@ -5250,6 +5368,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -5296,6 +5420,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -5341,6 +5471,12 @@ export interface operations {
                     passwordHash?: string;
                     /** @description Default true */
                     enabled?: boolean;
+                    /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                    allowedSenders?: string[];
+                    /** @description Most messages in any hour; 0 or left out: no limit */
+                    messagesPerHour?: number;
+                    /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                    messagesPerDay?: number;
                     /** @description Ignored when written */
                     readonly passwordSet?: boolean;
                 };
@@ -5357,6 +5493,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -5438,6 +5580,9 @@ export interface operations {
                     password?: string | null;
                     passwordHash?: string | null;
                     enabled?: boolean | null;
+                    allowedSenders?: string[] | null;
+                    messagesPerHour?: number | null;
+                    messagesPerDay?: number | null;
                     passwordSet?: boolean | null;
                 };
             };
@@ -5453,6 +5598,12 @@ export interface operations {
                         /** @description A user name of 1 to 255 characters without control characters */
                         username: string;
                         enabled: boolean;
+                        /** @description Envelope senders this login may use: addresses `ann@example.com`, domains `example.com`, `*.example.com` for the names below one. Left out: any */
+                        allowedSenders?: string[];
+                        /** @description Most messages in any hour; 0 or left out: no limit */
+                        messagesPerHour?: number;
+                        /** @description Most messages in any 24 hours; 0 or left out: no limit */
+                        messagesPerDay?: number;
                         passwordSet: boolean;
                     };
                 };
@@ -7386,6 +7537,396 @@ export interface operations {
                             }[];
                         };
                     };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressions: {
+        parameters: {
+            query?: {
+                /** @description What the address begins with, whatever its case */
+                prefix?: string;
+                /** @description Only the entry of this domain and those of its addresses */
+                domain?: string;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By domain, then by local part */
+                        items: {
+                            /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                            address: string;
+                            /** @enum {unknown} */
+                            source: "manual" | "hard_bounce";
+                            reason: string;
+                            /** @description The message that bounced */
+                            message_id?: string;
+                            /** @description What the server said of it */
+                            reply?: string;
+                            /** @description Who made the entry, or the worker that saw the bounce */
+                            created_by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was made
+                             */
+                            created_at: string;
+                            /**
+                             * Format: date-time
+                             * @description When it runs out; without it, it stays until it is removed
+                             */
+                            expires_at?: string;
+                            /** @description Recipients it has kept out so far */
+                            hits: number;
+                        }[];
+                        /** @description Give it as `cursor` for the following ones. A short page may have one as well */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: "*";
+            };
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A text of 1 to 500 characters without control characters */
+                    reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it runs out, a time to come such as 2027-03-10T12:00:00Z
+                     */
+                    expires_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postSuppressionsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": unknown;
+                "text/csv": unknown;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Entries that were read */
+                        lines: number;
+                        added: number;
+                        replaced: number;
+                        /** @description Lines that are no entry; all others were put on the list */
+                        refused: number;
+                        /** @description The first hundred refused lines, and why */
+                        errors: {
+                            /** @description From 1 */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsExport: {
+        parameters: {
+            query?: {
+                format?: "ndjson" | "csv";
+                /** @description Only this domain */
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description The request was refused */

@@ -1,3 +1,4 @@
+export * from "./allowed-senders.ts";
 export * from "./describe-errors.ts";
 export * from "./domain-name.ts";
 export * from "./http/audit.ts";
@@ -13,7 +14,9 @@ export * from "./http/settings-preview.ts";
 export * from "./http/status.ts";
 export * from "./http/submission.ts";
 export * from "./http/suspension.ts";
+export * from "./http/suppression.ts";
 export * from "./http/token.ts";
+export * from "./http/waiting.ts";
 export * from "./http/webhook-event.ts";
 export * from "./http/webhook.ts";
 export * from "./network.ts";

@@ -1,4 +1,4 @@
-import type { DkimKeyDraft, Problem, WebhookDraft } from "@postlane/contract";
+import type { CredentialLimits, DkimKeyDraft, Problem, WebhookDraft } from "@postlane/contract";
 import type { SealedStore } from "./sealed-store.ts";
 import type { DomainRule, Relay, ReportSettings } from "@postlane/mail";
 
@@ -48,7 +48,7 @@ export interface AccessRule {
   readonly comment?: string;
 }
 
-export interface Credential {
+export interface Credential extends CredentialLimits {
   readonly username: string;
   /** `scrypt$N$r$p$salt$hash` (base64). The password itself is never kept. */
   readonly passwordHash: string;

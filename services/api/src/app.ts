@@ -12,6 +12,7 @@ import { answerFrameworkError, answerProblems } from "./http/answer-problems.ts"
 import { countRequests } from "./http/count-requests.ts";
 import { describeApi } from "./http/describe-api.ts";
 import { guardRoutes } from "./http/guard-routes.ts";
+import { parseJson } from "./http/parse-json.ts";
 import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
 import { auditSettings } from "./audit/audit-settings.ts";
@@ -69,9 +70,6 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     connectionTimeout: 90_000,
     routerOptions: { maxParamLength: 512 },
-    // A body with __proto__ or constructor.prototype is refused, not cleaned.
-    onProtoPoisoning: "error",
-    onConstructorPoisoning: "error",
     return503OnClosing: true,
   }) as FastifyInstance;
   // Node closes idle connections by itself, but waits for those that were opened and never used.
@@ -80,6 +78,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   // JSON is what is understood, unless a route says more.
   app.removeContentTypeParser("text/plain");
+  parseJson(app);
   answerProblems(app);
   validateRequests(app);
   countRequests(app, deps.metrics);

@@ -9,7 +9,9 @@ import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
+import { suppressionRoutes } from "./suppressions/suppression-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { waitingRoutes } from "./waiting/waiting-routes.ts";
 import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const never = {} as never;
@@ -17,10 +19,10 @@ const never = {} as never;
 /** Every part of the api, to be described and not to be called. */
 export function describedParts(): readonly FastifyPluginAsync[] {
   return [
-    messageRoutes({ database: never, redis: never, ledger: never, spool: never }),
+    messageRoutes({ database: never, redis: never, ledger: never, spool: never, waiting: never }),
+    waitingRoutes({ database: never, redis: never, ledger: never, waiting: never }),
     liveRoutes({ tail: never }),
     statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
-    webhookRoutes({ settings: never, webhooks: never, now: never }),
     controlRoutes({
       redis: never,
       database: never,
@@ -36,7 +38,9 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     }),
     suspensionRoutes({ suspensions: never, settings: never, audit: never, deadAfterMs: 0, now: never }),
     auditRoutes({ redis: never, database: never }),
-    submissionRoutes({ intake: never, idempotency: never, general: never, hostname: "", now: never }),
+    suppressionRoutes({ suppressions: never, now: never }),
+    webhookRoutes({ settings: never, webhooks: never, now: never }),
+    submissionRoutes({ intake: never, general: never, hostname: "", now: never }),
   ];
 }
 

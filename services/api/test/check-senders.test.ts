@@ -1,5 +1,6 @@
+import { maySendFrom } from "@postlane/contract";
 import { describe, expect, it } from "vitest";
-import { maySendFrom, normaliseSenders } from "../src/access/allowed-senders.ts";
+import { normaliseSenders } from "../src/access/allowed-senders.ts";
 import { checkSenders } from "../src/submission/check-senders.ts";
 
 const ALLOWED = ["ann@a.example", "b.example", "*.c.example"];

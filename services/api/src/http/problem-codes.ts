@@ -96,7 +96,7 @@ export const PROBLEM_CODES = {
   in_progress: {
     status: 409,
     title: "The same request is under way",
-    check: "Repeat it in a moment with the same Idempotency-Key.",
+    check: "Repeat it in a moment.",
   },
   webhook_unusable: {
     status: 409,
