@@ -225,6 +225,25 @@ describe("files", () => {
   });
 });
 
+it("a viewer reads and changes nothing, a sender does neither", async () => {
+  const bearer = async (scope: string) => {
+    const { body } = await api.call("POST", "/v1/tokens", { name: scope, scope });
+    return { authorization: `Bearer ${body.token}` };
+  };
+  const [viewer, sender] = [await bearer("viewer"), await bearer("sender")];
+  const own = { "content-type": "application/x-ndjson" };
+  const status = async (method: string, path: string, who: Record<string, string>, body?: unknown) =>
+    (await api.call(method, path, body, who)).status;
+  expect(await status("GET", "/v1/suppressions", viewer)).toBe(200);
+  expect(await status("GET", "/v1/suppressions/export?format=csv", viewer)).toBe(200);
+  expect(await status("GET", "/v1/suppressions/ann@example.com", viewer)).toBe(404);
+  expect(await status("PUT", "/v1/suppressions/ann@example.com", viewer, {})).toBe(403);
+  expect(await status("DELETE", "/v1/suppressions/ann@example.com", viewer)).toBe(403);
+  expect(await status("POST", "/v1/suppressions/import", { ...viewer, ...own }, "{}")).toBe(403);
+  expect(await status("GET", "/v1/suppressions", sender)).toBe(403);
+  expect(await addresses()).toEqual([]);
+});
+
 it("no route answers without a token, and all say so while Redis is away", async () => {
   const own = await startRedis();
   const cut = await start(own.url);
