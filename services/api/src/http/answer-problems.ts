@@ -53,6 +53,12 @@ function toProblem(error: FastifyError): HttpProblem {
         "unsupported_media_type",
         "Send JSON with `content-type: application/json`, or what docs/openapi.json names for this address.",
       );
+    case 414:
+      return new HttpProblem("address_too_long", "A part of the address is longer than anything here is called.");
+    case 403:
+    case 404:
+      // What serves files says so of names that lead out of their directory.
+      return new HttpProblem("no_such_route", "There is no such file.");
     case 400:
       return new HttpProblem("malformed_request", malformed(error.code));
     default:

@@ -68,6 +68,24 @@ export function declaredTooBig(maxBytes: number): Reply {
   return reply(552, "5.3.4", `The message is larger than the ${maxBytes} bytes this server takes`);
 }
 
+export function senderNotAllowed(reversePath: string): Reply {
+  return reply(
+    553,
+    "5.7.1",
+    `This login may not send as <${reversePath}>: use a sender of its own, or have this one added to its allowedSenders`,
+  );
+}
+
+/** RFC 5248 has no code for it: X.7.1 says that policy refuses, 4 that it is not for good. */
+export function quotaUsedUp(most: number, per: "hour" | "day", retryAfterSeconds: number): Reply {
+  const minutes = Math.max(1, Math.ceil(retryAfterSeconds / 60));
+  return reply(
+    452,
+    "4.7.1",
+    `This login has sent its ${most} messages of ${per === "hour" ? "an hour" : "24 hours"}: try again in ${minutes} min, or have its limit raised`,
+  );
+}
+
 export function queued(messageId: string): Reply {
   return reply(250, "2.0.0", `queued as ${messageId}`);
 }
