@@ -325,7 +325,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What proposed settings would change: lanes, and the rule that wins for an address */
+        /** What proposed settings would change: lanes, how long their mail takes, and the rule that wins for an address */
         post: operations["postSettingsPreview"];
         delete?: never;
         options?: never;
@@ -619,7 +619,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One lane: its depth and what holds it now */
+        /** One lane: its depth, what holds it now, who holds its connections, and when it will be empty */
         get: operations["getLanesByLane"];
         put?: never;
         post?: never;
@@ -681,6 +681,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/messages/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each open delivery of a message waits, and when it will be sent */
+        get: operations["getMessagesByIdWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/records/live": {
         parameters: {
             query?: never;
@@ -710,6 +727,127 @@ export interface paths {
         };
         /** Readiness, workers, and the lanes in numbers */
         get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry, cancel, hold, release or move one message; an attempt under way is never torn */
+        post: operations["postMessagesByIdActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same for many messages: by their ids, or what a search finds */
+        post: operations["postMessagesActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lanes/{lane}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same for all mail in a lane; `retry` also ends its sleep after an outage */
+        post: operations["postLanesByLaneActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an operation has come; known for a day */
+        get: operations["getOperationsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suspensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is suspended, oldest first */
+        get: operations["getSuspensions"];
+        put?: never;
+        /** Suspend: nothing new is sent there once this is answered; what is being sent is not torn */
+        post: operations["postSuspensions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suspensions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One suspension */
+        get: operations["getSuspensionsById"];
+        put?: never;
+        post?: never;
+        /** Resume: the mail that waits there goes on at once */
+        delete: operations["deleteSuspensionsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first */
+        get: operations["getAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -884,127 +1022,6 @@ export interface paths {
         put?: never;
         /** Give a webhook a new secret; for a while the one before signs as well */
         post: operations["postWebhooksByKeyRotateSecret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}/actions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Retry, cancel, hold, release or move one message; an attempt under way is never torn */
-        post: operations["postMessagesByIdActions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/actions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The same for many messages: by their ids, or what a search finds */
-        post: operations["postMessagesActions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/lanes/{lane}/actions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The same for all mail in a lane; `retry` also ends its sleep after an outage */
-        post: operations["postLanesByLaneActions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far an operation has come; known for a day */
-        get: operations["getOperationsById"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/suspensions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is suspended, oldest first */
-        get: operations["getSuspensions"];
-        put?: never;
-        /** Suspend: nothing new is sent there once this is answered; what is being sent is not torn */
-        post: operations["postSuspensions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/suspensions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One suspension */
-        get: operations["getSuspensionsById"];
-        put?: never;
-        post?: never;
-        /** Resume: the mail that waits there goes on at once */
-        delete: operations["deleteSuspensionsById"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who did what, newest first */
-        get: operations["getAudit"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3806,7 +3823,39 @@ export interface operations {
                                 before: number;
                                 after: number;
                             };
+                            /** @description Until all that is due now is sent; see `drain.assumption` */
+                            drain_seconds: {
+                                before: number;
+                                after: number;
+                            };
+                            /** @description Until what waits for a later time is sent as well */
+                            drain_all_seconds: {
+                                before: number;
+                                after: number;
+                            };
+                            /** @description How long a delivery keeps a connection busy */
+                            service_ms: number;
+                            /**
+                             * @description Where service_ms comes from
+                             * @enum {unknown}
+                             */
+                            basis: "observed" | "assumed";
                         }[];
+                        /** @description Seconds until the lanes shown have sent what is due, and all */
+                        drain: {
+                            /** @description In the lanes shown */
+                            deliveries: number;
+                            due: {
+                                before: number;
+                                after: number;
+                            };
+                            all: {
+                                before: number;
+                                after: number;
+                            };
+                            /** @description What has to be true for this to come true */
+                            assumption: string;
+                        };
                         /** @description How many lanes were looked at */
                         lanes_seen: number;
                         /** @description False when there are more lanes than are looked at or shown */
@@ -6776,6 +6825,41 @@ export interface operations {
                                  */
                                 until?: string;
                             };
+                            /** @description What holds mail now */
+                            waiting_for?: {
+                                /**
+                                 * @description The one thing that holds it now; docs/waiting.md explains each
+                                 * @enum {unknown}
+                                 */
+                                cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                                /** @description One or two sentences for a person */
+                                summary: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when
+                                 */
+                                since?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it ends; none: nobody knows
+                                 */
+                                until?: string;
+                                /** @description The setting that made it so */
+                                set_by?: {
+                                    /** @enum {unknown} */
+                                    section: "domainRules" | "relays";
+                                    /** @description The rule's domain pattern, or the relay's id */
+                                    key: string;
+                                    field: string;
+                                    value?: unknown;
+                                    /** @description Nobody set it: the value is the one Postlane comes with */
+                                    is_default?: boolean;
+                                };
+                                /** @description Who has it in hand */
+                                worker?: string;
+                                /** @description The lane it is on its way from */
+                                other_lane?: string;
+                            };
                         }[];
                         /** @description Give it as `cursor` for the following lanes */
                         next_cursor?: string;
@@ -6885,6 +6969,169 @@ export interface operations {
                              */
                             until?: string;
                         };
+                        /** @description What holds mail now */
+                        waiting_for?: {
+                            /**
+                             * @description The one thing that holds it now; docs/waiting.md explains each
+                             * @enum {unknown}
+                             */
+                            cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                            /** @description One or two sentences for a person */
+                            summary: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when
+                             */
+                            since?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it ends; none: nobody knows
+                             */
+                            until?: string;
+                            /** @description The setting that made it so */
+                            set_by?: {
+                                /** @enum {unknown} */
+                                section: "domainRules" | "relays";
+                                /** @description The rule's domain pattern, or the relay's id */
+                                key: string;
+                                field: string;
+                                value?: unknown;
+                                /** @description Nobody set it: the value is the one Postlane comes with */
+                                is_default?: boolean;
+                            };
+                            /** @description Who has it in hand */
+                            worker?: string;
+                            /** @description The lane it is on its way from */
+                            other_lane?: string;
+                        };
+                        /** @description The pace in force, and what sets each field of it */
+                        settings: {
+                            field: string;
+                            value: unknown;
+                            /** @description The setting that made it so */
+                            set_by: {
+                                /** @enum {unknown} */
+                                section: "domainRules" | "relays";
+                                /** @description The rule's domain pattern, or the relay's id */
+                                key: string;
+                                field: string;
+                                value?: unknown;
+                                /** @description Nobody set it: the value is the one Postlane comes with */
+                                is_default?: boolean;
+                            };
+                        }[];
+                        /** @description Who holds the lane's connections */
+                        connections: {
+                            worker: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when it holds the connection
+                             */
+                            since?: string;
+                            /**
+                             * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                             * @enum {unknown}
+                             */
+                            doing?: "sending" | "idle" | "opening";
+                            /** @description Of a site: whose mail it sends */
+                            lane?: string;
+                        }[];
+                        /** @description The server refused more connections; the lane keeps to these */
+                        connection_cap?: {
+                            limit: number;
+                            /**
+                             * Format: date-time
+                             * @description End
+                             */
+                            until: string;
+                        };
+                        /** @description None when the lane has no burst limit */
+                        burst?: {
+                            /** @description Deliveries begun in this burst */
+                            started: number;
+                            /** @description Of these, not ended */
+                            under_way: number;
+                            limit: number;
+                        };
+                        /** @description The MX hosts that several domains share, and their connection limit */
+                        site?: {
+                            name: string;
+                            in_use: number;
+                            limit: number;
+                            /** @description Lanes that have a connection or want one */
+                            lanes: number;
+                            /**
+                             * Format: date-time
+                             * @description Since when this lane waits for a connection
+                             */
+                            in_line_since?: string;
+                            holders: {
+                                worker: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when it holds the connection
+                                 */
+                                since?: string;
+                                /**
+                                 * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                                 * @enum {unknown}
+                                 */
+                                doing?: "sending" | "idle" | "opening";
+                                /** @description Of a site: whose mail it sends */
+                                lane?: string;
+                            }[];
+                        };
+                        /** @description The next to be sent */
+                        oldest_waiting?: {
+                            delivery_id: string;
+                            message_id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it came into the lane
+                             */
+                            since: string;
+                        };
+                        /** @description How long a delivery kept a connection busy lately */
+                        observed_service_ms?: number;
+                        /** @description An estimate; none while something without a known end stands in the way */
+                        due_sent?: {
+                            /**
+                             * Format: date-time
+                             * @description When, if the server answers as it did lately, nothing fails and no other mail comes before
+                             */
+                            at: string;
+                            /** @description From now */
+                            seconds: number;
+                            /** @description How long a delivery keeps a connection busy */
+                            service_ms: number;
+                            /**
+                             * @description Where service_ms comes from: this lane lately, or nowhere
+                             * @enum {unknown}
+                             */
+                            basis: "observed" | "assumed";
+                            /** @description At work at once; a fraction: shared with other lanes of the site */
+                            connections: number;
+                        };
+                        /** @description An estimate; none while something without a known end stands in the way */
+                        all_sent?: {
+                            /**
+                             * Format: date-time
+                             * @description When, if the server answers as it did lately, nothing fails and no other mail comes before
+                             */
+                            at: string;
+                            /** @description From now */
+                            seconds: number;
+                            /** @description How long a delivery keeps a connection busy */
+                            service_ms: number;
+                            /**
+                             * @description Where service_ms comes from: this lane lately, or nowhere
+                             * @enum {unknown}
+                             */
+                            basis: "observed" | "assumed";
+                            /** @description At work at once; a fraction: shared with other lanes of the site */
+                            connections: number;
+                        };
+                        workers_alive: number;
                     };
                 };
             };
@@ -7239,6 +7486,24 @@ export interface operations {
                              * @description When the next attempt is due
                              */
                             next_at?: string;
+                            waiting?: {
+                                /**
+                                 * @description The one thing that holds it now; docs/waiting.md explains each
+                                 * @enum {unknown}
+                                 */
+                                cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                                summary: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When that ends
+                                 */
+                                until?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it will probably be sent
+                                 */
+                                estimated_at?: string;
+                            };
                         }[];
                         /** @description In the order they ended */
                         attempts: {
@@ -7411,6 +7676,186 @@ export interface operations {
             };
         };
     };
+    getMessagesByIdWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message id as it stands in the 250 reply */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message_id: string;
+                        /** @description Those that are open; none: the message is finished */
+                        deliveries: {
+                            delivery_id: string;
+                            lane: string;
+                            domain: string;
+                            /** @description The first ten that are open */
+                            recipients: string[];
+                            recipient_count: number;
+                            /**
+                             * @description The one thing that holds it now; docs/waiting.md explains each
+                             * @enum {unknown}
+                             */
+                            cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                            /** @description One or two sentences for a person */
+                            summary: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when
+                             */
+                            since?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it ends; none: nobody knows
+                             */
+                            until?: string;
+                            /** @description The setting that made it so */
+                            set_by?: {
+                                /** @enum {unknown} */
+                                section: "domainRules" | "relays";
+                                /** @description The rule's domain pattern, or the relay's id */
+                                key: string;
+                                field: string;
+                                value?: unknown;
+                                /** @description Nobody set it: the value is the one Postlane comes with */
+                                is_default?: boolean;
+                            };
+                            /** @description Who has it in hand */
+                            worker?: string;
+                            /** @description The lane it is on its way from */
+                            other_lane?: string;
+                            /** @description Its place in the lane */
+                            place?: {
+                                /** @description 1: the next; none: beyond `counted` */
+                                at?: number;
+                                /** @description Deliveries that are due, or of those that wait for a later time all */
+                                of: number;
+                                /** @description Places are counted up to this */
+                                counted: number;
+                            };
+                            /** @description An estimate; none while something without a known end stands in the way */
+                            estimate?: {
+                                /**
+                                 * Format: date-time
+                                 * @description When, if the server answers as it did lately, nothing fails and no other mail comes before
+                                 */
+                                at: string;
+                                /** @description From now */
+                                seconds: number;
+                                /** @description How long a delivery keeps a connection busy */
+                                service_ms: number;
+                                /**
+                                 * @description Where service_ms comes from: this lane lately, or nowhere
+                                 * @enum {unknown}
+                                 */
+                                basis: "observed" | "assumed";
+                                /** @description At work at once; a fraction: shared with other lanes of the site */
+                                connections: number;
+                            };
+                            /** @description Made so far */
+                            attempts: number;
+                            /**
+                             * Format: date-time
+                             * @description When it is given up
+                             */
+                            expires_at?: string;
+                            /** @description Why the last attempt did not do */
+                            last_failure?: {
+                                /**
+                                 * Format: date-time
+                                 * @description When
+                                 */
+                                at: string;
+                                step?: string;
+                                /** @description The server's reply */
+                                reply?: string;
+                                detail?: string;
+                            };
+                            connections: {
+                                in_use: number;
+                                limit: number;
+                                holders: {
+                                    worker: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description Since when it holds the connection
+                                     */
+                                    since?: string;
+                                    /**
+                                     * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                                     * @enum {unknown}
+                                     */
+                                    doing?: "sending" | "idle" | "opening";
+                                    /** @description Of a site: whose mail it sends */
+                                    lane?: string;
+                                }[];
+                            };
+                            /** @description The MX hosts that several domains share, and their connection limit */
+                            site?: {
+                                name: string;
+                                in_use: number;
+                                limit: number;
+                                /** @description Lanes that have a connection or want one */
+                                lanes: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when this lane waits for a connection
+                                 */
+                                in_line_since?: string;
+                                holders: {
+                                    worker: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description Since when it holds the connection
+                                     */
+                                    since?: string;
+                                    /**
+                                     * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                                     * @enum {unknown}
+                                     */
+                                    doing?: "sending" | "idle" | "opening";
+                                    /** @description Of a site: whose mail it sends */
+                                    lane?: string;
+                                }[];
+                            };
+                        }[];
+                        /** @description False when more deliveries are open than are told */
+                        complete: boolean;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getRecordsLive: {
         parameters: {
             query?: {
@@ -7536,780 +7981,6 @@ export interface operations {
                                 waiting: number;
                             }[];
                         };
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    getSuppressions: {
-        parameters: {
-            query?: {
-                /** @description What the address begins with, whatever its case */
-                prefix?: string;
-                /** @description Only the entry of this domain and those of its addresses */
-                domain?: string;
-                /** @description The `next_cursor` of the page before */
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description By domain, then by local part */
-                        items: {
-                            /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
-                            address: string;
-                            /** @enum {unknown} */
-                            source: "manual" | "hard_bounce";
-                            reason: string;
-                            /** @description The message that bounced */
-                            message_id?: string;
-                            /** @description What the server said of it */
-                            reply?: string;
-                            /** @description Who made the entry, or the worker that saw the bounce */
-                            created_by: string;
-                            /**
-                             * Format: date-time
-                             * @description When it was made
-                             */
-                            created_at: string;
-                            /**
-                             * Format: date-time
-                             * @description When it runs out; without it, it stays until it is removed
-                             */
-                            expires_at?: string;
-                            /** @description Recipients it has kept out so far */
-                            hits: number;
-                        }[];
-                        /** @description Give it as `cursor` for the following ones. A short page may have one as well */
-                        next_cursor?: string;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    getSuppressionsByAddress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
-                address: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
-                        address: string;
-                        /** @enum {unknown} */
-                        source: "manual" | "hard_bounce";
-                        reason: string;
-                        /** @description The message that bounced */
-                        message_id?: string;
-                        /** @description What the server said of it */
-                        reply?: string;
-                        /** @description Who made the entry, or the worker that saw the bounce */
-                        created_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was made
-                         */
-                        created_at: string;
-                        /**
-                         * Format: date-time
-                         * @description When it runs out; without it, it stays until it is removed
-                         */
-                        expires_at?: string;
-                        /** @description Recipients it has kept out so far */
-                        hits: number;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    putSuppressionsByAddress: {
-        parameters: {
-            query?: never;
-            header?: {
-                "if-none-match"?: "*";
-            };
-            path: {
-                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
-                address: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description A text of 1 to 500 characters without control characters */
-                    reason?: string;
-                    /**
-                     * Format: date-time
-                     * @description When it runs out, a time to come such as 2027-03-10T12:00:00Z
-                     */
-                    expires_at?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
-                        address: string;
-                        /** @enum {unknown} */
-                        source: "manual" | "hard_bounce";
-                        reason: string;
-                        /** @description The message that bounced */
-                        message_id?: string;
-                        /** @description What the server said of it */
-                        reply?: string;
-                        /** @description Who made the entry, or the worker that saw the bounce */
-                        created_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was made
-                         */
-                        created_at: string;
-                        /**
-                         * Format: date-time
-                         * @description When it runs out; without it, it stays until it is removed
-                         */
-                        expires_at?: string;
-                        /** @description Recipients it has kept out so far */
-                        hits: number;
-                    };
-                };
-            };
-            /** @description Default Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
-                        address: string;
-                        /** @enum {unknown} */
-                        source: "manual" | "hard_bounce";
-                        reason: string;
-                        /** @description The message that bounced */
-                        message_id?: string;
-                        /** @description What the server said of it */
-                        reply?: string;
-                        /** @description Who made the entry, or the worker that saw the bounce */
-                        created_by: string;
-                        /**
-                         * Format: date-time
-                         * @description When it was made
-                         */
-                        created_at: string;
-                        /**
-                         * Format: date-time
-                         * @description When it runs out; without it, it stays until it is removed
-                         */
-                        expires_at?: string;
-                        /** @description Recipients it has kept out so far */
-                        hits: number;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    deleteSuppressionsByAddress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
-                address: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Taken off */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    postSuppressionsImport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/x-ndjson": unknown;
-                "text/csv": unknown;
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Entries that were read */
-                        lines: number;
-                        added: number;
-                        replaced: number;
-                        /** @description Lines that are no entry; all others were put on the list */
-                        refused: number;
-                        /** @description The first hundred refused lines, and why */
-                        errors: {
-                            /** @description From 1 */
-                            line: number;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    getSuppressionsExport: {
-        parameters: {
-            query?: {
-                format?: "ndjson" | "csv";
-                /** @description Only this domain */
-                domain?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One entry a line */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/x-ndjson": string;
-                    "text/csv": string;
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    getWebhooksByKeyDeliveries: {
-        parameters: {
-            query?: {
-                /** @description The `next_cursor` of the page before */
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the webhook */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Newest first; about the last 1,000 are kept */
-                        items: {
-                            id: string;
-                            /**
-                             * Format: date-time
-                             * @description When it was tried
-                             */
-                            at: string;
-                            /** @description The header `webhook-id`, the same for every repeat */
-                            event_id: string;
-                            type: string;
-                            message_id?: string;
-                            /** @description From 1; 0: given up without being sent */
-                            attempt: number;
-                            /** @enum {unknown} */
-                            outcome: "taken" | "failed" | "given_up";
-                            /** @description HTTP status of the answer */
-                            status?: number;
-                            duration_ms: number;
-                            error?: string;
-                            /** @description The beginning of what the endpoint said */
-                            answer?: string;
-                            /**
-                             * Format: date-time
-                             * @description When it is tried again
-                             */
-                            next_at?: string;
-                        }[];
-                        /** @description Give it as `cursor` for the ones before these */
-                        next_cursor?: string;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    postWebhooksByKeyTest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the webhook */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        event_id: string;
-                        /** @description It answered 2xx */
-                        ok: boolean;
-                        status?: number;
-                        duration_ms: number;
-                        error?: string;
-                        /** @description The beginning of what it said */
-                        answer?: string;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    postWebhooksByKeyRedeliver: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the webhook */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description An event id from the list of deliveries, such as `evt_…` */
-                    event_id?: string;
-                    /**
-                     * Format: date-time
-                     * @description All events that were given up from then on
-                     */
-                    given_up_since?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Events that are sent now */
-                        queued: number;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    postWebhooksByKeyEnable: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the webhook */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                        id: string;
-                        /** @description Where events are sent: an https:// address */
-                        url: string;
-                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                        enabled: boolean;
-                        /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
-                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                        domains: string[];
-                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                        lanes: string[];
-                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                        senders: string[];
-                        /** @description How long the endpoint may take to answer */
-                        timeoutSeconds: number;
-                        /** @description How long an event is tried again before it is given up */
-                        retrySeconds: number;
-                        /** @description Events sent to the endpoint at a time, over all api processes */
-                        maxConnections: number;
-                        /**
-                         * Format: date-time
-                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
-                         */
-                        previousSecretUntil?: string;
-                        secretSet: boolean;
-                        /** @description Names of the headers that are sent with every event */
-                        headerNames: string[];
-                        /** @description Why the webhook cannot be used now */
-                        problem?: string;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    postWebhooksByKeyDisable: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the webhook */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
-                        id: string;
-                        /** @description Where events are sent: an https:// address */
-                        url: string;
-                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
-                        enabled: boolean;
-                        /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
-                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
-                        domains: string[];
-                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
-                        lanes: string[];
-                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
-                        senders: string[];
-                        /** @description How long the endpoint may take to answer */
-                        timeoutSeconds: number;
-                        /** @description How long an event is tried again before it is given up */
-                        retrySeconds: number;
-                        /** @description Events sent to the endpoint at a time, over all api processes */
-                        maxConnections: number;
-                        /**
-                         * Format: date-time
-                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
-                         */
-                        previousSecretUntil?: string;
-                        secretSet: boolean;
-                        /** @description Names of the headers that are sent with every event */
-                        headerNames: string[];
-                        /** @description Why the webhook cannot be used now */
-                        problem?: string;
-                    };
-                };
-            };
-            /** @description The request was refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It failed */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    postWebhooksByKeyRotateSecret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the webhook */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64; without it one is made */
-                    secret?: string;
-                    /** @description How long the secret before signs as well [86400] */
-                    overlap_seconds?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Present when it was made here; shown only this once */
-                        secret?: string;
-                        /**
-                         * Format: date-time
-                         * @description Until then both secrets sign
-                         */
-                        previous_secret_until?: string;
                     };
                 };
             };
@@ -9227,6 +8898,780 @@ export interface operations {
                         next_cursor?: string;
                         /** @description The database cannot be asked now: only what is on its way to it is here */
                         unavailable: "archive"[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressions: {
+        parameters: {
+            query?: {
+                /** @description What the address begins with, whatever its case */
+                prefix?: string;
+                /** @description Only the entry of this domain and those of its addresses */
+                domain?: string;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By domain, then by local part */
+                        items: {
+                            /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                            address: string;
+                            /** @enum {unknown} */
+                            source: "manual" | "hard_bounce";
+                            reason: string;
+                            /** @description The message that bounced */
+                            message_id?: string;
+                            /** @description What the server said of it */
+                            reply?: string;
+                            /** @description Who made the entry, or the worker that saw the bounce */
+                            created_by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was made
+                             */
+                            created_at: string;
+                            /**
+                             * Format: date-time
+                             * @description When it runs out; without it, it stays until it is removed
+                             */
+                            expires_at?: string;
+                            /** @description Recipients it has kept out so far */
+                            hits: number;
+                        }[];
+                        /** @description Give it as `cursor` for the following ones. A short page may have one as well */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: "*";
+            };
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A text of 1 to 500 characters without control characters */
+                    reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it runs out, a time to come such as 2027-03-10T12:00:00Z
+                     */
+                    expires_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postSuppressionsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": unknown;
+                "text/csv": unknown;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Entries that were read */
+                        lines: number;
+                        added: number;
+                        replaced: number;
+                        /** @description Lines that are no entry; all others were put on the list */
+                        refused: number;
+                        /** @description The first hundred refused lines, and why */
+                        errors: {
+                            /** @description From 1 */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsExport: {
+        parameters: {
+            query?: {
+                format?: "ndjson" | "csv";
+                /** @description Only this domain */
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getWebhooksByKeyDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first; about the last 1,000 are kept */
+                        items: {
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was tried
+                             */
+                            at: string;
+                            /** @description The header `webhook-id`, the same for every repeat */
+                            event_id: string;
+                            type: string;
+                            message_id?: string;
+                            /** @description From 1; 0: given up without being sent */
+                            attempt: number;
+                            /** @enum {unknown} */
+                            outcome: "taken" | "failed" | "given_up";
+                            /** @description HTTP status of the answer */
+                            status?: number;
+                            duration_ms: number;
+                            error?: string;
+                            /** @description The beginning of what the endpoint said */
+                            answer?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it is tried again
+                             */
+                            next_at?: string;
+                        }[];
+                        /** @description Give it as `cursor` for the ones before these */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        event_id: string;
+                        /** @description It answered 2xx */
+                        ok: boolean;
+                        status?: number;
+                        duration_ms: number;
+                        error?: string;
+                        /** @description The beginning of what it said */
+                        answer?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description An event id from the list of deliveries, such as `evt_…` */
+                    event_id?: string;
+                    /**
+                     * Format: date-time
+                     * @description All events that were given up from then on
+                     */
+                    given_up_since?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Events that are sent now */
+                        queued: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyDisable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A name of lower-case letters, digits and hyphens, such as `shop` */
+                        id: string;
+                        /** @description Where events are sent: an https:// address */
+                        url: string;
+                        /** @description A disabled webhook gets nothing; events that waited for it wait on */
+                        enabled: boolean;
+                        /** @description Which events; empty = all */
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
+                        /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
+                        domains: string[];
+                        /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
+                        lanes: string[];
+                        /** @description Only these reverse-paths: `shop@example.com`, `@example.com`; empty = all */
+                        senders: string[];
+                        /** @description How long the endpoint may take to answer */
+                        timeoutSeconds: number;
+                        /** @description How long an event is tried again before it is given up */
+                        retrySeconds: number;
+                        /** @description Events sent to the endpoint at a time, over all api processes */
+                        maxConnections: number;
+                        /**
+                         * Format: date-time
+                         * @description Until then the secret before signs as well (a date and time such as 2026-03-10T12:00:00Z)
+                         */
+                        previousSecretUntil?: string;
+                        secretSet: boolean;
+                        /** @description Names of the headers that are sent with every event */
+                        headerNames: string[];
+                        /** @description Why the webhook cannot be used now */
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postWebhooksByKeyRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A secret of the form `whsec_` and 24 to 64 bytes in base64; without it one is made */
+                    secret?: string;
+                    /** @description How long the secret before signs as well [86400] */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Present when it was made here; shown only this once */
+                        secret?: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then both secrets sign
+                         */
+                        previous_secret_until?: string;
                     };
                 };
             };
