@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type ListenAddress, parseListen, parseSmtpListen } from "./parse-listen.ts";
 import { parseDnsServers, parseNetworks } from "./parse-network.ts";
 import { wholeNumber } from "./parse-number.ts";
-import { parseAdminToken, parseSecretKey } from "./parse-secret.ts";
+import { parseAdminToken, parseSecretKey, parseSecretKeys } from "./parse-secret.ts";
 import { oneOf, parseHostname, parsePath, urlOf } from "./parse-text.ts";
 import { variable } from "./variable.ts";
 
@@ -97,6 +97,15 @@ export const variables = {
     parse: parseSecretKey,
     fallback: () => undefined,
   }),
+  previousSecretKeys: variable<readonly Buffer[]>({
+    name: "POSTLANE_SECRET_KEY_PREVIOUS",
+    description:
+      "Other keys that open what was sealed with them, for a change of POSTLANE_SECRET_KEY (docs/access.md): comma list.",
+    defaultText: "none",
+    secret: true,
+    parse: parseSecretKeys,
+    fallback: () => [],
+  }),
   adminToken: variable<string | undefined>({
     name: "POSTLANE_ADMIN_TOKEN",
     description:
@@ -124,8 +133,8 @@ export const variables = {
   }),
   metricsToken: variable<string | undefined>({
     name: "POSTLANE_METRICS_TOKEN",
-    description: "Bearer token that `/metrics` of the api asks for, at least 16 characters.",
-    defaultText: "none: anybody who reaches the api may read them",
+    description: "Bearer token that `/metrics` of every service asks for, at least 16 characters.",
+    defaultText: "none: anybody who reaches the port may read them",
     secret: true,
     parse: parseAdminToken,
     fallback: () => undefined,

@@ -34,3 +34,17 @@ test("a mail for domains on all nodes", async () => {
   const records = await finishedRecords(postlane(), sent.messageId, 12);
   expect(records.filter((record) => record.kind === "delivered")).toHaveLength(12);
 });
+
+test("a bounce is reported, once", async () => {
+  const home = await postlane().domain("home.test", "127.0.1.20");
+  await postlane().domain("refused.test", "127.0.1.21", { script: answerAt("rcpt", "550 5.1.1 No such user") });
+  const senders = Array.from({ length: 12 }, (_, i) => `a${i}@home.test`);
+  await postlane().sendAll(senders.map((from, i) => mailTo(`b${i}@refused.test`, { from })));
+  await home.waitForAccepted(senders.length);
+  expect(
+    home
+      .accepted()
+      .map(({ recipients }) => recipients[0]!.address)
+      .sort(),
+  ).toEqual([...senders].sort());
+});

@@ -18,7 +18,7 @@ export async function searchMessages(database: Database, query: MessageQuery): P
   };
 }
 
-function toFilter(query: MessageQuery): MessageFilter {
+export function toFilter(query: MessageQuery): MessageFilter {
   return {
     messageId: query.id,
     messageIdHeader: query.message_id === undefined ? undefined : withBrackets(query.message_id),

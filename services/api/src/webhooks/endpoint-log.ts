@@ -56,6 +56,8 @@ export interface EndpointLog {
   /** Keeps an attempt in the list without drawing conclusions: a test that failed. */
   mention(webhookId: string, attempt: Attempt, payload: string): Promise<void>;
   countDropped(webhookId: string, events: number): Promise<void>;
+  /** What was learnt of the endpoint does not count any more: it is another one now. */
+  startAfresh(webhookId: string): Promise<void>;
   state(webhookId: string): Promise<EndpointState>;
   /** Newest first, older than the one with this id. */
   attempts(webhookId: string, before: string | undefined, limit: number): Promise<readonly LoggedAttempt[]>;
@@ -99,6 +101,9 @@ export function createEndpointLog(redis: RedisClient): EndpointLog {
     },
     async countDropped(webhookId, events) {
       await redis.hincrby(keys.webhookState(webhookId), "dropped", events);
+    },
+    async startAfresh(webhookId) {
+      await redis.hdel(keys.webhookState(webhookId), "streak", "asleep_until");
     },
     async state(webhookId) {
       const fields = await redis.hgetall(keys.webhookState(webhookId));

@@ -2,7 +2,7 @@ import { createWebhookQueues, type WebhookQueues, type WebhookRunner } from "@po
 import { createRecordReader, type RecordReader } from "@postlane/records";
 import { keys, openRedis, type RedisClient } from "@postlane/redis";
 import type { Logger, Metrics } from "@postlane/runtime";
-import type { SettingsStore } from "@postlane/settings";
+import type { SettingsStore, Webhook } from "@postlane/settings";
 import { deliverEvent } from "./deliver-event.ts";
 import { disableWebhook } from "./disable-webhook.ts";
 import { type Dispatcher, startDispatcher } from "./dispatch-events.ts";
@@ -65,6 +65,8 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
   const enabled = () => all().filter((webhook) => webhook.enabled);
   const metrics = declareWebhookMetrics(options.metrics, queues, () => all().map(({ id }) => id));
   const runners = new Map<string, { readonly runner: WebhookRunner; readonly concurrency: number }>();
+  /** Where each endpoint is, as far as this process knows: another address is another endpoint. */
+  const addresses = new Map<string, string>();
   let dispatcher: Dispatcher | undefined;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
@@ -96,20 +98,42 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
   }
 
   async function followSettings(): Promise<void> {
-    const wanted = new Map(enabled().map((webhook) => [webhook.id, webhook]));
+    const ids = all().map(({ id }) => id);
+    if (ids.length > 0) await redis.sadd(keys.webhooksKnown(), ...ids);
+    // Without its secret nothing can be sent: events wait in the queue.
+    const usable = new Map(
+      enabled().flatMap((webhook) => (webhook.secret === undefined ? [] : [[webhook.id, webhook]])),
+    );
+    const ended: string[] = [];
     for (const [id, { runner, concurrency }] of runners) {
-      if (wanted.get(id)?.maxConnections === concurrency) continue;
+      if (usable.get(id)?.maxConnections === concurrency) continue;
       runners.delete(id);
+      // Enabled again it starts afresh.
+      if (!usable.has(id)) addresses.set(id, "");
       await runner.close(CLOSE_LIMIT_MS);
+      ended.push(id);
     }
-    for (const [id, { maxConnections }] of wanted) if (!runners.has(id)) await startRunner(id, maxConnections);
-    if (wanted.size > 0) dispatcher ??= startDispatching();
+    for (const webhook of usable.values()) {
+      await wakeWhenMoved(webhook);
+      if (!runners.has(webhook.id)) await startRunner(webhook.id, webhook.maxConnections);
+    }
+    if (enabled().length > 0) dispatcher ??= startDispatching();
     else await stopDispatching();
-    await removeForgotten();
+    await removeForgotten(ended);
+  }
+
+  /** Who corrects an address, a secret or a header, or enables a webhook again, does not want to wait for the end of its sleep. */
+  async function wakeWhenMoved({ id, url, secret, headers }: Webhook): Promise<void> {
+    const address = JSON.stringify([url, secret, headers]);
+    const known = addresses.get(id);
+    if (known !== undefined && known !== address) {
+      await log.startAfresh(id);
+      await queues.wake(id);
+    }
+    addresses.set(id, address);
   }
 
   async function startRunner(id: string, concurrency: number): Promise<void> {
-    await redis.sadd(keys.webhooksKnown(), id);
     const run = deliverEvent.bind(undefined, deliver, id);
     runners.set(id, { runner: await queues.run(id, { concurrency, run }), concurrency });
   }
@@ -138,10 +162,13 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
       await reader.get().removeGroup();
   }
 
-  /** Keys of webhooks that are no longer in the settings. Read before the settings, so that one that is new is never among them. */
-  async function removeForgotten(): Promise<void> {
-    const known = await redis.smembers(keys.webhooksKnown());
-    if (known.length === 0) return;
+  /**
+   * Keys of webhooks that are no longer in the settings. Read before the settings, so that one that is new is never among them.
+   * @param ended those this process worked on until now: what it noted last is not left behind
+   */
+  async function removeForgotten(ended: readonly string[]): Promise<void> {
+    const known = new Set([...(await redis.smembers(keys.webhooksKnown())), ...ended]);
+    if (known.size === 0) return;
     const ids = new Set((await settings.refresh()).settings.webhooks.map(({ id }) => id));
     for (const id of known) {
       if (ids.has(id)) continue;
