@@ -12,7 +12,7 @@ import { describeApi } from "./http/describe-api.ts";
 import { guardRoutes } from "./http/guard-routes.ts";
 import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
-import { auditSettings } from "./audit/audit-settings.ts";
+import { auditChanges } from "./audit/audit-changes.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
@@ -76,7 +76,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (open) => healthRoutes(open, deps.readiness, deps.metrics, deps.metricsToken));
   await app.register(
     async (v1) => {
-      auditSettings(v1, deps.audit);
+      auditChanges(v1, deps.audit);
       tokenRoutes(v1, deps.access.tokens);
       sessionRoutes(v1, deps.access);
       settingsRoutes(v1, deps.settings, deps.lanes, deps.settingsParts);
