@@ -115,6 +115,24 @@ describe("an attempt under way", () => {
   });
 });
 
+describe("an order whose api died when it had only been noted", () => {
+  it("is carried out by the worker that comes to the delivery, which begins nothing against it", async () => {
+    const sink = await bench.receive(["noted.test"], "127.0.7.8");
+    const ids = await Promise.all(["a", "b"].map((name) => bench.accept([`${name}@noted.test`])));
+    const [cancelled, held] = ids as [string, string];
+    const common = { by: "ada", reason: "", atMs: Date.now() };
+    await bench.ledger.wish(`${cancelled}.0`, { id: uuidv7(), action: "cancel", ...common }, "any");
+    await bench.ledger.wish(`${held}.0`, { id: uuidv7(), action: "hold", ...common }, "open");
+    await bench.work();
+    await bench.until(cancelled, "cancelled");
+    await bench.until(held, "held");
+    const survey = () => bench.lanes.survey("direct:noted.test");
+    await eventually(async () => (await survey()).waiting + (await survey()).active).toBe(0);
+    expect(sink.journal.transactions).toEqual([]);
+    expect((await survey()).held).toBe(1);
+  });
+});
+
 describe("a delivery that waits for a later time", () => {
   it("goes at once when it is tried again, moved or released", async () => {
     const sink = await bench.receive(["slow.test"], "127.0.7.6", { script: answerAt("mail", "450 4.2.0 Later") });
