@@ -15,7 +15,7 @@ beforeAll(async () => {
   relay = await startReceiver({ host: "127.0.7.100" });
   const rules = [
     QUICK,
-    { domain: "slow.test", failureDelaySeconds: 600 },
+    ...["slow.test", "cancel.test", "hold.test"].map((domain) => ({ domain, failureDelaySeconds: 600 })),
     { domain: "once.test", directAttempts: 1, relayAttempts: 0 },
   ];
   await bench.configure(rules, [bench.relay("r", relay.port, { host: relay.host })]);
