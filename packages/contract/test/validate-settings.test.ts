@@ -258,3 +258,40 @@ describe("the document as a whole", () => {
     });
   });
 });
+
+describe("the senders of a credential", () => {
+  const check = (allowedSenders: unknown) =>
+    validateSettings({
+      general: {},
+      domainRules: [],
+      relays: [],
+      accessRules: [],
+      credentials: [{ username: "u", allowedSenders }],
+      webhooks: [],
+      dkimKeys: [],
+    });
+
+  it("have one form each", () => {
+    const verdict = check(["Ann@A.Example", "B.example", "*.C.example", "b.example", "x@bücher.example"]);
+    expect(verdict.ok && verdict.settings.credentials[0]?.allowedSenders).toEqual([
+      "Ann@a.example",
+      "b.example",
+      "*.c.example",
+      "x@xn--bcher-kva.example",
+    ]);
+  });
+
+  it.each(["*", "a b", "ann@", "@a.example", "a@b@c.example", "ann@a.example>", "a,b@c.example", '"a"b"@c.example'])(
+    "%j is none",
+    (sender) => {
+      expect(check(["ok.example", sender])).toEqual({
+        ok: false,
+        problems: [{ field: "/credentials/0/allowedSenders/1", message: expect.stringContaining("Write an address") }],
+      });
+    },
+  );
+
+  it("an empty list is refused: it would allow nobody, and be taken for everybody", () => {
+    expect(check([]).ok).toBe(false);
+  });
+});

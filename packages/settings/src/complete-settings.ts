@@ -16,13 +16,13 @@ export async function completeSettings(draft: SettingsDraft, current: Settings):
   const credentials: Credential[] = [];
   for (const [at, credential] of draft.credentials.entries()) {
     const before = current.credentials.find(({ username }) => username === credential.username)?.passwordHash;
-    const passwordHash = await hashOf(credential.password, credential.passwordHash, before);
-    const { username, enabled } = credential;
-    if (passwordHash !== undefined) credentials.push({ username, enabled, passwordHash });
+    const { password, passwordHash: written, ...rest } = credential;
+    const passwordHash = await hashOf(password, written, before);
+    if (passwordHash !== undefined) credentials.push({ ...rest, passwordHash });
     else
       problems.push({
         field: pointer("credentials", at, "password"),
-        message: `Write the password of \`${username}\`.`,
+        message: `Write the password of \`${credential.username}\`.`,
       });
   }
   const webhooks = draft.webhooks.map((webhook) => completeWebhook(webhook, current));

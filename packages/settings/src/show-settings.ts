@@ -33,8 +33,12 @@ function showRelay({ password: _secret, ...relay }: Relay, problem: string | und
   return problem === undefined ? { ...relay, passwordSet } : { ...relay, passwordSet, problem };
 }
 
-function showCredential({ username, enabled, passwordHash }: Credential): CredentialView {
-  return { username, enabled, passwordSet: passwordHash !== "" };
+function showCredential({ passwordHash, allowedSenders, ...credential }: Credential): CredentialView {
+  return {
+    ...credential,
+    ...(allowedSenders && { allowedSenders: [...allowedSenders] }),
+    passwordSet: passwordHash !== "",
+  };
 }
 
 function showWebhook({ secret, previousSecret: _before, headers, ...webhook }: Webhook, problem?: string): WebhookView {

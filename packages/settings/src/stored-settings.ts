@@ -107,7 +107,8 @@ export function checkSettings(input: unknown): Settings {
   const verdict = validateSettings(input);
   if (!verdict.ok) throw new SettingsInvalid(verdict.problems);
   const problems: Problem[] = [];
-  const credentials = verdict.settings.credentials.map(({ username, enabled, passwordHash = "" }, at): Credential => {
+  const credentials = verdict.settings.credentials.map(({ password: _clear, ...credential }, at): Credential => {
+    const { username, passwordHash = "" } = credential;
     if (passwordHash === "")
       problems.push({
         field: pointer("credentials", at, "password"),
@@ -118,7 +119,7 @@ export function checkSettings(input: unknown): Settings {
         field: pointer("credentials", at, "passwordHash"),
         message: "Write a hash that takes at most 64 MiB: N a power of two, such as 16384, r 8, p 1.",
       });
-    return { username, enabled, passwordHash };
+    return { ...credential, passwordHash };
   });
   if (problems.length > 0) throw new SettingsInvalid(problems);
   const relays = verdict.settings.relays.map(({ password, ...relay }): Relay =>

@@ -3,8 +3,9 @@ import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
-import { createLanes } from "@postlane/queue";
-import { createRecordTail } from "@postlane/records";
+import { maxConnectionsOf } from "@postlane/mail";
+import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
+import { createRecordTail, createRecordWriter } from "@postlane/records";
 import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
@@ -24,10 +25,17 @@ import { declareLaneMetrics } from "./lanes/lane-metrics.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { createRecovery } from "./recovery/recovery.ts";
+import { recoveryRoutes } from "./recovery/recovery-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
+import { keepSuppressionsClean } from "./suppressions/keep-suppressions-clean.ts";
+import { suppressionRoutes } from "./suppressions/suppression-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { createLook } from "./waiting/look.ts";
+import { createWaitingReader } from "./waiting/waiting-reader.ts";
+import { waitingRoutes } from "./waiting/waiting-routes.ts";
 import { checkWebhooks } from "./webhooks/check-webhooks.ts";
 import { startWebhooks } from "./webhooks/start-webhooks.ts";
 import { createTargetGuard } from "./webhooks/target-guard.ts";
@@ -36,8 +44,6 @@ import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
-/** As the workers themselves reckon it. */
-const WORKER_DEAD_MS = 20_000;
 
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
   const onRedisError = (error: Error): void => logger.debug({ err: error }, "redis connection");
@@ -52,8 +58,8 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   );
   declareLaneMetrics(metrics, redis);
 
-  const { redisUrl, secretKey } = config;
-  const settings = await openSettingsStore({ redisUrl, secretKey, log: logger, connectTimeoutMs: REDIS_START_MS });
+  const { redisUrl } = config;
+  const settings = await openSettingsStore({ ...config, log: logger, connectTimeoutMs: REDIS_START_MS });
   lifecycle.onClose("settings", () => settings.close());
   if (config.settingsFile && (await applySettingsFile(config.settingsFile, settings)))
     logger.info({ file: config.settingsFile, version: settings.current().version }, "settings file applied");
@@ -90,6 +96,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     redis,
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
+    keepEnvelopes: config.durability === "spool",
   });
   keepSpoolClean(redis, config.spoolDir, logger, lifecycle);
   const following = openRedis(redisUrl, "patient", onRedisError);
@@ -114,9 +121,20 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     logger,
     lifecycle,
   });
-  const deadAfterMs = Math.min(WORKER_DEAD_MS, lockMs * 2);
+  const deadAfterMs = workerSilenceMs(lockMs);
   const suppressions = await openSuppressions({ redis, now: Date.now });
   lifecycle.onClose("suppressions", () => suppressions.close());
+  const lookDeps = {
+    redis,
+    inspector: createLaneInspector(redis, config.sessionShards),
+    ledger,
+    spool,
+    suspensions,
+    settings: () => settings.current().settings,
+    deadAfterMs,
+  };
+  const waiting = createWaitingReader(lookDeps);
+  keepSuppressionsClean(suppressions, logger, lifecycle);
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
   const guard = createTargetGuard(config.webhookAllowedNetworks);
   const webhooks = startWebhooks({
@@ -132,19 +150,36 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     onRedisError,
   });
   lifecycle.onClose("webhooks", () => webhooks.close());
+  const recovery = createRecovery({
+    redis,
+    ledger,
+    lanes,
+    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
+    spool,
+    database,
+    maxConnections: (lane) => {
+      const { domainRules, relays } = settings.current().settings;
+      return maxConnectionsOf(lane, domainRules, relays);
+    },
+    now: Date.now,
+    onError: (err) => logger.warn({ err }, "recovery from the spool"),
+  });
   const app = await createApp({
     logger,
     metrics,
     settings,
-    lanes: createLaneReader({ redis, lanes, suspensions, settings: () => settings.current().settings }),
+    lanes: createLaneReader({ redis, lanes, look: (samples) => createLook(lookDeps, samples) }),
     readiness,
     audit,
     access,
     trustedProxies: config.trustedProxies,
     metricsToken: config.metricsToken,
     parts: [
-      messageRoutes({ database, redis, ledger, spool, suspensions }),
+      messageRoutes({ database, redis, ledger, spool, suspensions, waiting }),
+      waitingRoutes({ database, redis, ledger, waiting }),
       liveRoutes({ tail }),
+      suppressionRoutes({ suppressions, audit, now: Date.now }),
+      recoveryRoutes({ recovery, isKept: spool.envelopes !== undefined }),
       webhookRoutes({ settings, webhooks, now: Date.now }),
       statusRoutes({ redis, settings, readiness, deadAfterMs }),
       controlRoutes(control),
@@ -154,7 +189,6 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
         openSubmission({
           config,
           redis,
-          database,
           ledger,
           spool,
           lanes,

@@ -79,6 +79,7 @@ describe.each(LOG_DATABASES)("/v1/audit on %s", (_name, open) => {
     await api.call("POST", "/v1/relays", { id: "r", host: "h.example" });
     await api.call("POST", "/v1/relays", { id: "r", host: "h.example" });
     await api.call("GET", "/v1/relays");
+    await api.call("POST", "/v1/settings/preview", { domainRules: [] });
     await api.call("PATCH", "/v1/relays/r", { port: 26 });
     await api.call("DELETE", "/v1/relays/r");
     const entries = (await api.redis.xrange(keys.audit(), "-", "+")).map(([, fields]) => JSON.parse(fields[1]!));
@@ -88,21 +89,6 @@ describe.each(LOG_DATABASES)("/v1/audit on %s", (_name, open) => {
       ["relays/r", "DELETE", 3],
     ]);
     expect(entries[0]).toMatchObject({ actor: "admin token", action: "settings.changed", clientAddress: "127.0.0.1" });
-  });
-
-  test("has what was done to tokens, and neither logins nor questions", async () => {
-    await api.redis.del(keys.audit());
-    const made = await api.call("POST", "/v1/tokens", { name: "ops", scope: "operator" });
-    await api.call("POST", "/v1/settings/preview", { domainRules: [] });
-    await api.call("POST", "/v1/sessions", { token: made.body.token });
-    await api.call("DELETE", `/v1/tokens/${made.body.id}`);
-    const entries = (await api.redis.xrange(keys.audit(), "-", "+")).map(([, fields]) => JSON.parse(fields[1]!));
-    expect(entries.map(({ action, target }) => [action, target])).toEqual([
-      ["access.changed", "tokens"],
-      ["access.changed", `tokens/${made.body.id}`],
-    ]);
-    // Nothing of the token stands here.
-    expect(JSON.stringify(entries)).not.toContain(made.body.token);
   });
 });
 

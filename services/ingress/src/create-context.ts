@@ -1,6 +1,6 @@
 import type { Config } from "@postlane/config";
 import type { Intake } from "@postlane/intake";
-import { createLoginFailures } from "@postlane/limits";
+import { createLoginFailures, createMessageQuota } from "@postlane/limits";
 import type { RedisClient } from "@postlane/redis";
 import type { Logger, Metrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
@@ -20,7 +20,7 @@ export interface IngressDeps {
   readonly config: IngressConfig;
   readonly settings: Pick<SettingsStore, "current" | "onChange">;
   readonly intake: Intake;
-  /** For failed logins; fail-fast. */
+  /** For failed logins and quotas; fail-fast. */
   readonly redis: RedisClient;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -43,6 +43,7 @@ export async function createContext(deps: IngressDeps): Promise<IngressContext> 
     limits,
     policy,
     authenticator: await createAuthenticator({ policy, failures, now }),
+    quota: createMessageQuota(deps.redis),
     intake: deps.intake,
     logger,
     metrics: createIngressMetrics(deps.metrics),

@@ -1,3 +1,4 @@
+import { UNCOMMITTED_MS } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import { leaveAndLook, leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
 import { persist } from "./persist.ts";
@@ -9,8 +10,6 @@ import { settleSuppressed } from "./settle-suppressed.ts";
 import { settleDeadWorkers } from "./settle-uncertain.ts";
 import { settleUnsent } from "./settle-unsent.ts";
 
-/** A submission may be on its way to its commit point for so long; after that a delivery without a ledger belongs to none. */
-const UNCOMMITTED_MS = 10 * 60_000;
 /** How soon to look again at what cannot be decided now. */
 const LOOK_AGAIN_MS = 10_000;
 const SOONEST_MS = 1_000;

@@ -1,7 +1,16 @@
 import { type Command, Option } from "commander";
 import { parseMoment, wholeNumber } from "./parse-arguments.ts";
 
-export const STATES = ["queued", "deferred", "held", "delivered", "bounced", "expired", "cancelled"] as const;
+export const STATES = [
+  "queued",
+  "deferred",
+  "held",
+  "delivered",
+  "bounced",
+  "expired",
+  "cancelled",
+  "suppressed",
+] as const;
 
 /** What a search of the log may ask for, as the options give it. */
 export interface MessageFilter {
@@ -21,7 +30,10 @@ export interface MessageFilter {
 }
 
 /** Adds the options of a search to a command. */
-export function addFilterOptions(command: Command): Command {
+export function addFilterOptions(
+  command: Command,
+  lane = "lane of an attempt: direct:<domain> or relay:<id>",
+): Command {
   return command
     .option("--id <id>", "message id, as in the 250 reply")
     .option("--message-id <text>", "Message-ID header")
@@ -29,7 +41,7 @@ export function addFilterOptions(command: Command): Command {
     .option("--recipient <address>", "a recipient")
     .option("--domain <domain>", "a recipient's domain")
     .addOption(new Option("--outcome <state>", "what the log says of a recipient").choices(STATES))
-    .option("--lane <lane>", "lane of an attempt: direct:<domain> or relay:<id>")
+    .option("--lane <lane>", lane)
     .option("--relay <id>", "relay of an attempt")
     .option("--code <code>", "SMTP code of a reply", wholeNumber(200, 599))
     .option("--reply <text>", "part of a reply's text")

@@ -1,4 +1,5 @@
 import { Type, type Static, type TProperties } from "typebox";
+import { WaitingShortSchema } from "./waiting.ts";
 
 const time = (description: string) => Type.String({ format: "date-time", description });
 const object = <T extends TProperties>(properties: T, description?: string) =>
@@ -135,6 +136,7 @@ const RecipientSchema = object({
   step: optional("Where the last attempt ended"),
   enhanced_code: optional(),
   next_at: Type.Optional(time("When the next attempt is due")),
+  waiting: Type.Optional(WaitingShortSchema),
 });
 
 const StepSchema = object({

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import { Compile } from "typebox/compile";
+import { normaliseSender } from "../allowed-senders.ts";
 import { describeErrors } from "../describe-errors.ts";
 import { normaliseDomainName, normaliseDomainPattern, type Normalised } from "../domain-name.ts";
 import { normaliseHost, normaliseNetwork } from "../network.ts";
@@ -108,7 +109,12 @@ function credentials(input: Input, problems: Problem[]): readonly CredentialDraf
         field: pointer("credentials", at, "passwordHash"),
         message: "Write either the password or its hash, not both.",
       });
-    return { enabled: true, ...credential };
+    const { allowedSenders, ...rest } = credential;
+    if (allowedSenders === undefined) return { enabled: true, ...rest };
+    const senders = allowedSenders.map((sender, n) =>
+      take(normaliseSender(sender), pointer("credentials", at, "allowedSenders", n), sender, problems),
+    );
+    return { enabled: true, ...rest, allowedSenders: [...new Set(senders)] };
   });
   refuseDuplicates("credentials", "username", drafts, problems);
   return drafts;

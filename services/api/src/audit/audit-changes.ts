@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog } from "./audit-log.ts";
 
-/** What is no change, or writes its own entries: orders and suspensions before they are carried out, mail in the delivery log. */
-const NOT_HERE: ReadonlySet<string> = new Set(["control", "messages"]);
+/** Parts, by their tag, that write no entries of their own. */
+const PARTS: ReadonlySet<string> = new Set(["settings", "webhooks", "recovery"]);
 
 /**
- * Every request that changed something is an entry: the part (`settings.changed`, `access.changed`, …), its path, by which method, and the version
- * it made of the settings, whose history has what changed.
+ * Every request that changed something in these parts is an entry: `settings.changed`, its path, by which method, and the version it made of
+ * the settings, whose history has what changed.
  */
 export function auditChanges(app: FastifyInstance, audit: AuditLog): void {
   app.addHook("onSend", async (request, reply) => {
@@ -26,10 +26,9 @@ export function auditChanges(app: FastifyInstance, audit: AuditLog): void {
   });
 }
 
-/** The first tag of the route, when a request to it changes something for others. */
+/** The first tag of the route, when a request to it changes something. */
 function changedPart({ method, routeOptions }: FastifyRequest): string | undefined {
   const { tags: [part] = [] } = (routeOptions.schema ?? {}) as { readonly tags?: readonly string[] };
-  if (method === "GET" || method === "HEAD" || part === undefined || NOT_HERE.has(part)) return undefined;
-  // Logging in and asking what would be.
-  return /\/(sessions(\/.*)?|preview)$/.test(routeOptions.url ?? "") ? undefined : part;
+  if (method === "GET" || method === "HEAD" || part === undefined || !PARTS.has(part)) return undefined;
+  return routeOptions.url?.endsWith("/preview") ? undefined : part;
 }

@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import { ProblemDetailsSchema } from "@postlane/contract";
 import type { FastifyInstance, FastifySchema, RouteOptions } from "fastify";
+import { describedWebhooks } from "./describe-webhooks.ts";
 import { nameOperation } from "./name-operation.ts";
 
 type RouteFacts = Pick<RouteOptions, "method" | "url" | "config">;
@@ -33,10 +34,12 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         { name: "messages", description: "The delivery log: where each message is and what happened to it" },
         { name: "control", description: "Orders for mail that waits, suspensions, and who did what" },
         { name: "lanes", description: "The queue of each next hop" },
+        { name: "suppressions", description: "Addresses and domains that get no mail" },
         { name: "webhooks", description: "What became of the events that were sent to each webhook" },
         { name: "access", description: "Tokens and sessions: who may do what" },
         { name: "health" },
       ],
+      webhooks: describedWebhooks,
     },
     transform: ({ schema, url, route }) => ({ schema: describeRoute(schema, route), url }),
     refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`) },

@@ -1,4 +1,4 @@
-import type { MessageTrace } from "@postlane/contract";
+import type { MessageTrace, WaitingShort } from "@postlane/contract";
 import { stateAfter, supersedes } from "@postlane/database";
 import type { Suspensions } from "@postlane/control";
 import { domainOf, type LedgerDelivery, type LogRecord, type Suspension } from "@postlane/mail";
@@ -25,8 +25,18 @@ export function traceMessage(facts: MessageFacts, suspensions?: Pick<Suspensions
   };
 }
 
+/** The story with why each open recipient waits. @param waiting by delivery id */
+export function withWaiting(trace: MessageTrace, waiting: ReadonlyMap<string, WaitingShort>): MessageTrace {
+  const recipients = trace.recipients.map((recipient): TracedRecipient => {
+    const isOpen = recipient.state === "queued" || recipient.state === "deferred" || recipient.state === "held";
+    const why = isOpen ? waiting.get(recipient.delivery_id ?? "") : undefined;
+    return why ? { ...recipient, waiting: why } : recipient;
+  });
+  return { ...trace, recipients };
+}
+
 /** What is archived and what waits for it may overlap; a record's id tells. */
-function mergeRecords({ logged, pending }: MessageFacts): LogRecord[] {
+export function mergeRecords({ logged, pending }: Pick<MessageFacts, "logged" | "pending">): LogRecord[] {
   const records = new Map((logged?.records ?? []).map((record) => [record.id, record]));
   for (const record of pending) if (!records.has(record.id)) records.set(record.id, record);
   return [...records.values()].sort((a, b) => a.at - b.at || (a.attempt ?? 0) - (b.attempt ?? 0));

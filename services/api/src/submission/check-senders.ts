@@ -1,4 +1,4 @@
-import { maySendFrom } from "../access/allowed-senders.ts";
+import { maySendFrom } from "@postlane/contract";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Composed } from "./compose-message.ts";
 

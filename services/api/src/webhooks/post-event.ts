@@ -54,14 +54,16 @@ export function createEventPoster({ guard, ca }: EventPosterOptions): EventPoste
           "user-agent": "Postlane-Webhooks",
         },
       });
-      request.once("error", reject);
+      const onError = (error: NodeJS.ErrnoException) =>
+        reject(request.reusedSocket && error.code === "ECONNRESET" ? new ConnectionEnded(error.message) : error);
+      request.once("error", onError);
       const onClose = () => reject(new Error("the connection was closed without an answer"));
       request.once("close", onClose);
       request.once("response", (response) => {
         // From here on the status is known, and the end of its time only ends the reading.
         request
           .off("close", onClose)
-          .off("error", reject)
+          .off("error", onError)
           .on("error", () => {});
         const { statusCode = 0, headers: said } = response;
         const retryAfter = said["retry-after"];
@@ -97,12 +99,18 @@ export function createEventPoster({ guard, ca }: EventPosterOptions): EventPoste
     if (refusal) return { error: `refused: ${refusal}` };
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      return await ask(url, headers, payload, signal);
+      return await ask(url, headers, payload, signal).catch((error: Error) => {
+        // It had closed a connection kept open from an earlier event; on a new one it may well answer.
+        if (error instanceof ConnectionEnded) return ask(url, headers, payload, signal);
+        throw error;
+      });
     } catch (error) {
       return { error: signal.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error) };
     }
   }
 }
+
+class ConnectionEnded extends Error {}
 
 /** An answer counts by its status: a body that does not end, or not in time, is left where it is. */
 async function readBeginning(response: IncomingMessage): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Intake } from "@postlane/intake";
+import type { MessageQuota } from "@postlane/limits";
 import type { Logger } from "@postlane/runtime";
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { IngressLimits } from "../limits.ts";
@@ -13,6 +14,7 @@ export interface IngressContext {
   readonly limits: IngressLimits;
   readonly policy: Policy;
   readonly authenticator: Authenticator;
+  readonly quota: MessageQuota;
   readonly intake: Intake;
   readonly logger: Logger;
   readonly metrics: IngressMetrics;

@@ -1,6 +1,7 @@
 import { parseMailCommand, type Reply } from "@postlane/mail";
 import { declaredTooBig, replies } from "../smtp/replies.ts";
 import { decodeLine } from "./decode-line.ts";
+import { mayNotSendAs } from "./login-limits.ts";
 import { mayNotSend } from "./may-not-send.ts";
 import type { Session } from "./session.ts";
 
@@ -13,6 +14,8 @@ export function onMail(session: Session, line: Buffer): Reply {
   if (text === undefined) return replies.badUtf8;
   const command = parseMailCommand(text);
   if ("refusal" in command) return command.refusal;
+  const foreign = mayNotSendAs(session, command.sender.reversePath);
+  if (foreign) return foreign;
   const { maxMessageBytes } = session.context.policy.general;
   // RFC 1870 section 6.1: refuse before the client sends it in vain.
   if ((command.declaredBytes ?? 0) > maxMessageBytes) return declaredTooBig(maxMessageBytes);

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import type { QuotaLimits } from "@postlane/limits";
 import type { Reply } from "@postlane/mail";
 import type { SMTPConnection, SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import type { SMTPStream } from "smtp-server/lib/smtp-stream.js";
@@ -7,6 +8,7 @@ import { isLoopback } from "../access/access-rules.ts";
 import type { LineFault } from "../content/dot-decoder.ts";
 import { type AuthStep, mayAuthenticate, onAuth } from "../session/on-auth.ts";
 import { type DataSession, type Incoming, onData } from "../session/on-data.ts";
+import { type GiveBack, mayNotSendAs, quotaOf, takeQuota } from "../session/login-limits.ts";
 import { onMail } from "../session/on-mail.ts";
 import { onRcpt } from "../session/on-rcpt.ts";
 import { mayNotSend } from "../session/may-not-send.ts";
@@ -37,6 +39,8 @@ export class IngressConnection extends GuardedConnection implements DataSession 
   access: Session["access"];
   esmtp = false;
   incoming: Incoming | undefined;
+  /** The message in hand counts against its login's quota until it is refused. */
+  #giveBack: GiveBack | undefined;
 
   constructor(server: IngressServer, socket: Socket | TLSSocket, options: SMTPConnectionOptions | null | undefined) {
     super(server, socket, options);
@@ -196,12 +200,33 @@ export class IngressConnection extends GuardedConnection implements DataSession 
       if (!transaction) return replies.needMail;
       if (transaction.recipients.size === 0) return replies.needRecipient;
       // Rules and credentials may have changed since MAIL.
-      const refusal = mayNotSend(this);
+      const refusal = mayNotSend(this) ?? mayNotSendAs(this, transaction.sender.reversePath);
       if (refusal) return refusal;
-      this.incoming = onData(this, transaction);
-      (this._parser as CommandStream).startContent(this.#sink(this.incoming), this.context.limits.maxLineBytes);
-      return replies.startData;
+      const quota = quotaOf(this);
+      return quota ? this.#countedData(transaction, quota) : this.#startData(transaction);
     }, callback);
+  }
+
+  async #countedData(transaction: Transaction, limits: QuotaLimits): Promise<Reply> {
+    const taken = await takeQuota(this, limits);
+    if (typeof taken === "object") return taken;
+    this.#giveBack = taken;
+    // The client, or its permission, may have gone meanwhile.
+    const refusal = this._closing || this._closed ? replies.timedOut : mayNotSend(this);
+    if (!refusal) return this.#startData(transaction);
+    this.#returnQuota();
+    return refusal;
+  }
+
+  #startData(transaction: Transaction): Reply {
+    this.incoming = onData(this, transaction);
+    (this._parser as CommandStream).startContent(this.#sink(this.incoming), this.context.limits.maxLineBytes);
+    return replies.startData;
+  }
+
+  #returnQuota(): void {
+    this.#giveBack?.();
+    this.#giveBack = undefined;
   }
 
   #sink(incoming: Incoming): ContentSink {
@@ -228,6 +253,8 @@ export class IngressConnection extends GuardedConnection implements DataSession 
     this.incoming = undefined;
     this.transaction = undefined;
     if (reply.code === 250) this.noteProductive();
+    else this.#returnQuota();
+    this.#giveBack = undefined;
     this.answer(reply);
     if (this.context.draining) this.answer(replies.shuttingDown);
     this._whenWritable(resume);
@@ -268,6 +295,7 @@ export class IngressConnection extends GuardedConnection implements DataSession 
   protected override sessionOver(): void {
     const { incoming } = this;
     if (!incoming || this.committing) return;
+    this.#returnQuota();
     if (!incoming.content.refusal) {
       this.context.logger.info(
         { session_id: this.id, client_address: this.remoteAddress, ...this.logFields(), bytes: incoming.content.bytes },

@@ -54,9 +54,11 @@ export const replies = {
   accessDenied: reply(554, "5.7.1", "Access denied: this address may not send mail here"),
 } as const;
 
-export const contentRefusals: Readonly<Record<LineFault | "tooBig" | "tooManyHops", Reply>> = {
+export const contentRefusals: Readonly<Record<LineFault | "tooBig" | "tooManyHops" | "badKey" | "keyReused", Reply>> = {
   tooBig: reply(552, "5.3.4", "The message is larger than this server takes"),
   tooManyHops: reply(554, "5.4.6", "Too many hops: the message seems to go round in a loop"),
+  badKey: reply(554, "5.6.0", "Idempotency-Key: write 1 to 200 visible ASCII characters"),
+  keyReused: reply(554, "5.6.0", "This Idempotency-Key belongs to another message: give each message its own"),
   "bare-lf": reply(550, "5.5.2", "A bare <LF> in the message: lines must end with <CR><LF>"),
   "bare-cr": reply(550, "5.5.2", "A bare <CR> in the message: lines must end with <CR><LF>"),
   "long-line": reply(554, "5.6.0", "The message holds a line that is too long"),
@@ -64,6 +66,24 @@ export const contentRefusals: Readonly<Record<LineFault | "tooBig" | "tooManyHop
 
 export function declaredTooBig(maxBytes: number): Reply {
   return reply(552, "5.3.4", `The message is larger than the ${maxBytes} bytes this server takes`);
+}
+
+export function senderNotAllowed(reversePath: string): Reply {
+  return reply(
+    553,
+    "5.7.1",
+    `This login may not send as <${reversePath}>: use a sender of its own, or have this one added to its allowedSenders`,
+  );
+}
+
+/** RFC 5248 has no code for it: X.7.1 says that policy refuses, 4 that it is not for good. */
+export function quotaUsedUp(most: number, per: "hour" | "day", retryAfterSeconds: number): Reply {
+  const minutes = Math.max(1, Math.ceil(retryAfterSeconds / 60));
+  return reply(
+    452,
+    "4.7.1",
+    `This login has sent its ${most} messages of ${per === "hour" ? "an hour" : "24 hours"}: try again in ${minutes} min, or have its limit raised`,
+  );
 }
 
 export function queued(messageId: string): Reply {
