@@ -1,12 +1,19 @@
 import { Command, InvalidArgumentError } from "commander";
 import { actionFor } from "./command-context.ts";
+import { actionCommands } from "./commands/actions.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { laneCommands } from "./commands/lanes.ts";
 import { messageCommands } from "./commands/messages.ts";
+import { recoverCommand } from "./commands/recover.ts";
+import { secretCommands } from "./commands/secrets.ts";
 import { sendCommand } from "./commands/send.ts";
 import { settingsCommands } from "./commands/settings.ts";
 import { statusCommand } from "./commands/status.ts";
+import { suppressionCommands } from "./commands/suppressions.ts";
+import { suspensionCommands } from "./commands/suspensions.ts";
 import { tokenCommands } from "./commands/tokens.ts";
 import type { Tools } from "./commands/tools.ts";
+import { webhookCommands } from "./commands/webhooks.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Streams } from "./output/printer.ts";
 
@@ -54,8 +61,15 @@ export function createProgram(streams: Streams, end: (code: ExitCode) => void): 
   laneCommands(program, tools);
   messageCommands(program, tools);
   sendCommand(program, tools);
+  actionCommands(program, tools);
+  suspensionCommands(program, tools);
   settingsCommands(program, tools);
+  suppressionCommands(program, tools);
+  webhookCommands(program, tools);
   tokenCommands(program, tools);
+  secretCommands(program, tools);
+  auditCommand(program, tools);
+  recoverCommand(program, tools);
   return program;
 }
 

@@ -160,6 +160,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which keys have sealed what is stored */
+        get: operations["getSecrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secrets/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seal everything anew with POSTLANE_SECRET_KEY */
+        post: operations["postSecretsRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings": {
         parameters: {
             query?: never;
@@ -291,7 +325,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What proposed settings would change: lanes, and the rule that wins for an address */
+        /** What proposed settings would change: lanes, how long their mail takes, and the rule that wins for an address */
         post: operations["postSettingsPreview"];
         delete?: never;
         options?: never;
@@ -585,7 +619,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One lane: its depth and what holds it now */
+        /** One lane: its depth, what holds it now, who holds its connections, and when it will be empty */
         get: operations["getLanesByLane"];
         put?: never;
         post?: never;
@@ -647,6 +681,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/messages/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each open delivery of a message waits, and when it will be sent */
+        get: operations["getMessagesByIdWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/records/live": {
         parameters: {
             query?: never;
@@ -678,6 +729,218 @@ export interface paths {
         get: operations["getStatus"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry, cancel, hold, release or move one message; an attempt under way is never torn */
+        post: operations["postMessagesByIdActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same for many messages: by their ids, or what a search finds */
+        post: operations["postMessagesActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lanes/{lane}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same for all mail in a lane; `retry` also ends its sleep after an outage */
+        post: operations["postLanesByLaneActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an operation has come; known for a day */
+        get: operations["getOperationsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suspensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is suspended, oldest first */
+        get: operations["getSuspensions"];
+        put?: never;
+        /** Suspend: nothing new is sent there once this is answered; what is being sent is not torn */
+        post: operations["postSuspensions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suspensions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One suspension */
+        get: operations["getSuspensionsById"];
+        put?: never;
+        post?: never;
+        /** Resume: the mail that waits there goes on at once */
+        delete: operations["deleteSuspensionsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List suppressed addresses and domains */
+        get: operations["getSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the entry of an address or domain */
+        get: operations["getSuppressionsByAddress"];
+        /** Suppress an address or domain; with `If-None-Match: *` only if it is not yet */
+        put: operations["putSuppressionsByAddress"];
+        post?: never;
+        /** Take an address or domain off the list */
+        delete: operations["deleteSuppressionsByAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suppress the addresses of a file; lines that are no entry are refused one by one */
+        post: operations["postSuppressionsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as a file, such as the import takes */
+        get: operations["getSuppressionsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the recovery has come */
+        get: operations["getRecovery"];
+        put?: never;
+        /**
+         * Queue again what Redis has lost, from the spool
+         * @description Needs POSTLANE_DURABILITY=spool. One run at a time; `GET /v1/recovery` tells how far it has come.
+         */
+        post: operations["postRecovery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -787,7 +1050,143 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An event of a message, as webhooks get it (Standard Webhooks) */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every repeat of the event */
+                    "webhook-id": string;
+                    /** @description When it was sent, Unix seconds */
+                    "webhook-timestamp": string;
+                    /** @description `v1,<base64 of HMAC-SHA256 over id.timestamp.body>`, several with a blank between them */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `message.delivered` and the like; `webhook.test` for a test */
+                        type: string;
+                        /**
+                         * Format: date-time
+                         * @description When it happened
+                         */
+                        timestamp: string;
+                        data: {
+                            id: string;
+                            kind: string;
+                            /**
+                             * Format: date-time
+                             * @description When it happened
+                             */
+                            at: string;
+                            message_id: string;
+                            delivery_id?: string;
+                            sender: string;
+                            /** @description The first 50 */
+                            recipients: string[];
+                            domain?: string;
+                            lane?: string;
+                            next_lane?: string;
+                            attempt?: number;
+                            relay?: string;
+                            rule?: string;
+                            step?: string;
+                            /** @description An SMTP reply */
+                            reply?: {
+                                code: number;
+                                enhanced_code?: string;
+                                /** @description Lines joined with \n */
+                                text: string;
+                            };
+                            enhanced_code?: string;
+                            /** @description Whose word it was: of what a person did */
+                            by?: string;
+                            detail?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the next attempt is due
+                             */
+                            next_at?: string;
+                            mx_host?: string;
+                            mx_address?: string;
+                            tls_version?: string;
+                            tls_cipher?: string;
+                            worker?: string;
+                            client_address?: string;
+                            client_name?: string;
+                            username?: string;
+                            size_bytes?: number;
+                            message_id_header?: string;
+                            subject?: string;
+                            uncertain?: boolean;
+                            /** @description The message that reports this to the sender */
+                            report_id?: string;
+                            /** @description Why the sender is not told although a report is due */
+                            report_withheld?: string;
+                            /** @description received: this message is a report about that one */
+                            report_of?: string;
+                            since_received_ms?: number;
+                            /** @description How many there are */
+                            recipient_count: number;
+                            /** @description The last steps of the attempt */
+                            transcript?: {
+                                step: string;
+                                command: string;
+                                /** @description Of the reply */
+                                code?: number;
+                                /** @description Of the reply, or what happened without one */
+                                text?: string;
+                                duration_ms: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Never call again: the webhook is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Try again later */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         ProblemDetails: {
@@ -1573,6 +1972,106 @@ export interface operations {
             };
         };
     };
+    getSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Tells keys apart without telling them */
+                        key_id?: string;
+                        keys: {
+                            /** @description Tells keys apart without telling them */
+                            key_id: string;
+                            /**
+                             * @description POSTLANE_SECRET_KEY, POSTLANE_SECRET_KEY_PREVIOUS, or neither: what it sealed is lost without it
+                             * @enum {unknown}
+                             */
+                            use: "seals" | "opens" | "missing";
+                            /** @description How many secrets it has sealed, in the settings and their history */
+                            sealed: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postSecretsRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Tells keys apart without telling them */
+                        key_id: string;
+                        /** @description How many secrets were sealed anew; 0 when there was nothing to do */
+                        resealed: number;
+                        /** @description Secrets no key at hand opens; they stay as they are */
+                        failed: {
+                            what: string;
+                            reason: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getSettings: {
         parameters: {
             query?: never;
@@ -1724,7 +2223,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -1947,7 +2446,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled?: boolean;
                         /** @description Which events; empty = all */
-                        events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains?: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -2151,7 +2650,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -2741,7 +3240,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -3021,7 +3520,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -3284,7 +3783,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled?: boolean;
                             /** @description Which events; empty = all */
-                            events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains?: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -3481,7 +3980,39 @@ export interface operations {
                                 before: number;
                                 after: number;
                             };
+                            /** @description Until all that is due now is sent; see `drain.assumption` */
+                            drain_seconds: {
+                                before: number;
+                                after: number;
+                            };
+                            /** @description Until what waits for a later time is sent as well */
+                            drain_all_seconds: {
+                                before: number;
+                                after: number;
+                            };
+                            /** @description How long a delivery keeps a connection busy */
+                            service_ms: number;
+                            /**
+                             * @description Where service_ms comes from
+                             * @enum {unknown}
+                             */
+                            basis: "observed" | "assumed";
                         }[];
+                        /** @description Seconds until the lanes shown have sent what is due, and all */
+                        drain: {
+                            /** @description In the lanes shown */
+                            deliveries: number;
+                            due: {
+                                before: number;
+                                after: number;
+                            };
+                            all: {
+                                before: number;
+                                after: number;
+                            };
+                            /** @description What has to be true for this to come true */
+                            assumption: string;
+                        };
                         /** @description How many lanes were looked at */
                         lanes_seen: number;
                         /** @description False when there are more lanes than are looked at or shown */
@@ -5327,7 +5858,7 @@ export interface operations {
                             /** @description A disabled webhook gets nothing; events that waited for it wait on */
                             enabled: boolean;
                             /** @description Which events; empty = all */
-                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                            events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                             /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                             domains: string[];
                             /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5426,7 +5957,7 @@ export interface operations {
                     /** @description A disabled webhook gets nothing; events that waited for it wait on */
                     enabled?: boolean;
                     /** @description Which events; empty = all */
-                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                     /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                     domains?: string[];
                     /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5477,7 +6008,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5551,7 +6082,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5652,7 +6183,7 @@ export interface operations {
                     /** @description A disabled webhook gets nothing; events that waited for it wait on */
                     enabled?: boolean;
                     /** @description Which events; empty = all */
-                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                     /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                     domains?: string[];
                     /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5703,7 +6234,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -5841,7 +6372,7 @@ export interface operations {
                     /** @description Where events are sent: an https:// address */
                     url?: string;
                     enabled?: boolean | null;
-                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[] | null;
+                    events?: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[] | null;
                     domains?: string[] | null;
                     lanes?: string[] | null;
                     senders?: string[] | null;
@@ -5876,7 +6407,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -6451,6 +6982,41 @@ export interface operations {
                                  */
                                 until?: string;
                             };
+                            /** @description What holds mail now */
+                            waiting_for?: {
+                                /**
+                                 * @description The one thing that holds it now; docs/waiting.md explains each
+                                 * @enum {unknown}
+                                 */
+                                cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                                /** @description One or two sentences for a person */
+                                summary: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when
+                                 */
+                                since?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it ends; none: nobody knows
+                                 */
+                                until?: string;
+                                /** @description The setting that made it so */
+                                set_by?: {
+                                    /** @enum {unknown} */
+                                    section: "domainRules" | "relays";
+                                    /** @description The rule's domain pattern, or the relay's id */
+                                    key: string;
+                                    field: string;
+                                    value?: unknown;
+                                    /** @description Nobody set it: the value is the one Postlane comes with */
+                                    is_default?: boolean;
+                                };
+                                /** @description Who has it in hand */
+                                worker?: string;
+                                /** @description The lane it is on its way from */
+                                other_lane?: string;
+                            };
                         }[];
                         /** @description Give it as `cursor` for the following lanes */
                         next_cursor?: string;
@@ -6560,6 +7126,169 @@ export interface operations {
                              */
                             until?: string;
                         };
+                        /** @description What holds mail now */
+                        waiting_for?: {
+                            /**
+                             * @description The one thing that holds it now; docs/waiting.md explains each
+                             * @enum {unknown}
+                             */
+                            cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                            /** @description One or two sentences for a person */
+                            summary: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when
+                             */
+                            since?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it ends; none: nobody knows
+                             */
+                            until?: string;
+                            /** @description The setting that made it so */
+                            set_by?: {
+                                /** @enum {unknown} */
+                                section: "domainRules" | "relays";
+                                /** @description The rule's domain pattern, or the relay's id */
+                                key: string;
+                                field: string;
+                                value?: unknown;
+                                /** @description Nobody set it: the value is the one Postlane comes with */
+                                is_default?: boolean;
+                            };
+                            /** @description Who has it in hand */
+                            worker?: string;
+                            /** @description The lane it is on its way from */
+                            other_lane?: string;
+                        };
+                        /** @description The pace in force, and what sets each field of it */
+                        settings: {
+                            field: string;
+                            value: unknown;
+                            /** @description The setting that made it so */
+                            set_by: {
+                                /** @enum {unknown} */
+                                section: "domainRules" | "relays";
+                                /** @description The rule's domain pattern, or the relay's id */
+                                key: string;
+                                field: string;
+                                value?: unknown;
+                                /** @description Nobody set it: the value is the one Postlane comes with */
+                                is_default?: boolean;
+                            };
+                        }[];
+                        /** @description Who holds the lane's connections */
+                        connections: {
+                            worker: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when it holds the connection
+                             */
+                            since?: string;
+                            /**
+                             * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                             * @enum {unknown}
+                             */
+                            doing?: "sending" | "idle" | "opening";
+                            /** @description Of a site: whose mail it sends */
+                            lane?: string;
+                        }[];
+                        /** @description The server refused more connections; the lane keeps to these */
+                        connection_cap?: {
+                            limit: number;
+                            /**
+                             * Format: date-time
+                             * @description End
+                             */
+                            until: string;
+                        };
+                        /** @description None when the lane has no burst limit */
+                        burst?: {
+                            /** @description Deliveries begun in this burst */
+                            started: number;
+                            /** @description Of these, not ended */
+                            under_way: number;
+                            limit: number;
+                        };
+                        /** @description The MX hosts that several domains share, and their connection limit */
+                        site?: {
+                            name: string;
+                            in_use: number;
+                            limit: number;
+                            /** @description Lanes that have a connection or want one */
+                            lanes: number;
+                            /**
+                             * Format: date-time
+                             * @description Since when this lane waits for a connection
+                             */
+                            in_line_since?: string;
+                            holders: {
+                                worker: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when it holds the connection
+                                 */
+                                since?: string;
+                                /**
+                                 * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                                 * @enum {unknown}
+                                 */
+                                doing?: "sending" | "idle" | "opening";
+                                /** @description Of a site: whose mail it sends */
+                                lane?: string;
+                            }[];
+                        };
+                        /** @description The next to be sent */
+                        oldest_waiting?: {
+                            delivery_id: string;
+                            message_id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it came into the lane
+                             */
+                            since: string;
+                        };
+                        /** @description How long a delivery kept a connection busy lately */
+                        observed_service_ms?: number;
+                        /** @description An estimate; none while something without a known end stands in the way */
+                        due_sent?: {
+                            /**
+                             * Format: date-time
+                             * @description When, if the server answers as it did lately, nothing fails and no other mail comes before
+                             */
+                            at: string;
+                            /** @description From now */
+                            seconds: number;
+                            /** @description How long a delivery keeps a connection busy */
+                            service_ms: number;
+                            /**
+                             * @description Where service_ms comes from: this lane lately, or nowhere
+                             * @enum {unknown}
+                             */
+                            basis: "observed" | "assumed";
+                            /** @description At work at once; a fraction: shared with other lanes of the site */
+                            connections: number;
+                        };
+                        /** @description An estimate; none while something without a known end stands in the way */
+                        all_sent?: {
+                            /**
+                             * Format: date-time
+                             * @description When, if the server answers as it did lately, nothing fails and no other mail comes before
+                             */
+                            at: string;
+                            /** @description From now */
+                            seconds: number;
+                            /** @description How long a delivery keeps a connection busy */
+                            service_ms: number;
+                            /**
+                             * @description Where service_ms comes from: this lane lately, or nowhere
+                             * @enum {unknown}
+                             */
+                            basis: "observed" | "assumed";
+                            /** @description At work at once; a fraction: shared with other lanes of the site */
+                            connections: number;
+                        };
+                        workers_alive: number;
                     };
                 };
             };
@@ -6606,6 +7335,8 @@ export interface operations {
                 reply_code?: number;
                 /** @description Part of the text of a reply or of a detail */
                 reply_text?: string;
+                /** @description true: only those of which an attempt ended between the final dot and the answer */
+                uncertain?: boolean;
                 /** @description Address of the client, or name of the user that handed it in */
                 client?: string;
                 /** @description A date and time such as 2026-03-10T12:00:00Z; received then or later */
@@ -6865,6 +7596,47 @@ export interface operations {
                             /** @description The domain rule that applied */
                             rule?: string;
                             attempts: number;
+                            /** @description Why it is held */
+                            hold?: {
+                                reason: string;
+                                /** @description Who wanted it; absent: the rule's policy for uncertain deliveries */
+                                by?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was held
+                                 */
+                                since: string;
+                                /** @description The mail may have arrived already */
+                                uncertain?: boolean;
+                            };
+                            /** @description An order that is carried out when the attempt under way has ended without delivering */
+                            order?: {
+                                action: string;
+                                relay?: string;
+                                by: string;
+                                reason: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was given
+                                 */
+                                at: string;
+                            };
+                            /** @description Nothing is sent there now */
+                            suspended?: {
+                                id: string;
+                                by: string;
+                                reason: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it began
+                                 */
+                                since: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Its end
+                                 */
+                                until?: string;
+                            };
                             /** @description Where the last attempt ended */
                             step?: string;
                             enhanced_code?: string;
@@ -6873,6 +7645,24 @@ export interface operations {
                              * @description When the next attempt is due
                              */
                             next_at?: string;
+                            waiting?: {
+                                /**
+                                 * @description The one thing that holds it now; docs/waiting.md explains each
+                                 * @enum {unknown}
+                                 */
+                                cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                                summary: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When that ends
+                                 */
+                                until?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it will probably be sent
+                                 */
+                                estimated_at?: string;
+                            };
                         }[];
                         /** @description In the order they ended */
                         attempts: {
@@ -7045,6 +7835,186 @@ export interface operations {
             };
         };
     };
+    getMessagesByIdWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message id as it stands in the 250 reply */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message_id: string;
+                        /** @description Those that are open; none: the message is finished */
+                        deliveries: {
+                            delivery_id: string;
+                            lane: string;
+                            domain: string;
+                            /** @description The first ten that are open */
+                            recipients: string[];
+                            recipient_count: number;
+                            /**
+                             * @description The one thing that holds it now; docs/waiting.md explains each
+                             * @enum {unknown}
+                             */
+                            cause: "suspended" | "outage" | "no_worker" | "relay_off" | "site_limit" | "burst_pause" | "connection_limit" | "workers_busy" | "turn" | "sending" | "answering" | "uncertain" | "retry" | "look_again" | "body_missing" | "no_way" | "held" | "wish" | "uncommitted" | "worker_died" | "moving" | "job_missing";
+                            /** @description One or two sentences for a person */
+                            summary: string;
+                            /**
+                             * Format: date-time
+                             * @description Since when
+                             */
+                            since?: string;
+                            /**
+                             * Format: date-time
+                             * @description When it ends; none: nobody knows
+                             */
+                            until?: string;
+                            /** @description The setting that made it so */
+                            set_by?: {
+                                /** @enum {unknown} */
+                                section: "domainRules" | "relays";
+                                /** @description The rule's domain pattern, or the relay's id */
+                                key: string;
+                                field: string;
+                                value?: unknown;
+                                /** @description Nobody set it: the value is the one Postlane comes with */
+                                is_default?: boolean;
+                            };
+                            /** @description Who has it in hand */
+                            worker?: string;
+                            /** @description The lane it is on its way from */
+                            other_lane?: string;
+                            /** @description Its place in the lane */
+                            place?: {
+                                /** @description 1: the next; none: beyond `counted` */
+                                at?: number;
+                                /** @description Deliveries that are due, or of those that wait for a later time all */
+                                of: number;
+                                /** @description Places are counted up to this */
+                                counted: number;
+                            };
+                            /** @description An estimate; none while something without a known end stands in the way */
+                            estimate?: {
+                                /**
+                                 * Format: date-time
+                                 * @description When, if the server answers as it did lately, nothing fails and no other mail comes before
+                                 */
+                                at: string;
+                                /** @description From now */
+                                seconds: number;
+                                /** @description How long a delivery keeps a connection busy */
+                                service_ms: number;
+                                /**
+                                 * @description Where service_ms comes from: this lane lately, or nowhere
+                                 * @enum {unknown}
+                                 */
+                                basis: "observed" | "assumed";
+                                /** @description At work at once; a fraction: shared with other lanes of the site */
+                                connections: number;
+                            };
+                            /** @description Made so far */
+                            attempts: number;
+                            /**
+                             * Format: date-time
+                             * @description When it is given up
+                             */
+                            expires_at?: string;
+                            /** @description Why the last attempt did not do */
+                            last_failure?: {
+                                /**
+                                 * Format: date-time
+                                 * @description When
+                                 */
+                                at: string;
+                                step?: string;
+                                /** @description The server's reply */
+                                reply?: string;
+                                detail?: string;
+                            };
+                            connections: {
+                                in_use: number;
+                                limit: number;
+                                holders: {
+                                    worker: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description Since when it holds the connection
+                                     */
+                                    since?: string;
+                                    /**
+                                     * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                                     * @enum {unknown}
+                                     */
+                                    doing?: "sending" | "idle" | "opening";
+                                    /** @description Of a site: whose mail it sends */
+                                    lane?: string;
+                                }[];
+                            };
+                            /** @description The MX hosts that several domains share, and their connection limit */
+                            site?: {
+                                name: string;
+                                in_use: number;
+                                limit: number;
+                                /** @description Lanes that have a connection or want one */
+                                lanes: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Since when this lane waits for a connection
+                                 */
+                                in_line_since?: string;
+                                holders: {
+                                    worker: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description Since when it holds the connection
+                                     */
+                                    since?: string;
+                                    /**
+                                     * @description idle: it waits for mail with its connection open; opening: it connects, or ends
+                                     * @enum {unknown}
+                                     */
+                                    doing?: "sending" | "idle" | "opening";
+                                    /** @description Of a site: whose mail it sends */
+                                    lane?: string;
+                                }[];
+                            };
+                        }[];
+                        /** @description False when more deliveries are open than are told */
+                        complete: boolean;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getRecordsLive: {
         parameters: {
             query?: {
@@ -7170,6 +8140,1440 @@ export interface operations {
                                 waiting: number;
                             }[];
                         };
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postMessagesByIdActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message id as it stands in the 250 reply */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description retry: due now · cancel: for good · hold: until released · release: try again what is held · move: to a relay · assume_delivered: what is held because it may have arrived
+                     * @enum {unknown}
+                     */
+                    action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                    /** @description move: id of the relay */
+                    relay?: string;
+                    /** @description Why; it stands in the message's story */
+                    reason?: string;
+                    /** @description Only say what would be done */
+                    dry_run?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the audit log and the message's records name it */
+                        operation_id: string;
+                        /** @enum {unknown} */
+                        action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        dry_run: boolean;
+                        /** @description Those of the message that had not ended when it was asked */
+                        deliveries: {
+                            delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            detail?: string;
+                            domain: string;
+                            recipients: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postMessagesActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description retry: due now · cancel: for good · hold: until released · release: try again what is held · move: to a relay · assume_delivered: what is held because it may have arrived
+                     * @enum {unknown}
+                     */
+                    action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                    /** @description move: id of the relay */
+                    relay?: string;
+                    /** @description Why; it stands in the message's story */
+                    reason?: string;
+                    /** @description Only say what would be done */
+                    dry_run?: boolean;
+                    /** @description These messages */
+                    ids?: string[];
+                    /** @description What a search with this filter finds, as `GET /v1/messages` does. `recipient` and `domain` narrow it to their deliveries, `lane` and `relay` to what lies there now */
+                    filter?: {
+                        /** @description A message id as it stands in the 250 reply */
+                        id?: string;
+                        /** @description The Message-ID header, with or without its angle brackets */
+                        message_id?: string;
+                        /** @description The reverse-path, whatever its case */
+                        sender?: string;
+                        /** @description A forward-path, whatever its case */
+                        recipient?: string;
+                        /** @description A recipient's domain */
+                        domain?: string;
+                        /**
+                         * @description What the log says of a recipient
+                         * @enum {unknown}
+                         */
+                        outcome?: "queued" | "deferred" | "held" | "delivered" | "bounced" | "expired" | "cancelled" | "suppressed";
+                        /** @description A lane some attempt was made on: `direct:<domain>` or `relay:<relay id>` */
+                        lane?: string;
+                        /** @description Id of a relay some attempt was made on */
+                        relay?: string;
+                        /** @description Code of a reply to any attempt */
+                        reply_code?: number;
+                        /** @description Part of the text of a reply or of a detail */
+                        reply_text?: string;
+                        /** @description true: only those of which an attempt ended between the final dot and the answer */
+                        uncertain?: boolean;
+                        /** @description Address of the client, or name of the user that handed it in */
+                        client?: string;
+                        /**
+                         * Format: date-time
+                         * @description A date and time such as 2026-03-10T12:00:00Z; received then or later
+                         */
+                        from?: string;
+                        /**
+                         * Format: date-time
+                         * @description A date and time such as 2026-03-10T12:00:00Z; received before
+                         */
+                        to?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        dry_run: boolean;
+                        relay?: string;
+                        /** @description The lane it goes through */
+                        lane?: string;
+                        /** @description The search it goes through */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
+                        reason: string;
+                        by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        expected?: number;
+                        /** @description Deliveries gone through so far */
+                        counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        after_this_attempt: number;
+                        /** @description Left as they are */
+                        not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        why_not: {
+                            [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        sample: {
+                            delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        finished_at?: string;
+                        /** @description failed: what it met */
+                        error?: string;
+                    };
+                };
+            };
+            /** @description It goes on: ask `GET /v1/operations/{id}` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        dry_run: boolean;
+                        relay?: string;
+                        /** @description The lane it goes through */
+                        lane?: string;
+                        /** @description The search it goes through */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
+                        reason: string;
+                        by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        expected?: number;
+                        /** @description Deliveries gone through so far */
+                        counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        after_this_attempt: number;
+                        /** @description Left as they are */
+                        not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        why_not: {
+                            [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        sample: {
+                            delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        finished_at?: string;
+                        /** @description failed: what it met */
+                        error?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postLanesByLaneActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `direct:<domain>` or `relay:<relay id>` */
+                lane: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description retry: due now · cancel: for good · hold: until released · release: try again what is held · move: to a relay · assume_delivered: what is held because it may have arrived
+                     * @enum {unknown}
+                     */
+                    action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                    /** @description move: id of the relay */
+                    relay?: string;
+                    /** @description Why; it stands in the message's story */
+                    reason?: string;
+                    /** @description Only say what would be done */
+                    dry_run?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        dry_run: boolean;
+                        relay?: string;
+                        /** @description The lane it goes through */
+                        lane?: string;
+                        /** @description The search it goes through */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
+                        reason: string;
+                        by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        expected?: number;
+                        /** @description Deliveries gone through so far */
+                        counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        after_this_attempt: number;
+                        /** @description Left as they are */
+                        not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        why_not: {
+                            [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        sample: {
+                            delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        finished_at?: string;
+                        /** @description failed: what it met */
+                        error?: string;
+                    };
+                };
+            };
+            /** @description It goes on: ask `GET /v1/operations/{id}` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        dry_run: boolean;
+                        relay?: string;
+                        /** @description The lane it goes through */
+                        lane?: string;
+                        /** @description The search it goes through */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
+                        reason: string;
+                        by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        expected?: number;
+                        /** @description Deliveries gone through so far */
+                        counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        after_this_attempt: number;
+                        /** @description Left as they are */
+                        not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        why_not: {
+                            [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        sample: {
+                            delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        finished_at?: string;
+                        /** @description failed: what it met */
+                        error?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getOperationsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /**
+                         * @description interrupted: no api goes on with it at present; one that starts will
+                         * @enum {unknown}
+                         */
+                        state: "running" | "finished" | "failed" | "interrupted";
+                        /** @enum {unknown} */
+                        action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
+                        dry_run: boolean;
+                        relay?: string;
+                        /** @description The lane it goes through */
+                        lane?: string;
+                        /** @description The search it goes through */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
+                        reason: string;
+                        by: string;
+                        /** @description How many deliveries were there at the start, where that can be told */
+                        expected?: number;
+                        /** @description Deliveries gone through so far */
+                        counted: number;
+                        /** @description Done, or with dry_run: would be */
+                        done: number;
+                        /** @description Being sent just now; done then, unless delivered */
+                        after_this_attempt: number;
+                        /** @description Left as they are */
+                        not_possible: number;
+                        /** @description The most common reasons, with their number */
+                        why_not: {
+                            [key: string]: number;
+                        };
+                        /** @description The first ten deliveries */
+                        sample: {
+                            delivery_id: string;
+                            /**
+                             * @description after_this_attempt: it is being sent; should that not deliver it, the order is carried out then
+                             * @enum {unknown}
+                             */
+                            result: "done" | "after_this_attempt" | "not_possible";
+                            /** @description Why not, or what was found */
+                            detail?: string;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        started_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it went on last
+                         */
+                        updated_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ended
+                         */
+                        finished_at?: string;
+                        /** @description failed: what it met */
+                        error?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuspensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Oldest first */
+                        items: {
+                            /** @description Its target: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>` */
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "all" | "lane" | "domain" | "relay";
+                            reason: string;
+                            /** @description Who wanted it */
+                            by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it began
+                             */
+                            since: string;
+                            /**
+                             * Format: date-time
+                             * @description Its end; none: until resumed
+                             */
+                            until?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postSuspensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What to stop: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>`. A domain stops its own lane, and its mail waits aside in the lanes of relays */
+                    target: string;
+                    /** @description Why, for everybody who wonders */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it ends by itself; without it, when somebody resumes it
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its target: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>` */
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "all" | "lane" | "domain" | "relay";
+                        reason: string;
+                        /** @description Who wanted it */
+                        by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        since: string;
+                        /**
+                         * Format: date-time
+                         * @description Its end; none: until resumed
+                         */
+                        until?: string;
+                        /** @description Workers that have not said yet that they begin nothing there any more; usually none. Dead ones are named for some seconds */
+                        unconfirmed_workers: string[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuspensionsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its target, such as `relay:<relay id>` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its target: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>` */
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "all" | "lane" | "domain" | "relay";
+                        reason: string;
+                        /** @description Who wanted it */
+                        by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        since: string;
+                        /**
+                         * Format: date-time
+                         * @description Its end; none: until resumed
+                         */
+                        until?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteSuspensionsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its target, such as `relay:<relay id>` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its target: `all`, `lane:direct:<domain>`, `lane:relay:<relay id>`, `domain:<domain>` or `relay:<relay id>` */
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "all" | "lane" | "domain" | "relay";
+                        reason: string;
+                        /** @description Who wanted it */
+                        by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it began
+                         */
+                        since: string;
+                        /**
+                         * Format: date-time
+                         * @description Its end; none: until resumed
+                         */
+                        until?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: {
+                /** @description Who */
+                actor?: string;
+                /** @description What: the whole action, or its first words: `messages` finds `messages.cancel` */
+                action?: string;
+                /** @description To what */
+                target?: string;
+                /** @description A date and time such as 2026-03-10T12:00:00Z; done then or later */
+                from?: string;
+                /** @description A date and time such as 2026-03-10T12:00:00Z; done before */
+                to?: string;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first */
+                        items: {
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was done
+                             */
+                            at: string;
+                            /** @description Who did it */
+                            actor: string;
+                            /** @description What, such as `messages.cancel`, `suspension.added`, `settings.changed` */
+                            action: string;
+                            /** @description To what: a message, a lane, a path of the settings */
+                            target?: string;
+                            /** @description Where the request came from */
+                            client_address?: string;
+                            /** @description Reason, filter, counts */
+                            detail: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        /** @description Give it as `cursor` for the entries before these */
+                        next_cursor?: string;
+                        /** @description The database cannot be asked now: only what is on its way to it is here */
+                        unavailable: "archive"[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressions: {
+        parameters: {
+            query?: {
+                /** @description What the address begins with, whatever its case */
+                prefix?: string;
+                /** @description Only the entry of this domain and those of its addresses */
+                domain?: string;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By domain, then by local part */
+                        items: {
+                            /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                            address: string;
+                            /** @enum {unknown} */
+                            source: "manual" | "hard_bounce";
+                            reason: string;
+                            /** @description The message that bounced */
+                            message_id?: string;
+                            /** @description What the server said of it */
+                            reply?: string;
+                            /** @description Who made the entry, or the worker that saw the bounce */
+                            created_by: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was made
+                             */
+                            created_at: string;
+                            /**
+                             * Format: date-time
+                             * @description When it runs out; without it, it stays until it is removed
+                             */
+                            expires_at?: string;
+                            /** @description Recipients it has kept out so far */
+                            hits: number;
+                        }[];
+                        /** @description Give it as `cursor` for the following ones. A short page may have one as well */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: "*";
+            };
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A text of 1 to 500 characters without control characters */
+                    reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it runs out, a time to come such as 2027-03-10T12:00:00Z
+                     */
+                    expires_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain; in lower case */
+                        address: string;
+                        /** @enum {unknown} */
+                        source: "manual" | "hard_bounce";
+                        reason: string;
+                        /** @description The message that bounced */
+                        message_id?: string;
+                        /** @description What the server said of it */
+                        reply?: string;
+                        /** @description Who made the entry, or the worker that saw the bounce */
+                        created_by: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was made
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it runs out; without it, it stays until it is removed
+                         */
+                        expires_at?: string;
+                        /** @description Recipients it has kept out so far */
+                        hits: number;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteSuppressionsByAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An address such as `ann@example.com`, or `@example.com` for every address of that domain */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postSuppressionsImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": unknown;
+                "text/csv": unknown;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Entries that were read */
+                        lines: number;
+                        added: number;
+                        replaced: number;
+                        /** @description Lines that are no entry; all others were put on the list */
+                        refused: number;
+                        /** @description The first hundred refused lines, and why */
+                        errors: {
+                            /** @description From 1 */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSuppressionsExport: {
+        parameters: {
+            query?: {
+                format?: "ndjson" | "csv";
+                /** @description Only this domain */
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "running" | "done" | "failed";
+                        dry_run: boolean;
+                        by: string;
+                        /** Format: date-time */
+                        started_at: string;
+                        /** Format: date-time */
+                        ended_at?: string;
+                        /** @description Messages found in the spool so far */
+                        looked_at: number;
+                        /** @description Messages Redis had lost, queued again */
+                        recovered: number;
+                        /** @description Messages Redis still has */
+                        known: number;
+                        /** @description Messages that had ended: what the spool still held of them is removed */
+                        finished: number;
+                        /** @description Files that could not be used, the first hundred */
+                        unreadable: string[];
+                        /** @description Why it failed */
+                        detail?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Only count; nothing is queued */
+                    dry_run?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "running" | "done" | "failed";
+                        dry_run: boolean;
+                        by: string;
+                        /** Format: date-time */
+                        started_at: string;
+                        /** Format: date-time */
+                        ended_at?: string;
+                        /** @description Messages found in the spool so far */
+                        looked_at: number;
+                        /** @description Messages Redis had lost, queued again */
+                        recovered: number;
+                        /** @description Messages Redis still has */
+                        known: number;
+                        /** @description Messages that had ended: what the spool still held of them is removed */
+                        finished: number;
+                        /** @description Files that could not be used, the first hundred */
+                        unreadable: string[];
+                        /** @description Why it failed */
+                        detail?: string;
                     };
                 };
             };
@@ -7401,7 +9805,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */
@@ -7473,7 +9877,7 @@ export interface operations {
                         /** @description A disabled webhook gets nothing; events that waited for it wait on */
                         enabled: boolean;
                         /** @description Which events; empty = all */
-                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.cancelled" | "message.suppressed")[];
+                        events: ("message.accepted" | "message.delivered" | "message.deferred" | "message.rerouted" | "message.bounced" | "message.expired" | "message.held" | "message.released" | "message.cancelled" | "message.suppressed")[];
                         /** @description Only recipients of these domains: `example.com`, `*.example.com`; empty = all */
                         domains: string[];
                         /** @description Only what happens on these lanes: `direct:<domain>`, `relay:<relay id>`; empty = all */

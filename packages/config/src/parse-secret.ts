@@ -7,6 +7,11 @@ export function parseSecretKey(text: string): Buffer {
   return key;
 }
 
+/** Parses a comma list of such keys. */
+export function parseSecretKeys(text: string): readonly Buffer[] {
+  return text.split(",").map((part) => parseSecretKey(part.trim()));
+}
+
 /** A token others must not guess. */
 export function parseAdminToken(text: string): string {
   if (text.length < 16 || /\s/.test(text)) {

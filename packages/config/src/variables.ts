@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type ListenAddress, parseListen, parseSmtpListen } from "./parse-listen.ts";
 import { parseDnsServers, parseNetworks } from "./parse-network.ts";
 import { wholeNumber } from "./parse-number.ts";
-import { parseAdminToken, parseSecretKey } from "./parse-secret.ts";
+import { parseAdminToken, parseSecretKey, parseSecretKeys } from "./parse-secret.ts";
 import { oneOf, parseHostname, parsePath, urlOf } from "./parse-text.ts";
 import { variable } from "./variable.ts";
 
@@ -80,6 +80,14 @@ export const variables = {
     parse: wholeNumber(0, 16_777_216),
     fallback: () => 65_536,
   }),
+  durability: variable<"redis" | "spool">({
+    name: "POSTLANE_DURABILITY",
+    description:
+      "`redis`: an accepted message is as durable as Redis. `spool`: its body and envelope are also in the spool directory before 250 is said, so that `postlane recover` can queue it again when Redis was lost.",
+    defaultText: "redis",
+    parse: oneOf(["redis", "spool"]),
+    fallback: () => "redis",
+  }),
   settingsFile: variable<string | undefined>({
     name: "POSTLANE_SETTINGS_FILE",
     description:
@@ -96,6 +104,15 @@ export const variables = {
     secret: true,
     parse: parseSecretKey,
     fallback: () => undefined,
+  }),
+  previousSecretKeys: variable<readonly Buffer[]>({
+    name: "POSTLANE_SECRET_KEY_PREVIOUS",
+    description:
+      "Other keys that open what was sealed with them, for a change of POSTLANE_SECRET_KEY (docs/access.md): comma list.",
+    defaultText: "none",
+    secret: true,
+    parse: parseSecretKeys,
+    fallback: () => [],
   }),
   adminToken: variable<string | undefined>({
     name: "POSTLANE_ADMIN_TOKEN",
@@ -124,8 +141,8 @@ export const variables = {
   }),
   metricsToken: variable<string | undefined>({
     name: "POSTLANE_METRICS_TOKEN",
-    description: "Bearer token that `/metrics` of the api asks for, at least 16 characters.",
-    defaultText: "none: anybody who reaches the api may read them",
+    description: "Bearer token that `/metrics` of every service asks for, at least 16 characters.",
+    defaultText: "none: anybody who reaches the port may read them",
     secret: true,
     parse: parseAdminToken,
     fallback: () => undefined,

@@ -28,9 +28,12 @@ describe("an empty environment", () => {
       spoolInlineMaxBytes: 65_536,
       settingsFile: undefined,
       secretKey: undefined,
+      previousSecretKeys: [],
       adminToken: undefined,
       apiRequestsPerMinute: 6_000,
       trustedProxies: [],
+      webhookAllowedNetworks: [],
+      webhookWaitingMax: 100_000,
       metricsToken: undefined,
       dnsServers: [],
       directPort: 25,
@@ -81,6 +84,12 @@ describe("values", () => {
       databaseUrl: "postgres://u:p@db/postlane",
     });
     expect(config.secretKey).toEqual(Buffer.alloc(32, 7));
+    const both = `${"07".repeat(32)}, ${Buffer.alloc(32, 8).toString("base64")}`;
+    expect(loadConfig({ POSTLANE_SECRET_KEY_PREVIOUS: both }).previousSecretKeys).toEqual([
+      Buffer.alloc(32, 7),
+      Buffer.alloc(32, 8),
+    ]);
+    expect(() => loadConfig({ POSTLANE_SECRET_KEY_PREVIOUS: `${both},short` })).toThrow("32 random bytes");
     expect(loadConfig({ POSTLANE_SECRET_KEY: "07".repeat(32) }).secretKey).toEqual(config.secretKey);
   });
 });

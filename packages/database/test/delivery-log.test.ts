@@ -257,6 +257,7 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
           recipients: ["bob@two.test"],
           lane: "direct:two.test",
           reply: { code: 451, text: "Greylisted, 100% sure" },
+          uncertain: true,
         }),
         buildRecord("delivered", id, {
           ...base,
@@ -280,11 +281,29 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
         buildRecord("received", id, { at, reversePath: "", recipients: ["ann@one.test"] }),
       ]);
     });
+    beforeAll(async () => {
+      const at = NOW - 3 * 86_400_000;
+      const id = (found["suppressed"] = messageIdAt(at + 60_000));
+      const some = { at, reversePath: "list@search.test", attempt: undefined, deliveryId: undefined, lane: undefined };
+      const recipients = ["ann@one.test", "left@list.test"];
+      const ended = buildRecord("suppressed", id, {
+        ...some,
+        id: `${id}/0/suppressed/0`,
+        recipients: ["left@list.test"],
+      });
+      // Out of order: what is known of the end stays.
+      await log.write([ended]);
+      await log.write([buildRecord("received", id, { ...some, recipients })]);
+    });
     const shop = { sender: "shop@SEARCH.test" };
 
     test.each<[string, MessageFilter, string[]]>([
       ["sender, whatever the case", shop, ["partial", "greylisted", "plain"]],
-      ["recipient, whatever the case", { recipient: "ANN@one.test" }, ["other sender", "partial", "plain"]],
+      [
+        "recipient, whatever the case",
+        { recipient: "ANN@one.test" },
+        ["suppressed", "other sender", "partial", "plain"],
+      ],
       ["the empty sender", { sender: "", recipient: "ann@one.test" }, ["other sender"]],
       ["domain", { domain: "TWO.test" }, ["partial", "greylisted"]],
       ["recipient and outcome of the same recipient", { recipient: "ann@one.test", outcome: "bounced" }, []],
@@ -296,6 +315,8 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
         ["partial"],
       ],
       ["outcome of trouble that is over", { outcome: "deferred", domain: "two.test" }, []],
+      ["outcome suppressed", { outcome: "suppressed", domain: "list.test" }, ["suppressed"]],
+      ["outcome suppressed, newest first", { outcome: "suppressed" }, ["suppressed"]],
       ["outcome delivered", { ...shop, outcome: "delivered" }, ["greylisted", "plain"]],
       ["outcome queued", { ...shop, outcome: "queued" }, ["partial"]],
       ["Message-ID header", { messageIdHeader: "<plain@shop>" }, ["plain"]],
@@ -303,6 +324,8 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
       ["client name", { client: "shop" }, ["plain"]],
       ["relay", { relayId: "r1" }, ["greylisted"]],
       ["lane", { ...shop, lane: "direct:two.test" }, ["partial", "greylisted"]],
+      ["uncertain", { uncertain: true }, ["greylisted"]],
+      ["uncertain at a domain", { uncertain: true, domain: "one.test" }, []],
       ["reply code of any attempt", { replyCode: 451, ...shop }, ["greylisted"]],
       ["reply code of success", { replyCode: 250, ...shop }, ["greylisted", "plain"]],
       ["reply code and lane of the same attempt", { ...shop, replyCode: 451, lane: "relay:r1" }, []],

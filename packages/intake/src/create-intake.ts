@@ -3,7 +3,6 @@ import {
   type DomainRule,
   hasNoRoute,
   type LedgerDelivery,
-  type LogRecord,
   maxConnectionsOf,
   type MessageHead,
   type Recipient,
@@ -13,12 +12,15 @@ import {
 } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
-import { type Spool, type SpoolPut, SpoolUnavailable } from "@postlane/spool";
+import type { Spool } from "@postlane/spool";
 import { suppressedRecords, type Suppression, type Suppressions } from "@postlane/suppressions";
 import { v7 as uuidv7 } from "uuid";
+import { type Claims, REMEMBERED_SECONDS } from "./create-claims.ts";
 import { createUndo } from "./create-undo.ts";
 import { planDeliveries } from "./plan-deliveries.ts";
 import { createRandomPool } from "./random-pool.ts";
+import { countBody, type ReadyBody, readyBody } from "./ready-body.ts";
+import { headOf, receivedRecord } from "./received-record.ts";
 import { type Accepted, type Intake, IntakeUnavailable, type Submission } from "./types.ts";
 
 export interface IntakeDeps {
@@ -27,6 +29,7 @@ export interface IntakeDeps {
   readonly lanes: Lanes;
   readonly records: RecordWriter;
   readonly suppressions: Pick<Suppressions, "isEmpty" | "find" | "countHits">;
+  readonly claims: Claims;
   readonly rules: () => readonly DomainRule[];
   readonly relays: () => readonly Relay[];
   readonly relayChoices: () => readonly RelayChoice[];
@@ -41,7 +44,7 @@ type Found = ReadonlyMap<string, Suppression>;
 const NONE: Found = new Map();
 
 /**
- * Makes a message durable. Order of writes: body, deliveries into their lanes, ledger (the commit point), `received` record,
+ * Makes a message durable. Order of writes: body (and envelope, when these are kept), deliveries into their lanes, ledger (the commit point), `received` record,
  * then wake-ups. A worker that meets a delivery without a ledger leaves it alone, so a crash in the middle neither loses
  * nor half-sends.
  */
@@ -57,14 +60,49 @@ export function createIntake(deps: IntakeDeps): Intake {
     // Nothing is waited for while the list is empty: the writes of this turn share a pipeline.
     const suppressed = looking ? await looking : NONE;
     const open = suppressed.size === 0 ? envelope.recipients : envelope.recipients.filter(isOpen);
-    if (open.length === 0) return end(submission, suppressed, receivedAtMs);
-    const deliveries = plan(messageId, open, receivedAtMs);
-    const { put, stored } = await startBody(submission);
+    const deliveries = open.length === 0 ? [] : plan(messageId, open, receivedAtMs);
+    const body = await (open.length === 0 ? countBody(submission.content) : readyBody(spool, submission));
+    const commit = (remember: boolean): Promise<Accepted> =>
+      open.length === 0
+        ? end(submission, body, suppressed, receivedAtMs, remember)
+        : keep(submission, deliveries, body, suppressed, receivedAtMs, remember);
+    const key = submission.repeatKey?.();
+    if (!key) return commit(false);
+    let begun = false;
+    try {
+      const { subject } = submission.facts();
+      const done = await deps.claims.once({ ...key, messageId, envelope, subject }, () => {
+        begun = true;
+        return commit(true);
+      });
+      if ("result" in done) return done.result;
+      return { messageId: done.replayOf, sizeBytes: 0, suppressed: 0, replayed: true };
+    } finally {
+      if (!begun) body.discard();
+    }
+
+    function isOpen({ address }: Recipient): boolean {
+      return !suppressed.has(address);
+    }
+  }
+
+  /** @param remember the submission may be repeated: whether it was committed is to be known then */
+  async function keep(
+    submission: Submission,
+    deliveries: readonly LedgerDelivery[],
+    body: ReadyBody,
+    suppressed: Found,
+    receivedAtMs: number,
+    remember: boolean,
+  ): Promise<Accepted> {
+    const { messageId } = submission;
+    const { put, stored } = await body.start();
     const head = headOf(submission, put, receivedAtMs);
     try {
+      if (spool.envelopes) await spool.envelopes.keep(head, deliveries);
       const queued = deliveries.map((delivery) => lanes.enqueue(delivery.deliveryId, delivery.lane));
       if (deps.unordered) await Promise.all([stored, ...queued]);
-      const committed = submission.once ? ledger.createOnce(head, deliveries) : ledger.create(head, deliveries);
+      const committed = commitOf(submission, head, deliveries, remember);
       const logged = log(submission, head, deliveries, suppressed);
       if (!deps.unordered) callSessions(deliveries);
       // Redis must have answered every write before 250 is said.
@@ -75,10 +113,16 @@ export function createIntake(deps: IntakeDeps): Intake {
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });
     }
     return { messageId, sizeBytes: put.sizeBytes, suppressed: suppressed.size };
+  }
 
-    function isOpen({ address }: Recipient): boolean {
-      return !suppressed.has(address);
-    }
+  function commitOf(
+    { once }: Submission,
+    head: MessageHead,
+    deliveries: readonly LedgerDelivery[],
+    remember: boolean,
+  ): Promise<void> {
+    if (once) return ledger.createOnce(head, deliveries);
+    return remember ? ledger.createClaimed(head, deliveries, REMEMBERED_SECONDS) : ledger.create(head, deliveries);
   }
 
   function lookUp(recipients: readonly Recipient[]): Submission["suppressed"] {
@@ -89,11 +133,18 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   /** A message whose recipients are all suppressed ends as it comes: it is recorded, and nothing is kept of it. */
-  async function end(submission: Submission, suppressed: Found, receivedAtMs: number): Promise<Accepted> {
-    const { messageId, content } = submission;
-    const sizeBytes = await measure(content);
+  async function end(
+    submission: Submission,
+    { sizeBytes }: ReadyBody,
+    suppressed: Found,
+    receivedAtMs: number,
+    remember: boolean,
+  ): Promise<Accepted> {
+    const { messageId } = submission;
     const head = headOf(submission, { ref: "", sizeBytes }, receivedAtMs);
-    await log(submission, head, [], suppressed).catch((error: unknown) => {
+    const committed = remember ? ledger.createClaimed(head, [], REMEMBERED_SECONDS) : undefined;
+    const logged = log(submission, head, [], suppressed);
+    await Promise.all([committed, logged]).catch((error: unknown) => {
       throw new IntakeUnavailable("the message could not be recorded", { cause: error });
     });
     return { messageId, sizeBytes, suppressed: suppressed.size };
@@ -123,18 +174,6 @@ export function createIntake(deps: IntakeDeps): Intake {
     }
   }
 
-  /** A small body joins the commands of this turn; a large one is on disk before anything else is written. */
-  async function startBody({ messageId, content }: Submission): Promise<{ put: SpoolPut; stored: Promise<unknown> }> {
-    const inline = content instanceof Uint8Array ? spool.putInline(messageId, content) : undefined;
-    if (inline) return inline;
-    try {
-      return { put: await spool.put(messageId, content), stored: Promise.resolve() };
-    } catch (error) {
-      if (!(error instanceof SpoolUnavailable)) throw error;
-      throw new IntakeUnavailable("the spool cannot take the content", { cause: error });
-    }
-  }
-
   /** Nobody waits for this, and nothing depends on it: the sweeper offers a ticket that could not be offered. */
   function callSessions(deliveries: readonly LedgerDelivery[]): void {
     for (const { lane } of deliveries)
@@ -150,55 +189,5 @@ export function createIntake(deps: IntakeDeps): Intake {
     },
     lookUp,
     accept,
-  };
-}
-
-async function measure(content: Submission["content"]): Promise<number> {
-  if (content instanceof Uint8Array) return content.length;
-  let sizeBytes = 0;
-  for await (const chunk of content) sizeBytes += (chunk as Buffer).length;
-  return sizeBytes;
-}
-
-function headOf(submission: Submission, put: SpoolPut, receivedAtMs: number): MessageHead {
-  const { recipients: _, ...envelope } = submission.envelope;
-  const facts = submission.facts();
-  return {
-    messageId: submission.messageId,
-    envelope,
-    receivedAtMs,
-    sizeBytes: put.sizeBytes,
-    spoolRef: put.ref,
-    utf8Headers: facts.utf8Headers || undefined,
-    eightBit: facts.eightBit || undefined,
-    clientAddress: submission.clientAddress,
-    clientName: submission.clientName,
-    username: submission.username,
-    messageIdHeader: facts.messageIdHeader,
-    subject: facts.subject,
-  };
-}
-
-function receivedRecord(
-  { envelope: { recipients }, reportOf }: Submission,
-  head: MessageHead,
-  deliveries: readonly LedgerDelivery[],
-): LogRecord {
-  return {
-    id: `${head.messageId}/0/received`,
-    kind: "received",
-    at: head.receivedAtMs,
-    messageId: head.messageId,
-    reversePath: head.envelope.reversePath,
-    recipients: recipients.map(({ address }) => address),
-    lane: deliveries.length === 1 ? deliveries[0]!.lane : undefined,
-    domain: deliveries.length === 1 ? deliveries[0]!.domain : undefined,
-    clientAddress: head.clientAddress,
-    clientName: head.clientName,
-    username: head.username,
-    sizeBytes: head.sizeBytes,
-    messageIdHeader: head.messageIdHeader,
-    subject: head.subject,
-    reportOf,
   };
 }

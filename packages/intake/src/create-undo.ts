@@ -17,9 +17,13 @@ export function createUndo(deps: {
   let timer: NodeJS.Timeout | undefined;
 
   async function undo(messageId: string, ref: string): Promise<void> {
-    const results = await Promise.allSettled([deps.ledger.remove(messageId), deps.spool.delete(ref)]);
-    if (results.every((result) => result.status === "fulfilled")) waiting.delete(messageId);
-    else if (waiting.size < MOST_WAITING) waiting.set(messageId, ref);
+    try {
+      // What somebody was told of meanwhile stays, and its body with it.
+      if (await deps.ledger.remove(messageId)) await deps.spool.delete(ref);
+      waiting.delete(messageId);
+    } catch {
+      if (waiting.size < MOST_WAITING) waiting.set(messageId, ref);
+    }
     if (waiting.size > 0) timer ??= setTimeout(() => void undoWaiting(), AGAIN_MS).unref();
   }
 

@@ -1,3 +1,4 @@
+export * from "./create-claims.ts";
 export * from "./create-intake.ts";
 export * from "./open-intake.ts";
 export * from "./plan-deliveries.ts";

@@ -6,6 +6,7 @@ import type { RedisClient } from "@postlane/redis";
 import { type Settings, usableRelays } from "@postlane/settings";
 import type { Spool } from "@postlane/spool";
 import type { Suppressions } from "@postlane/suppressions";
+import { createClaims } from "./create-claims.ts";
 import { createIntake } from "./create-intake.ts";
 import type { Intake } from "./types.ts";
 
@@ -47,6 +48,7 @@ export function openIntake(options: OpenIntakeOptions): OpenIntake {
     lanes,
     records: createRecordWriter({ redis, maxLength: recordsMax }),
     suppressions,
+    claims: createClaims({ redis, ledger }),
     rules: () => settings().domainRules,
     relays,
     relayChoices: () => relayView.choices(),

@@ -20,6 +20,17 @@ export interface Submission {
   readonly once?: boolean;
   /** What `lookUp` gave for the envelope's recipients, if it was asked already. */
   readonly suppressed?: Promise<ReadonlyMap<string, Suppression>> | undefined;
+  /** Read after the content has flowed: by what a repeated submission is known. */
+  readonly repeatKey?: () => RepeatKey | undefined;
+}
+
+/** Submissions of one scope with the same key, sender and recipients are one message, for a day. */
+export interface RepeatKey {
+  /** Whose key it is: the user's name, or where the client comes from. */
+  readonly scope: string;
+  readonly key: string;
+  /** Digest of the whole request, where it is known: another one is then refused whatever it is for. */
+  readonly request?: string;
 }
 
 export interface ContentFacts {
@@ -36,6 +47,8 @@ export interface Accepted {
   readonly sizeBytes: number;
   /** Recipients that get nothing, because they are on the suppression list; each has its record. */
   readonly suppressed: number;
+  /** It was accepted before, as the message id says; nothing was taken now. */
+  readonly replayed?: boolean;
 }
 
 export interface Intake {
@@ -50,7 +63,7 @@ export interface Intake {
   lookUp(recipients: readonly Recipient[]): Submission["suppressed"];
   /**
    * Resolves when the message is durable: only then may 250 be said.
-   * @throws IntakeUnavailable when Redis or the spool cannot take it now: 451 4.3.0, nothing is kept.
+   * @throws IntakeUnavailable when Redis or the spool cannot take it now: 451 4.3.0, nothing is kept; IdempotencyKeyReused.
    */
   accept(submission: Submission): Promise<Accepted>;
 }
@@ -58,4 +71,9 @@ export interface Intake {
 /** Nothing was kept; the client may try again. The cause is for the log, never for the client. */
 export class IntakeUnavailable extends Error {
   override readonly name = "IntakeUnavailable";
+}
+
+/** The key of a repeatable submission belongs to another message: nothing was kept. */
+export class IdempotencyKeyReused extends Error {
+  override readonly name = "IdempotencyKeyReused";
 }

@@ -12,9 +12,10 @@ import { createSpool } from "@postlane/spool";
 import { openSuppressions, type Suppressions } from "@postlane/suppressions";
 import { readRecords, type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createIntake, type Intake, IntakeUnavailable, type Submission } from "../src/index.ts";
+import { createClaims, createIntake, type Intake, IntakeUnavailable, type Submission } from "../src/index.ts";
 
 const INLINE_MAX = 1_000;
+const LOST_AFTER_MS = 1_000;
 let server: RedisServer;
 /** The intake's own client, as ingress opens it; and one to look with. */
 let redis: RedisClient;
@@ -47,6 +48,7 @@ beforeAll(async () => {
     lanes,
     records: createRecordWriter({ redis, maxLength: 1_000 }),
     suppressions,
+    claims: createClaims({ redis, ledger, lostAfterMs: LOST_AFTER_MS }),
     rules: () => rules,
     relays: () => relays,
     relayChoices: () => choices,

@@ -36,8 +36,15 @@ export interface LedgerStore {
    * time of the next try (as long as that comes within three hours).
    */
   createOnce(head: MessageHead, deliveries: readonly LedgerDelivery[]): Promise<void>;
-  /** Takes back what `create` may have written for a message that was not acknowledged. */
-  remove(messageId: string): Promise<void>;
+  /**
+   * `create` for a message whose submission may be repeated; without deliveries only the mark is made.
+   * @throws ClaimLost when another one was told by `settleClaim` that it never will be
+   */
+  createClaimed(head: MessageHead, deliveries: readonly LedgerDelivery[], rememberSeconds: number): Promise<void>;
+  /** Whether a message of `createClaimed` was committed. If so it cannot be taken back any more, if not it cannot be committed any more. */
+  settleClaim(messageId: string, rememberSeconds: number): Promise<boolean>;
+  /** Takes back what `create` may have written for a message that was not acknowledged. @returns false: it stays, see `settleClaim` */
+  remove(messageId: string): Promise<boolean>;
   read(deliveryId: string): Promise<LedgerEntry | undefined>;
   readMessage(messageId: string): Promise<{ head: MessageHead; deliveries: readonly LedgerDelivery[] } | undefined>;
   /** @returns false when it must not be sent by this claim. */
@@ -73,6 +80,11 @@ export interface WishOutcome {
   readonly hold?: Hold;
 }
 
+/** The submission was given up as lost before it could be committed. */
+export class ClaimLost extends Error {
+  override readonly name = "ClaimLost";
+}
+
 export interface StoredDelivery {
   readonly domain: string;
   readonly lane: LaneKey;
@@ -90,8 +102,11 @@ const SETTLED: Record<number, SettleResult> = { 0: "written", 1: "finished", [-1
 
 export function createLedgerStore(redis: RedisClient): LedgerStore {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
+    "create-claimed-2",
     "create-once-3",
     "mark-dot-1",
+    "remove-3",
+    "settle-claim-1",
     "settle-2",
     "take-over-1",
     "unmark-dot-1",
@@ -111,8 +126,21 @@ export function createLedgerStore(redis: RedisClient): LedgerStore {
         [MADE_MS, ...fieldsOf(head, deliveries)],
       );
     },
+    async createClaimed(head, deliveries, rememberSeconds) {
+      const { messageId } = head;
+      const fields = deliveries.length > 0 ? fieldsOf(head, deliveries) : [];
+      const committed = await script["create-claimed-2"](
+        [keys.ledger(messageId), keys.messageMark(messageId)],
+        [rememberSeconds, ...fields],
+      );
+      if (committed !== 1) throw new ClaimLost("another submission of the message went ahead");
+    },
+    async settleClaim(messageId, rememberSeconds) {
+      return (await script["settle-claim-1"]([keys.messageMark(messageId)], [rememberSeconds])) === 1;
+    },
     async remove(messageId) {
-      await redis.del(keys.ledger(messageId), keys.body(messageId));
+      const touched = [keys.ledger(messageId), keys.body(messageId), keys.messageMark(messageId)];
+      return (await script["remove-3"](touched, [])) === 1;
     },
     async read(deliveryId) {
       const n = indexOf(deliveryId);

@@ -21,8 +21,10 @@ export interface LaneLimits {
   countOutage(lane: LaneKey, leaseId: string, streak: number, sleepMs: number, error: string): Promise<OutageAnswer>;
   /** Somebody wants the lane tried now: it sleeps no longer. @returns whether it did */
   endSleep(lane: LaneKey): Promise<boolean>;
-  /** Ends no outage: a server may greet and then refuse everything. */
-  reportConnected(lane: LaneKey): Promise<void>;
+  /** Ends no outage: a server may greet and then refuse everything. @param site whose hosts they are, for whoever asks why mail waits */
+  reportConnected(lane: LaneKey, site?: string): Promise<void>;
+  /** The site whose hosts the lane wants a connection to. */
+  noteSite(lane: LaneKey, site: string): Promise<void>;
   /** Ends the outage, if there is one. */
   reportServed(lane: LaneKey): Promise<void>;
 }
@@ -32,7 +34,7 @@ const CAP_MS = 30_000;
 
 export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimits {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "take-lease-3",
+    "take-lease-4",
     "renew-lease-1",
     "count-outage-3",
     "end-sleep-1",
@@ -41,8 +43,8 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
   ]);
   return {
     async takeLease(lane, maxConnections, leaseId) {
-      const [what, nowMs, untilMs, streak, outages] = (await script["take-lease-3"](
-        [keys.laneLeases(lane), keys.laneState(lane), keys.laneOutages(lane)],
+      const [what, nowMs, untilMs, streak, outages] = (await script["take-lease-4"](
+        [keys.laneLeases(lane), keys.laneState(lane), keys.laneOutages(lane), keys.laneHolders(lane)],
         [maxConnections, leaseId, leaseMs],
       )) as [number, number, number, number, string[]];
       if (what === 1) return { kind: "granted", nowMs, streak, outages: outages.map(Number) };
@@ -53,7 +55,7 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
       return (await script["renew-lease-1"]([keys.laneLeases(lane)], [leaseId, leaseMs])) === 1;
     },
     async returnLease(lane, leaseId) {
-      await redis.zrem(keys.laneLeases(lane), leaseId);
+      await Promise.all([redis.zrem(keys.laneLeases(lane), leaseId), redis.hdel(keys.laneHolders(lane), leaseId)]);
     },
     async countOutage(lane, leaseId, streak, sleepMs, error) {
       const [what, value, atMs] = (await script["count-outage-3"](
@@ -66,8 +68,11 @@ export function createLaneLimits(redis: RedisClient, leaseMs: number): LaneLimit
     async endSleep(lane) {
       return (await script["end-sleep-1"]([keys.laneState(lane)], [])) === 1;
     },
-    async reportConnected(lane) {
-      await script["report-connected-1"]([keys.laneState(lane)], []);
+    async reportConnected(lane, site = "") {
+      await script["report-connected-1"]([keys.laneState(lane)], [site]);
+    },
+    async noteSite(lane, site) {
+      await redis.hset(keys.laneState(lane), "site", site);
     },
     async reportServed(lane) {
       await script["report-served-1"]([keys.laneState(lane)], []);

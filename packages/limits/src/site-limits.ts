@@ -15,20 +15,20 @@ export interface SiteLimits {
 
 export function createSiteLimits(redis: RedisClient, leaseMs: number): SiteLimits {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
-    "take-site-lease-2",
-    "return-site-lease-2",
+    "take-site-lease-3",
+    "return-site-lease-3",
     "renew-lease-1",
   ]);
-  const both = (site: string) => [keys.siteLeases(site), keys.siteWaiting(site)];
+  const all = (site: string) => [keys.siteLeases(site), keys.siteWaiting(site), keys.siteHolders(site)];
   return {
     async takeLease(site, maxConnections, leaseId, lane) {
-      return (await script["take-site-lease-2"](both(site), [maxConnections, leaseId, leaseMs, lane])) === 1;
+      return (await script["take-site-lease-3"](all(site), [maxConnections, leaseId, leaseMs, lane])) === 1;
     },
     async renewLease(site, leaseId) {
       return (await script["renew-lease-1"]([keys.siteLeases(site)], [leaseId, leaseMs])) === 1;
     },
     async returnLease(site, leaseId) {
-      return ((await script["return-site-lease-2"](both(site), [leaseId])) as LaneKey | null) ?? undefined;
+      return ((await script["return-site-lease-3"](all(site), [leaseId])) as LaneKey | null) ?? undefined;
     },
     async isWanted(site) {
       return (await redis.zcard(keys.siteWaiting(site))) > 0;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEFAULT_RULE, type LaneKey, type Pace } from "@postlane/mail";
-import { openRedis, waitUntilReady } from "@postlane/redis";
+import { keys, openRedis, waitUntilReady } from "@postlane/redis";
 import { startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createBurstLimits, createLaneLimits, createSiteLimits } from "../src/index.ts";
+import { createBurstLimits, createLaneLimits, createSiteLimits, readSite } from "../src/index.ts";
 
 const LEASE_MS = 300;
 const server = await startRedis();
@@ -68,6 +68,20 @@ describe("connection lease of a lane", () => {
 });
 
 describe("outage of a lane", () => {
+  it("is probed at once when somebody wants it, by one session, and counts on from there", async () => {
+    const lane = newLane();
+    await lanes.takeLease(lane, 5, "a");
+    await lanes.countOutage(lane, "a", 0, 60_000, "refused");
+    await lanes.returnLease(lane, "a");
+    expect((await lanes.takeLease(lane, 5, "b")).kind).toBe("outage");
+    expect(await lanes.endSleep(lane)).toBe(true);
+    expect(await lanes.endSleep(lane)).toBe(false);
+    expect(await lanes.takeLease(lane, 5, "b")).toMatchObject({ kind: "granted", streak: 1 });
+    expect((await lanes.takeLease(lane, 5, "c")).kind).toBe("full");
+    expect((await lanes.countOutage(lane, "b", 1, 60_000, "refused")).kind).toBe("counted");
+    expect(await lanes.endSleep(newLane())).toBe(false);
+  });
+
   it("is counted once for all sessions that saw it, refuses leases until its end, then lets one probe", async () => {
     const lane = newLane();
     await Promise.all([lanes.takeLease(lane, 5, "a"), lanes.takeLease(lane, 5, "b")]);
@@ -122,6 +136,54 @@ describe("lease of a site", () => {
     expect(await sites.takeLease(site, 1, "b", "direct:b.test")).toBe(true);
     expect(await sites.returnLease(site, "b")).toBe("direct:c.test");
     expect(await sites.returnLease(site, "x")).toBeUndefined();
+  });
+});
+
+describe("for whoever asks", () => {
+  it("the holders of a lane's connections and since when; one that ran out goes with the next lease", async () => {
+    const lane = newLane();
+    const [first] = [await lanes.takeLease(lane, 3, "dead"), await lanes.takeLease(lane, 3, "a")];
+    const holders = (): Promise<Record<string, string>> => redis.hgetall(keys.laneHolders(lane));
+    expect(Object.keys(await holders()).sort()).toEqual(["a", "dead"]);
+    expect(Number((await holders())["dead"])).toBe(first.kind === "granted" && first.nowMs);
+    await lanes.returnLease(lane, "a");
+    expect(Object.keys(await holders())).toEqual(["dead"]);
+    await sleep(LEASE_MS + 20);
+    await lanes.takeLease(lane, 3, "b");
+    expect(Object.keys(await holders())).toEqual(["b"]);
+  });
+
+  it("the lanes that hold a site's connections, and those in line", async () => {
+    const site = `s${++count}`;
+    await sites.takeLease(site, 2, "dead", "direct:d.test");
+    await sleep(LEASE_MS + 20);
+    await sites.takeLease(site, 2, "a", "direct:a.test");
+    await sites.takeLease(site, 2, "b", "direct:b.test");
+    await sites.takeLease(site, 2, "c", "direct:c.test");
+    const reading = await readSite(redis, site, Date.now());
+    expect(reading).toEqual({
+      inUse: 2,
+      holders: [
+        { leaseId: "a", lane: "direct:a.test" },
+        { leaseId: "b", lane: "direct:b.test" },
+      ],
+      inLine: [{ lane: "direct:c.test", sinceMs: expect.any(Number) }],
+    });
+    expect(await redis.hlen(keys.siteHolders(site))).toBe(2);
+    await sites.returnLease(site, "a");
+    expect(await readSite(redis, site, Date.now())).toMatchObject({ inUse: 1, inLine: [] });
+    expect(await redis.hkeys(keys.siteHolders(site))).toEqual(["b"]);
+  });
+
+  it("the site of a lane", async () => {
+    const lane = newLane();
+    const site = (): Promise<string | null> => redis.hget(keys.laneState(lane), "site");
+    await lanes.reportConnected(lane);
+    expect(await site()).toBeNull();
+    await lanes.reportConnected(lane, "mx.test");
+    expect(await site()).toBe("mx.test");
+    await lanes.noteSite(lane, "other.test");
+    expect(await site()).toBe("other.test");
   });
 });
 

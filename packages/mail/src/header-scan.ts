@@ -5,6 +5,8 @@ export interface HeaderFacts {
   readonly receivedCount: number;
   readonly messageIdHeader?: string;
   readonly subject?: string;
+  /** By which the client repeats a submission: draft-ietf-httpapi-idempotency-key-header, taken over to mail. */
+  readonly idempotencyKey?: string;
   /** Holds bytes above 127. */
   readonly utf8Headers: boolean;
 }
@@ -27,6 +29,7 @@ const BLANK_LINE = Buffer.from("\r\n\r\n");
 const RECEIVED = /^received[ \t]*:/gim;
 const MESSAGE_ID = field("message-id");
 const SUBJECT = field("subject");
+const IDEMPOTENCY_KEY = field("idempotency-key");
 
 /** Finds the end of the header section in the content as it flows, and reads the few fields a server needs. */
 export function createHeaderScan(): HeaderScan {
@@ -56,10 +59,12 @@ export function createHeaderScan(): HeaderScan {
     const text = section.toString("latin1");
     const id = MESSAGE_ID.exec(text)?.[1];
     const subject = SUBJECT.exec(text)?.[1];
+    const key = IDEMPOTENCY_KEY.exec(text)?.[1];
     return {
       receivedCount: text.match(RECEIVED)?.length ?? 0,
       messageIdHeader: id === undefined ? undefined : fieldText(id).slice(0, 998),
       subject: subject === undefined ? undefined : fieldText(subject).slice(0, MAX_SUBJECT_CHARACTERS),
+      idempotencyKey: key === undefined ? undefined : fieldText(key),
       utf8Headers: !isAscii(section),
     };
   }

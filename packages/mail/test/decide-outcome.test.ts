@@ -41,6 +41,13 @@ function decide(some: Partial<DecisionInput>): ReturnType<typeof decideOutcome> 
 }
 
 describe("decideOutcome", () => {
+  it("does not count the time it was held towards its expiry", () => {
+    const receivedAtMs = NOW - 3_600_000;
+    expect(decide({ receivedAtMs })).toEqual({ action: "expire" });
+    const progress = { ...tried(1), heldMs: 600_000 };
+    expect(decide({ receivedAtMs, progress })).toMatchObject({ action: "retry", progress: { heldMs: 600_000 } });
+  });
+
   it("bounces a permanent refusal at once, whatever is left", () => {
     expect(decide({ failure: PERMANENT })).toEqual({ action: "bounce" });
   });

@@ -93,7 +93,7 @@ const QUEUE_ENDINGS = [
   "failed",
   "prioritized",
 ];
-const LANE_ENDINGS = ["state", "outages", "leases", "burst", "burst:open", "idle"];
+const LANE_ENDINGS = ["state", "outages", "leases", "holders", "burst", "burst:open", "idle"];
 const MAX_STALLED = 1_000_000;
 const REMEMBER_MS = 60_000;
 /** How soon somebody looks whether mail of a lane with sessions at work needs one more. */

@@ -1,6 +1,7 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
+import { isBearer } from "./is-bearer.ts";
 import { processIndex } from "./process-index.ts";
 
 /** One thing the process needs for its work, by name. */
@@ -17,6 +18,8 @@ export interface HealthServerOptions {
   readonly listen: { readonly host: string; readonly port: number };
   readonly registry: Registry;
   readonly ready: () => ReadinessReport | Promise<ReadinessReport>;
+  /** When set, /metrics wants it as bearer token. */
+  readonly metricsToken?: string | undefined;
 }
 
 export interface HealthServer {
@@ -32,10 +35,10 @@ const CHECK_TIMEOUT_MS = 3000;
  * the checks as JSON), `/metrics` (Prometheus text). A check that throws or takes longer than 3 s has failed.
  * @throws Error when the port is taken.
  */
-export async function startHealthServer({ listen, registry, ready }: HealthServerOptions): Promise<HealthServer> {
+export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
+  const { listen } = options;
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://health").pathname;
-    answer(path, response, registry, ready).catch((error: unknown) => {
+    answer(request, response, options).catch((error: unknown) => {
       if (!response.headersSent) send(response, 500, { error: String(error) });
       else response.destroy();
     });
@@ -59,11 +62,12 @@ export async function startHealthServer({ listen, registry, ready }: HealthServe
 }
 
 async function answer(
-  path: string,
+  request: IncomingMessage,
   response: ServerResponse,
-  registry: Registry,
-  ready: HealthServerOptions["ready"],
+  { registry, ready, metricsToken }: HealthServerOptions,
 ): Promise<void> {
+  // No URL parser: it throws for what strangers may send, such as `//`.
+  const path = (request.url ?? "/").split("?")[0];
   if (path === "/healthz") return send(response, 200, { status: "ok" });
   if (path === "/readyz") {
     const checks = await boundedReport(ready);
@@ -71,6 +75,10 @@ async function answer(
     return send(response, ok ? 200 : 503, { status: ok ? "ready" : "not ready", checks });
   }
   if (path === "/metrics") {
+    if (metricsToken !== undefined && !isBearer(request.headers.authorization, metricsToken)) {
+      response.setHeader("www-authenticate", 'Bearer realm="postlane"');
+      return send(response, 401, { error: "send authorization: Bearer <POSTLANE_METRICS_TOKEN>" });
+    }
     const text = await registry.metrics();
     response.writeHead(200, { "content-type": registry.contentType }).end(text);
     return;

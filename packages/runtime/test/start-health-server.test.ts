@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createMetrics, type HealthServer, type ReadinessReport, startHealthServer } from "../src/index.ts";
 
@@ -42,6 +43,19 @@ describe("health", () => {
     expect(await response.text()).toContain("no answer within 3000 ms");
   });
 
+  it.each(["//", "/\\", "http://", "*", "/%zz", "/healthz/../metrics"])("survives being asked for %s", async (path) => {
+    const url = new URL(await start(() => ({})));
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(url.port), url.hostname, () => socket.end(`GET ${path} HTTP/1.0\r\n\r\n`));
+      let text = "";
+      socket.on("data", (data) => (text += String(data)));
+      socket.on("close", () => resolve(text));
+      socket.on("error", reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 4/);
+    expect((await fetch(`${url.href}healthz`)).status).toBe(200);
+  });
+
   it("says what there is when asked for something else", async () => {
     const response = await fetch(`${await start(() => ({}))}/other`);
     expect(response.status).toBe(404);
@@ -65,6 +79,20 @@ describe("metrics", () => {
     expect(text).toContain('postlane_sessions{service="ingress"} 3');
     expect(text).toContain('postlane_wait_seconds_bucket{le="1",service="ingress"} 1');
     expect(text).toContain("process_cpu_seconds_total");
+  });
+
+  it("ask for their token when there is one; health does not", async () => {
+    const { registry } = createMetrics("test");
+    const listen = { host: "127.0.0.1", port: 0 };
+    const server = await startHealthServer({ listen, registry, ready: () => ({}), metricsToken: "token-of-metrics" });
+    servers.push(server);
+    const statusOf = async (path: string, authorization = "") =>
+      (await fetch(`http://${server.address}${path}`, { headers: { authorization } })).status;
+    expect(await statusOf("/metrics")).toBe(401);
+    expect(await statusOf("/metrics", "Bearer token-of-metricz")).toBe(401);
+    expect(await statusOf("/metrics", "Basic token-of-metrics")).toBe(401);
+    expect(await statusOf("/metrics", "Bearer token-of-metrics")).toBe(200);
+    expect([await statusOf("/healthz"), await statusOf("/readyz")]).toEqual([200, 200]);
   });
 
   it("are declared once", () => {

@@ -11,6 +11,7 @@ export {
 export * from "./open-settings-store.ts";
 export * from "./password.ts";
 export * from "./sealed-fields.ts";
+export * from "./sealed-store.ts";
 export * from "./settings-file.ts";
 export * from "./show-settings.ts";
 export * from "./types.ts";

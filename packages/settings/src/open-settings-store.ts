@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { defineScripts, keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
+import { createSealedSettings } from "./create-sealed-settings.ts";
 import { createSealer } from "./create-sealer.ts";
 import { DEFAULT_SETTINGS } from "./default-settings.ts";
 import { createSettingsHistory, HISTORY_LENGTH } from "./create-settings-history.ts";
 import { SettingsConflict, SettingsUnavailable, unavailable } from "./errors.ts";
 import { checkSettings, type OpenedSettings, openStored, toSnapshot, toStored } from "./stored-settings.ts";
+import { resealDocument } from "./reseal-document.ts";
+import type { ResealReport } from "./sealed-store.ts";
 import type { SettingsSnapshot, SettingsStore } from "./types.ts";
 
 /** Fits a pino logger. */
@@ -17,6 +20,8 @@ export interface SettingsStoreOptions {
   readonly redisUrl: string;
   /** POSTLANE_SECRET_KEY, 32 bytes; without it relay passwords can neither be opened nor saved. */
   readonly secretKey?: Buffer | undefined;
+  /** POSTLANE_SECRET_KEY_PREVIOUS: keys that only open. */
+  readonly previousSecretKeys?: readonly Buffer[];
   readonly log: SettingsLog;
   /** How often Redis is asked in case an announcement was lost. */
   readonly pollMs?: number;
@@ -35,7 +40,7 @@ interface Held extends OpenedSettings {
  */
 export async function openSettingsStore(options: SettingsStoreOptions): Promise<SettingsStore> {
   const { redisUrl, log, pollMs = 10_000, connectTimeoutMs = 10_000 } = options;
-  const sealer = createSealer(options.secretKey);
+  const sealer = createSealer(options.secretKey, options.previousSecretKeys);
   const redis = openRedis(redisUrl, "fail-fast", () => {});
   const subscriber = openRedis(redisUrl, "patient", () => {});
   const { "save-settings-3": saveScript } = defineScripts(redis, new URL("./lua/", import.meta.url), [
@@ -86,6 +91,31 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
     });
   }
 
+  async function write(document: string, expectedVersion: number, by: string): Promise<void> {
+    const result = await saveScript(
+      [keys.settings(), keys.settingsChanged(), keys.settingsHistory()],
+      [expectedVersion, document, randomUUID(), by, HISTORY_LENGTH],
+    ).catch((error: Error) => {
+      throw new SettingsUnavailable(`Redis did not confirm the save: ${error.message}`, { cause: error });
+    });
+    if (Number(result) < 0) {
+      await read();
+      throw new SettingsConflict(expectedVersion, -Number(result) - 1);
+    }
+    adopt(Number(result), openStored(document, sealer));
+  }
+
+  /** As a new version: other processes would go on with the sealed texts they have read and save those again. */
+  function saveResealed(by: string): Promise<ResealReport> {
+    return inTurn(async () => {
+      const [version, document] = await redis.hmget(keys.settings(), "version", "document").catch(unavailable);
+      if (!version || !document) return { resealed: 0, failed: [] };
+      const { resealed, failed, document: anew } = resealDocument(document, sealer);
+      if (resealed > 0) await write(anew, Number(version), by);
+      return { resealed, failed };
+    });
+  }
+
   try {
     await waitUntilReady(redis, connectTimeoutMs);
     await inTurn(read);
@@ -113,19 +143,10 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
         if (held.version !== expectedVersion) throw new SettingsConflict(expectedVersion, held.version);
         const document = toStored(settings, held, sealer);
         if (isDeepStrictEqual(settings, held.settings) && held.version > 0) return snapshot();
-        const result = await saveScript(
-          [keys.settings(), keys.settingsChanged(), keys.settingsHistory()],
-          [expectedVersion, document, randomUUID(), by, HISTORY_LENGTH],
-        ).catch((error: Error) => {
-          throw new SettingsUnavailable(`Redis did not confirm the save: ${error.message}`, { cause: error });
-        });
-        if (Number(result) < 0) {
-          await read();
-          throw new SettingsConflict(expectedVersion, -Number(result) - 1);
-        }
-        adopt(Number(result), openStored(document, sealer));
+        await write(document, expectedVersion, by);
         return snapshot();
       }),
+    secrets: createSealedSettings(redis, sealer, saveResealed),
     ...createSettingsHistory(redis, sealer),
     refresh: () => inTurn(read).then(snapshot),
     async close() {

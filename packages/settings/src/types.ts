@@ -1,4 +1,5 @@
 import type { CredentialLimits, DkimKeyDraft, Problem, WebhookDraft } from "@postlane/contract";
+import type { SealedStore } from "./sealed-store.ts";
 import type { DomainRule, Relay, ReportSettings } from "@postlane/mail";
 
 /** The settings every service works by. The schema in @postlane/contract must accept exactly this. Field names are those of the rules page. */
@@ -85,6 +86,8 @@ export interface SettingsStore {
   history(): Promise<readonly SettingsVersion[]>;
   /** @returns the settings of a version the history still holds. @throws SettingsUnavailable */
   at(version: number): Promise<SettingsSnapshot | undefined>;
+  /** Its secrets, for a new key. */
+  readonly secrets: SealedStore;
   /** Reads Redis now instead of at the next announcement. @throws SettingsUnavailable */
   refresh(): Promise<SettingsSnapshot>;
   close(): Promise<void>;

@@ -16,6 +16,11 @@ export interface SuppressionRule {
   readonly expireDays: number;
 }
 
+/** An entry made by hand, any entry, or none. */
+export type Leave = "manual" | "any" | "";
+export type PutResult = "added" | "replaced" | "left";
+const PUT_RESULTS: readonly PutResult[] = ["added", "replaced", "left"];
+
 export interface Suppressions {
   /** Surely nothing is suppressed: no need to ask. An entry made anywhere is known here within a second. */
   isEmpty(): boolean;
@@ -29,10 +34,10 @@ export interface Suppressions {
   countHits(entries: Iterable<Suppression>): Promise<void>;
   /** @param address the one form of the name */
   get(address: string): Promise<Suppression | undefined>;
-  /** Puts an entry on the list or in place of the one there. @returns whether it is new */
-  put(entry: NewSuppression): Promise<boolean>;
-  /** Many at once, in one turn. @returns how many are new */
-  putAll(entries: readonly NewSuppression[]): Promise<number>;
+  /** Puts an entry on the list. @param leave which one that is there already is left as it is */
+  put(entry: NewSuppression, leave?: Leave): Promise<PutResult>;
+  /** Many at once, in one turn, in place of those that are there. */
+  putAll(entries: readonly NewSuppression[]): Promise<readonly PutResult[]>;
   /** @returns whether it was there */
   remove(address: string): Promise<boolean>;
   /** @throws BadCursor */
@@ -73,10 +78,10 @@ export async function openSuppressions({ redis, now }: OpenSuppressionsOptions):
     keys.suppressionHits(shard),
   ];
 
-  async function write(entry: NewSuppression, leaveManual: boolean): Promise<boolean> {
+  async function write(entry: NewSuppression, leave: Leave): Promise<PutResult> {
     const { address } = entry;
-    const args = [address, indexMember(address), encodeSuppression(entry), now(), leaveManual ? 1 : 0];
-    return (await script["put-entry-3"](keysOf(shardOf(address)), args)) === 0;
+    const args = [address, indexMember(address), encodeSuppression(entry), now(), leave];
+    return PUT_RESULTS[(await script["put-entry-3"](keysOf(shardOf(address)), args)) as number]!;
   }
 
   /** After the entries are there: who finds the list empty then has not seen this count, and leaves the flag alone. */
@@ -114,15 +119,15 @@ export async function openSuppressions({ redis, now }: OpenSuppressionsOptions):
       ]);
       return value && holdsAt(value, now()) ? decodeSuppression(address, value, Number(hits ?? 0)) : undefined;
     },
-    async put(entry) {
-      const isNew = await write(entry, false);
+    async put(entry, leave = "") {
+      const result = await write(entry, leave);
       await markFilled();
-      return isNew;
+      return result;
     },
     async putAll(entries) {
-      const written = await Promise.all(entries.map((entry) => write(entry, false)));
+      const written = await Promise.all(entries.map((entry) => write(entry, "")));
       await markFilled();
-      return written.filter(Boolean).length;
+      return written;
     },
     async remove(address) {
       const args = [address, indexMember(address), now()];
@@ -140,7 +145,7 @@ export async function openSuppressions({ redis, now }: OpenSuppressionsOptions):
           const count = await script["count-bounce-1"]([bounces], [record.id, now(), rule.windowDays * DAY_MS]);
           if ((count as number) < rule.afterHardBounces) continue;
         }
-        await write(bounceEntry(address, record, rule, now()), true);
+        await write(bounceEntry(address, record, rule, now()), "manual");
         await markFilled();
       }
     },

@@ -117,10 +117,11 @@ describe("finding", () => {
     const [entry] = (await list.find(["ann@a.test"])).values();
     await list.countHits([entry!, entry!]);
     expect(await list.get("ann@a.test")).toMatchObject({ hits: 2 });
-    expect(await list.put(manual("ann@a.test", { reason: "changed" }))).toBe(false);
+    expect(await list.put(manual("ann@a.test", { reason: "changed" }))).toBe("replaced");
+    expect(await list.put(manual("ann@a.test", { reason: "again" }), "any")).toBe("left");
     expect(await list.get("ann@a.test")).toMatchObject({ hits: 2, reason: "changed" });
     expect(await list.remove("ann@a.test")).toBe(true);
-    expect(await list.put(manual("ann@a.test"))).toBe(true);
+    expect(await list.put(manual("ann@a.test"), "any")).toBe("added");
     expect(await list.get("ann@a.test")).toMatchObject({ hits: 0 });
   });
 });
@@ -144,6 +145,23 @@ describe("the flag of an empty list", () => {
     await redis.del(keys.suppressionsFilled());
     await list.sweep();
     expect(await flag()).toBe(1);
+  });
+
+  it("stays when something is put on the list while it is found empty", async () => {
+    await list.put(manual("ann@a.test"));
+    const other = await openSuppressions({ redis, now: () => nowMs });
+    const { hlen } = redis;
+    let asked = 0;
+    redis.hlen = (async (key: string) => {
+      const size = await hlen.call(redis, key);
+      if (++asked === 64) await other.put(manual("bob@b.test"));
+      return size;
+    }) as typeof hlen;
+    await list.remove("ann@a.test");
+    redis.hlen = hlen;
+    expect(asked).toBe(64);
+    expect(await flag()).toBe(1);
+    other.close();
   });
 
   it("is not believed when Redis has not been asked lately", async () => {
@@ -284,7 +302,8 @@ describe("on a Redis Cluster", () => {
     await waitUntilReady(client, 10_000);
     const spread = await openSuppressions({ redis: client, now: () => nowMs });
     const addresses = Array.from({ length: 50 }, (_, n) => `a@d${n}.test`);
-    expect(await spread.putAll(addresses.map((address) => manual(address)))).toBe(50);
+    const put = await spread.putAll(addresses.map((address) => manual(address)));
+    expect(put).toEqual(addresses.map(() => "added"));
     expect((await spread.find(addresses)).size).toBe(50);
     await spread.noteHardBounce(bounce(["x@y.test"]), { ...RULE, afterHardBounces: 2 });
     expect((await spread.page({ limit: 100 })).items).toHaveLength(50);

@@ -28,6 +28,8 @@ export interface EndpointRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Which request of its connection, from 1. */
+  readonly ofConnection: number;
 }
 
 export interface HttpEndpoint {
@@ -60,6 +62,7 @@ const DRIP_MS = 100;
 export async function startHttpEndpoint(options: HttpEndpointOptions = {}): Promise<HttpEndpoint> {
   const requests: EndpointRequest[] = [];
   let script: EndpointScript = options.script ?? (() => ({ status: 204 }));
+  const served = new WeakMap<object, number>();
   let atOnce = 0;
   let mostAtOnce = 0;
   let bytesSent = 0;
@@ -69,7 +72,9 @@ export async function startHttpEndpoint(options: HttpEndpointOptions = {}): Prom
     response.once("close", () => atOnce--);
     response.on("error", () => {});
     const body = await readAll(request);
-    const seen = describe(request, body, requests.length + 1);
+    const ofConnection = (served.get(request.socket) ?? 0) + 1;
+    served.set(request.socket, ofConnection);
+    const seen = { ...describe(request, body, requests.length + 1), ofConnection };
     requests.push(seen);
     const reply = script(seen);
     if (reply === "hang") return;
@@ -133,6 +138,10 @@ async function readAll(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function describe({ method = "", url = "", headers }: IncomingMessage, body: string, number: number): EndpointRequest {
+function describe(
+  { method = "", url = "", headers }: IncomingMessage,
+  body: string,
+  number: number,
+): Omit<EndpointRequest, "ofConnection"> {
   return { number, atMs: Date.now(), method, path: url, headers: headers as Record<string, string>, body };
 }

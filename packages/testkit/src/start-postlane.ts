@@ -173,7 +173,10 @@ export async function startPostlane(options: PostlaneOptions = {}): Promise<Post
     async callApi(method, path, body) {
       const response = await fetch(`http://127.0.0.1:${apiPort}${path}`, {
         method,
-        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json" },
+        headers: {
+          authorization: `Bearer ${ADMIN_TOKEN}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(10_000),
       });

@@ -3,8 +3,9 @@ import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
-import { createLanes } from "@postlane/queue";
-import { createRecordTail } from "@postlane/records";
+import { maxConnectionsOf } from "@postlane/mail";
+import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
+import { createRecordTail, createRecordWriter } from "@postlane/records";
 import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
@@ -13,15 +14,28 @@ import { openSuppressions } from "@postlane/suppressions";
 import { createAccess } from "./access/create-access.ts";
 import { ensureFirstToken, type FirstTokenOptions } from "./access/first-token.ts";
 import { createApp } from "./app.ts";
+import { createAuditLog } from "./audit/audit-log.ts";
+import { auditRoutes } from "./audit/audit-routes.ts";
+import { keepAudit } from "./audit/keep-audit.ts";
 import { openArchive } from "./archive/open-archive.ts";
+import { controlRoutes } from "./control/control-routes.ts";
+import { openControl } from "./control/open-control.ts";
 import { keepSpoolClean } from "./keep-spool-clean.ts";
 import { declareLaneMetrics } from "./lanes/lane-metrics.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { createRecovery } from "./recovery/recovery.ts";
+import { recoveryRoutes } from "./recovery/recovery-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
+import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
+import { keepSuppressionsClean } from "./suppressions/keep-suppressions-clean.ts";
+import { suppressionRoutes } from "./suppressions/suppression-routes.ts";
 import { submissionRoutes } from "./submission/submission-routes.ts";
+import { createLook } from "./waiting/look.ts";
+import { createWaitingReader } from "./waiting/waiting-reader.ts";
+import { waitingRoutes } from "./waiting/waiting-routes.ts";
 import { checkWebhooks } from "./webhooks/check-webhooks.ts";
 import { startWebhooks } from "./webhooks/start-webhooks.ts";
 import { createTargetGuard } from "./webhooks/target-guard.ts";
@@ -30,8 +44,6 @@ import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const REDIS_START_MS = 30_000;
 const LATENCY_MS = 5_000;
-/** As the workers themselves reckon it. */
-const WORKER_DEAD_MS = 20_000;
 
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
   const onRedisError = (error: Error): void => logger.debug({ err: error }, "redis connection");
@@ -46,8 +58,8 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   );
   declareLaneMetrics(metrics, redis);
 
-  const { redisUrl, secretKey } = config;
-  const settings = await openSettingsStore({ redisUrl, secretKey, log: logger, connectTimeoutMs: REDIS_START_MS });
+  const { redisUrl } = config;
+  const settings = await openSettingsStore({ ...config, log: logger, connectTimeoutMs: REDIS_START_MS });
   lifecycle.onClose("settings", () => settings.close());
   if (config.settingsFile && (await applySettingsFile(config.settingsFile, settings)))
     logger.info({ file: config.settingsFile, version: settings.current().version }, "settings file applied");
@@ -84,6 +96,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     redis,
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
+    keepEnvelopes: config.durability === "spool",
   });
   keepSpoolClean(redis, config.spoolDir, logger, lifecycle);
   const following = openRedis(redisUrl, "patient", onRedisError);
@@ -91,8 +104,37 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const tail = createRecordTail({ blocking: following, redis, onError: onRedisError });
   lifecycle.onClose("live feed", () => tail.close());
   const ledger = createLedgerStore(redis);
+  const audit = createAuditLog(redis);
+  keepAudit(redis, database, logger, lifecycle);
+  const lockMs = config.lockSeconds * 1_000;
+  const { recordsMax } = config;
+  const control = openControl({
+    redis,
+    database,
+    ledger,
+    spool,
+    lanes,
+    settings,
+    audit,
+    recordsMax,
+    lockMs,
+    logger,
+    lifecycle,
+  });
+  const deadAfterMs = workerSilenceMs(lockMs);
   const suppressions = await openSuppressions({ redis, now: Date.now });
   lifecycle.onClose("suppressions", () => suppressions.close());
+  const lookDeps = {
+    redis,
+    inspector: createLaneInspector(redis, config.sessionShards),
+    ledger,
+    spool,
+    suspensions,
+    settings: () => settings.current().settings,
+    deadAfterMs,
+  };
+  const waiting = createWaitingReader(lookDeps);
+  keepSuppressionsClean(suppressions, logger, lifecycle);
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
   const guard = createTargetGuard(config.webhookAllowedNetworks);
   const webhooks = startWebhooks({
@@ -108,25 +150,45 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     onRedisError,
   });
   lifecycle.onClose("webhooks", () => webhooks.close());
+  const recovery = createRecovery({
+    redis,
+    ledger,
+    lanes,
+    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
+    spool,
+    database,
+    maxConnections: (lane) => {
+      const { domainRules, relays } = settings.current().settings;
+      return maxConnectionsOf(lane, domainRules, relays);
+    },
+    now: Date.now,
+    onError: (err) => logger.warn({ err }, "recovery from the spool"),
+  });
   const app = await createApp({
     logger,
     metrics,
     settings,
-    lanes: createLaneReader({ redis, lanes, suspensions, settings: () => settings.current().settings }),
+    lanes: createLaneReader({ redis, lanes, look: (samples) => createLook(lookDeps, samples) }),
     readiness,
+    audit,
     access,
     trustedProxies: config.trustedProxies,
     metricsToken: config.metricsToken,
     parts: [
-      messageRoutes({ database, redis, ledger, spool }),
+      messageRoutes({ database, redis, ledger, spool, suspensions, waiting }),
+      waitingRoutes({ database, redis, ledger, waiting }),
       liveRoutes({ tail }),
+      suppressionRoutes({ suppressions, audit, now: Date.now }),
+      recoveryRoutes({ recovery, isKept: spool.envelopes !== undefined }),
       webhookRoutes({ settings, webhooks, now: Date.now }),
-      statusRoutes({ redis, settings, readiness, deadAfterMs: Math.min(WORKER_DEAD_MS, config.lockSeconds * 2_000) }),
+      statusRoutes({ redis, settings, readiness, deadAfterMs }),
+      controlRoutes(control),
+      suspensionRoutes({ suspensions, settings: () => settings.current().settings, audit, deadAfterMs, now: Date.now }),
+      auditRoutes({ redis, database }),
       submissionRoutes(
         openSubmission({
           config,
           redis,
-          database,
           ledger,
           spool,
           lanes,

@@ -72,6 +72,7 @@ it("keeps what changes settings, tokens and keys to administrators, and what is 
   const scopes = (test: RegExp, methods = ["POST", "PUT", "PATCH", "DELETE"]): Set<RouteScope | undefined> =>
     new Set(routes.filter(({ path, method }) => test.test(path) && methods.includes(method)).map(({ scope }) => scope));
   expect(scopes(/^\/v1\/tokens/, ["GET", "POST", "DELETE"])).toEqual(new Set(["admin"]));
+  expect(scopes(/^\/v1\/secrets/, ["GET", "POST"])).toEqual(new Set(["admin"]));
   expect(
     scopes(/^\/v1\/(general|settings(\/rollback)?|domain-rules|relays|access-rules|credentials)(\/|$)(?!preview)/),
   ).toEqual(new Set(["admin"]));

@@ -86,6 +86,7 @@ describe("a message of a token bound to senders", () => {
     ["its own in a comment only", "From: eve@evil.example (ann@a.example)"],
     ["an address in pieces", "From: eve@evil.example@a.example"],
     ["a quoted local part", 'From: "eve@evil.example"@b.example'],
+    ["a quoted local part beside its own", 'From: ann@a.example, "eve"@evil.example'],
     ["no address", "From: undisclosed"],
     ["an empty From", "From:"],
     ["another's Sender", "From: ann@a.example\nSender: eve@evil.example"],

@@ -1,3 +1,4 @@
+import { createLaneLimits } from "@postlane/limits";
 import { keys } from "@postlane/redis";
 import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -25,10 +26,10 @@ it("shows how deep a lane is, what rule sets its pace and when the next mail is 
   await api.lanes.enqueue("d1", lane("direct:a.example"));
   await api.lanes.enqueue("d2", lane("direct:a.example"));
   await api.lanes.enqueue("d3", lane("direct:a.example"), dueAtMs);
-  await api.redis.zadd(keys.laneLeases(lane("direct:a.example")), Date.now() + 60_000, "w1/1");
+  await createLaneLimits(api.redis, 60_000).takeLease(lane("direct:a.example"), 3, "w1:1");
   const { status, body } = await api.call("GET", "/v1/lanes/direct:a.example");
   expect(status).toBe(200);
-  expect(body).toEqual({
+  expect(body).toMatchObject({
     lane: "direct:a.example",
     kind: "direct",
     domain: "a.example",
@@ -39,6 +40,21 @@ it("shows how deep a lane is, what rule sets its pace and when the next mail is 
     sessions: { in_use: 1, limit: 3 },
     rule: "*.example",
     next_due_at: expect.any(String),
+    connections: [{ worker: "w1", since: expect.any(String), doing: "opening" }],
+    burst: { started: 0, under_way: 0, limit: 5 },
+    oldest_waiting: { delivery_id: "d1" },
+    workers_alive: 0,
+    waiting_for: { cause: "no_worker" },
+  });
+  expect(body.settings).toContainEqual({
+    field: "maxConnections",
+    value: 3,
+    set_by: { section: "domainRules", key: "*.example", field: "maxConnections", value: 3 },
+  });
+  expect(body.settings).toContainEqual({
+    field: "maxContinuous",
+    value: 5,
+    set_by: { section: "domainRules", key: "*", field: "maxContinuous", value: 5 },
   });
   expect(Math.abs(Date.parse(body.next_due_at) - dueAtMs)).toBeLessThan(100);
 });
@@ -63,6 +79,10 @@ it("shows an outage with its last error, a pause and a suspension", async () => 
     reason: "maintenance",
     by: "admin",
     since: new Date(sinceMs).toISOString(),
+  });
+  expect(body.waiting_for).toMatchObject({
+    cause: "suspended",
+    summary: "Relay r is suspended by admin until somebody resumes it: maintenance.",
   });
   expect(body.outage).toEqual({
     until: new Date(until).toISOString(),

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { RECORD_KINDS } from "@postlane/mail";
 import { createRecordTail, createRecordWriter, type RecordTail } from "@postlane/records";
 import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { type RedisServer, startRedis } from "@postlane/testkit";
@@ -138,6 +139,14 @@ test("tells only what was asked for", async () => {
   await until(() => last.events.length === 1 && open[0]!.events.length === 2, "all is told");
   const one = ["bounced"];
   expect(open.map(kinds)).toEqual([["bounced", "received"], one, one, one, one, one, one, ["delivered"], []]);
+});
+
+test("takes every kind of record as a filter", async () => {
+  for (const kind of RECORD_KINDS) {
+    const feed = await follow(`?kind=${kind}`);
+    expect([kind, feed.response.status]).toEqual([kind, 200]);
+    feed.abort();
+  }
 });
 
 test("has so many places and no more", async () => {

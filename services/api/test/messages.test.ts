@@ -46,10 +46,10 @@ describe.each(LOG_DATABASES)("/v1/messages on %s", (name, open) => {
     await migrate(log.database);
     directory = await mkdtemp(join(tmpdir(), "postlane-spool-"));
     const holder: { spool?: Spool } = {};
-    api = await startTestApi(server.url, null, (redis) => {
+    api = await startTestApi(server.url, null, (redis, { waiting }) => {
       ledger = createLedgerStore(redis);
       const late = new Proxy({} as Spool, { get: (_, field) => Reflect.get(holder.spool!, field) as unknown });
-      return [messageRoutes({ database: log.database, redis, ledger, spool: late })];
+      return [messageRoutes({ database: log.database, redis, ledger, spool: late, waiting })];
     });
     spool = holder.spool = await createSpool({ redis: api.redis, directory, inlineMaxBytes: 1_000 });
     write = createLogWriter(log.database).write;

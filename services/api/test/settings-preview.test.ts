@@ -48,9 +48,35 @@ it("says which lanes a proposed rule changes, and what its pauses do to their ba
         { field: "continuingDelaySeconds", before: 1, after: 3 },
       ],
       least_drain_seconds: { before: 2, after: 15 },
+      // The same, and 300 ms for the deliveries of each burst, which go side by side.
+      drain_seconds: { before: 2.9, after: 16.8 },
+      drain_all_seconds: { before: 2.9, after: 16.8 },
+      service_ms: 300,
+      basis: "assumed",
     },
   ]);
+  expect(body.drain).toMatchObject({
+    deliveries: 12,
+    due: { before: 2.9, after: 16.8 },
+    all: { before: 2.9, after: 16.8 },
+    assumption: expect.stringContaining("300 ms"),
+  });
   expect(api.store.current().version).toBe(0);
+});
+
+it("drains by what the lane was seen to take, over the connections it may have, retries at their time", async () => {
+  const key = lane("direct:slow.example");
+  for (let at = 0; at < 40; at++) await api.lanes.enqueue(`d${at}`, key);
+  await api.lanes.enqueue("later", key, Date.now() + 100_000);
+  await api.lanes.noteSpeed(key, 2_000);
+  const rule = { domain: "slow.example", maxContinuous: 0, maxConnections: 4 };
+  await api.call("POST", "/v1/domain-rules", rule);
+  const { body } = await preview({ domainRule: { ...rule, maxConnections: 8 } });
+  const [slow] = body.lanes;
+  expect(slow).toMatchObject({ service_ms: 2_000, basis: "observed", drain_seconds: { before: 20, after: 10 } });
+  for (const all of [slow.drain_all_seconds.before, slow.drain_all_seconds.after])
+    expect(all).toSatisfy((seconds: number) => seconds > 100 && seconds < 103);
+  expect(body.drain.due).toEqual({ before: 20, after: 10 });
 });
 
 it("says which rule wins for an address, before and after", async () => {
@@ -93,6 +119,12 @@ it("an empty proposal changes nothing", async () => {
     changes: [],
     addresses: [],
     lanes: [],
+    drain: {
+      deliveries: 0,
+      due: { before: 0, after: 0 },
+      all: { before: 0, after: 0 },
+      assumption: expect.any(String),
+    },
     lanes_seen: 1,
     complete: true,
   });

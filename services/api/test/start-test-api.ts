@@ -1,15 +1,23 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openSuspensions, type Suspensions } from "@postlane/control";
+import { createLedgerStore } from "@postlane/ledger";
 import type { LaneKey } from "@postlane/mail";
-import { createLanes, type Lanes } from "@postlane/queue";
+import { createLaneInspector, createLanes, type Lanes } from "@postlane/queue";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createLogger, createMetrics, type Logger } from "@postlane/runtime";
 import { openSettingsStore, type SettingsStore } from "@postlane/settings";
+import { createSpool } from "@postlane/spool";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { expect } from "vitest";
 import { type AccessOptions, createAccess } from "../src/access/create-access.ts";
 import { type AppDeps, createApp } from "../src/app.ts";
+import { type AuditLog, createAuditLog } from "../src/audit/audit-log.ts";
 import { createLaneReader } from "../src/lanes/lane-reader.ts";
+import { createLook, type LookDeps } from "../src/waiting/look.ts";
+import { createWaitingReader, type WaitingReader } from "../src/waiting/waiting-reader.ts";
 import { watchContract } from "./watch-contract.ts";
 
 export const TOKEN = "the-token-of-the-tests";
@@ -43,6 +51,8 @@ export interface TestParts {
   readonly suspensions: Suspensions;
   readonly store: SettingsStore;
   readonly logger: Logger;
+  readonly audit: AuditLog;
+  readonly waiting: WaitingReader;
 }
 
 /** What differs from the usual. */
@@ -67,15 +77,27 @@ export async function startTestApi(
   await lanes.ready();
   const subscriber = openRedis(redisUrl, "patient", () => {});
   const suspensions = await openSuspensions({ redis, subscriber, onError: () => {} });
+  const audit = createAuditLog(redis);
+  const directory = await mkdtemp(join(tmpdir(), "postlane-spool-"));
+  const look: LookDeps = {
+    redis,
+    inspector: createLaneInspector(redis, 1),
+    ledger: createLedgerStore(redis),
+    spool: await createSpool({ redis, directory, inlineMaxBytes: 1_000 }),
+    suspensions: suspensions,
+    settings: () => store.current().settings,
+    deadAfterMs: 20_000,
+  };
   const app = await createApp({
     logger,
     metrics: createMetrics("api"),
     settings: store,
-    lanes: createLaneReader({ redis, lanes, suspensions, settings: () => store.current().settings }),
+    lanes: createLaneReader({ redis, lanes, look: (samples) => createLook(look, samples) }),
+    audit,
     readiness: { redis: () => redis.ping() },
     access: createAccess({ redis, adminToken: TOKEN, requestsPerMinute: 0, onError: () => {}, ...more.access }),
     ...more.app,
-    parts: parts(redis, { lanes, suspensions, store, logger }),
+    parts: parts(redis, { lanes, suspensions, store, logger, audit, waiting: createWaitingReader(look) }),
   });
   const brokenPromises = watchContract(app);
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
@@ -116,6 +138,7 @@ export async function startTestApi(
       await lanes.close();
       await store.close();
       redis.disconnect();
+      await rm(directory, { recursive: true, force: true });
       expect(brokenPromises, "answers against the OpenAPI document").toEqual([]);
     },
   };

@@ -33,7 +33,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     watchLatency(redis, LATENCY_MS, (seconds) => latency.observe(seconds)),
   );
 
-  const settings = await openSettingsStore({ redisUrl: config.redisUrl, secretKey: config.secretKey, log: logger });
+  const settings = await openSettingsStore({ ...config, log: logger });
   lifecycle.onClose("settings", () => settings.close());
   if (config.settingsFile) await applySettingsFile(config.settingsFile, settings);
 
@@ -41,6 +41,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     redis,
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
+    keepEnvelopes: config.durability === "spool",
   });
   const lanes = createLanes({
     redis,
@@ -71,6 +72,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
 
   const health = await startHealthServer({
     listen: config.healthListen,
+    metricsToken: config.metricsToken,
     registry: metrics.registry,
     ready: async () => ({ redis: { ok: (await redis.ping()) === "PONG" } }),
   });

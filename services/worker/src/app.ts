@@ -6,7 +6,14 @@ import { openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
 import { type LaneKey, maxConnectionsOf } from "@postlane/mail";
-import { createLaneContents, createLanes, createRelayView, startSweeper, startTicketWorker } from "@postlane/queue";
+import {
+  createLaneContents,
+  createLanes,
+  createRelayView,
+  startSweeper,
+  startTicketWorker,
+  workerSilenceMs,
+} from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
@@ -52,7 +59,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const lockMs = config.lockSeconds * 1000;
   const workerId = `${hostname()}-${process.pid}-${uuidv7().slice(-8)}`;
   const stopping = new AbortController();
-  const settings = await openSettingsStore({ redisUrl: config.redisUrl, secretKey: config.secretKey, log: logger });
+  const settings = await openSettingsStore({ ...config, log: logger });
   const lanes = createLanes({ redis, lockMs, shards: config.sessionShards, onError });
   await lanes.ready();
   const laneLimits = createLaneLimits(redis, lockMs);
@@ -81,7 +88,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     redis,
     workerId,
     intervalMs: Math.min(5_000, lockMs / 4),
-    deadAfterMs: Math.min(20_000, lockMs * 2),
+    deadAfterMs: workerSilenceMs(lockMs),
     onError,
   });
   const suppressions = await openSuppressions({ redis, now: Date.now });
@@ -96,6 +103,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     redis,
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
+    keepEnvelopes: config.durability === "spool",
   });
   const intake = openIntake({
     redis,
@@ -211,6 +219,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   });
   const health = await startHealthServer({
     listen: config.healthListen,
+    metricsToken: config.metricsToken,
     registry: metrics.registry,
     ready: () => ({ redis: { ok: redis.status === "ready", detail: redis.status } }),
   });

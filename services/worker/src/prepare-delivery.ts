@@ -4,6 +4,7 @@ import {
   expiryOf,
   type Failure,
   type LaneKey,
+  LONGEST_ANSWER_MS,
   messageIdOf,
   planRoute,
   hasNoRoute,
@@ -54,9 +55,6 @@ export type Prepared =
   /** The rules leave no way at present; that is for the operator to mend and no reason to bounce. */
   | { readonly kind: "no-way"; readonly entry: LedgerEntry; readonly progress: Progress };
 
-/** An answer to a final dot that takes longer than this is no longer waited for by others, even if its worker lives. */
-const LONGEST_ANSWER_MS = 15 * 60_000;
-
 /** Asks the ledger, before every send; a small body comes in the same round trip. */
 export async function prepareDelivery(deps: SessionDeps, session: Session, claim: Claim): Promise<Prepared> {
   const [asked, inline] = await Promise.all([
@@ -74,6 +72,7 @@ export async function prepareDelivery(deps: SessionDeps, session: Session, claim
   if (delivery.reports) return { kind: "reporting", entry };
   const progress = chargeOutages(delivery.progress, session.lane, session.outages);
   if (entry.dot) {
+    // After so long it is no longer waited for, even if its worker lives.
     const recent = deps.now() - entry.dot.sinceMs < LONGEST_ANSWER_MS;
     if (recent && (await deps.roll.isAlive(entry.dot.token))) return { kind: "answering" };
     return { kind: "uncertain", entry, progress, mark: entry.dot.raw };

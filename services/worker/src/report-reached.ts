@@ -7,7 +7,7 @@ const MOST_OFFERS = 16;
 /** The session has connected: where no outage is to be ended, a deep lane gets its other connections at once. */
 export async function reportConnected(deps: SessionDeps, session: Session): Promise<void> {
   if (session.streak > 0) return;
-  await deps.laneLimits.reportConnected(session.lane);
+  await deps.laneLimits.reportConnected(session.lane, session.site);
   await spread(deps, session);
 }
 

@@ -35,6 +35,7 @@ export type PlannedReport = { readonly kind: ReportKind; readonly groups: readon
 export interface Reporter {
   /** Whether there is something to tell. Without I/O: it is asked after every attempt. */
   groups(entry: LedgerEntry, attempt: Pick<AttemptToReport, "records" | "passedOn">): GroupsToReport | undefined;
+  /** What is to be made of them. Never rejects: after a 250 nothing may keep the delivery from being settled. */
   plan(entry: LedgerEntry, groups: GroupsToReport): Promise<readonly PlannedReport[]>;
   /**
    * Makes it a message; may be repeated, also by another worker.
@@ -55,6 +56,9 @@ export interface ReporterDeps {
   readonly now: () => number;
 }
 
+/** So much of a header section is looked at to tell who sent the message. */
+const LOOK_INTO_BYTES = 65_536;
+
 export function createReporter(deps: ReporterDeps): Reporter {
   const { intake, hostname } = deps;
   const settings = (): ReportSettings => deps.settings().general.reports;
@@ -68,12 +72,22 @@ export function createReporter(deps: ReporterDeps): Reporter {
     const { reversePath } = head.envelope;
     const refused = withholdReport(head, settings()) ?? intake.routeProblem(domainOf(reversePath));
     if (refused !== undefined) return refused;
-    if (await deps.isSuppressed(reversePath)) return `${reversePath} is on the suppression list`;
+    if (await isSuppressed(reversePath)) return `${reversePath} is on the suppression list`;
     if (kind !== "delay" || asked(groups, delivery.recipients)) return undefined;
-    const header = await readOriginal(deps, head, settings().maxOriginalBytes, false);
+    const header = await readOriginal(deps, head, LOOK_INTO_BYTES, false);
     return header && isMachineMail(header.bytes)
       ? "nobody asked, and the message is from a machine or a list"
       : undefined;
+  }
+
+  /** A list that cannot be asked now is asked again when the report is handed in: the end of an attempt must not fail over it. */
+  async function isSuppressed(address: string): Promise<boolean> {
+    try {
+      return await deps.isSuppressed(address);
+    } catch (error) {
+      deps.log.warn({ err: error }, "the suppression list could not be asked about the sender of a message");
+      return false;
+    }
   }
 
   function retryUntilMs(kind: ReportKind, { head, delivery }: LedgerEntry): number | undefined {

@@ -92,6 +92,7 @@ async function findHop(deps: SessionDeps, session: Session, claim: Claim): Promi
     const { maxConnections } = session.target.pace;
     const granted = await deps.siteLimits.takeLease(found.site, maxConnections, session.id, session.lane);
     if (!granted) {
+      await deps.laneLimits.noteSite(session.lane, found.site);
       await deps.lanes.offerTimedTicket(session.lane, deps.now() + SITE_LOOK_AGAIN_MS, 1_000);
       session.ticketLeft = true;
       return undefined;

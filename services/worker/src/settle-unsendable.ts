@@ -1,3 +1,4 @@
+import { UNCOMMITTED_MS } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import { leaveAndLook, leaveLane, moveTo, stayUntil } from "./leave-lane.ts";
 import { persist } from "./persist.ts";
@@ -9,8 +10,6 @@ import { settleSuppressed } from "./settle-suppressed.ts";
 import { settleDeadWorkers } from "./settle-uncertain.ts";
 import { settleUnsent } from "./settle-unsent.ts";
 
-/** A submission may be on its way to its commit point for so long; after that a delivery without a ledger belongs to none. */
-const UNCOMMITTED_MS = 10 * 60_000;
 /** How soon to look again at what cannot be decided now. */
 const LOOK_AGAIN_MS = 10_000;
 const SOONEST_MS = 1_000;
@@ -30,7 +29,9 @@ export async function settleUnsendable(
   switch (prepared.kind) {
     case "unknown": {
       const ageMs = deps.now() - claim.addedAtMs;
-      if (ageMs >= UNCOMMITTED_MS) return leaveLane(deps, session, claim, fetchNext);
+      // A pointer that an order is about to take out of this lane: the delivery was ended by it, or elsewhere after it.
+      const ordered = await persist(deps, () => deps.ledger.fulfilled(claim.deliveryId));
+      if (ordered !== undefined || ageMs >= UNCOMMITTED_MS) return leaveLane(deps, session, claim, fetchNext);
       // Most are committed a moment later; the others are looked at less and less often.
       return wait(Math.max(SOONEST_MS, ageMs));
     }

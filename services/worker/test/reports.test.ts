@@ -3,6 +3,7 @@ import { keys } from "@postlane/redis";
 import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { answerAt, type Receiver } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createReporter } from "../src/reporter.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
@@ -168,13 +169,50 @@ describe("who is told", () => {
   });
 });
 
+it("plans a report although the suppression list cannot be asked: the end of an attempt must not fail over it", async () => {
+  const id = await bench.accept(["a@b.test"], undefined, from("ann@home.test"));
+  const reporter = createReporter({
+    intake: bench.intake,
+    spool: bench.spool,
+    settings: () => DEFAULT_SETTINGS,
+    isSuppressed: () => Promise.reject(new Error("Redis is full")),
+    hostname: "postlane.test",
+    log: { info() {}, warn() {}, error() {} },
+    now: Date.now,
+  });
+  const groups = { failure: [{ recipients: [{ address: "a@b.test" }], status: "5.1.1" }] };
+  expect(await reporter.plan((await bench.ledger.read(`${id}.0`))!, groups)).toMatchObject([
+    { kind: "failure", due: { groups: groups.failure } },
+  ]);
+});
+
+it("costs a delivery without a report no command: its content is read once, to be sent, and its end is written once", async () => {
+  await bench.receive(["fine.test"], "127.0.5.5");
+  await bench.work();
+  await bench.until(await bench.accept(["a@fine.test"]), "delivered");
+  const commands: string[] = [];
+  const watching = await watchRedis("", commands);
+  const notify = ["FAILURE", "DELAY"] as const;
+  const id = await bench.accept([], undefined, { recipients: [{ address: "a@fine.test", notify }] });
+  await bench.until(id, "delivered");
+  await eventually(() => bench.redis.exists(keys.ledger(id))).toBe(0);
+  watching.stop();
+  const has = (verb: string, ...texts: readonly string[]): number =>
+    commands.filter((one) => one.startsWith(`["${verb}"`) && texts.every((text) => one.includes(text))).length;
+  expect(has("get", keys.body(id))).toBe(1);
+  expect(has("evalsha", keys.ledger(id), '"delivered"')).toBe(1);
+  expect(commands.filter((one) => one.includes(":made"))).toEqual([]);
+});
+
 /** Waits for a command that holds `text`. */
-async function watchRedis(text: string): Promise<{ readonly once: Promise<void>; stop(): void }> {
+async function watchRedis(text: string, seen: string[] = []): Promise<{ readonly once: Promise<void>; stop(): void }> {
   if (!("monitor" in bench.redis)) throw new Error("a single Redis is watched, no cluster");
   const monitor = await bench.redis.monitor();
   const once = new Promise<void>((resolve) => {
     monitor.on("monitor", (_time: string, parts: readonly string[]) => {
-      if (JSON.stringify(parts).replaceAll("\\", "").includes(text)) resolve();
+      const command = JSON.stringify(parts).replaceAll("\\", "");
+      seen.push(command);
+      if (command.includes(text)) resolve();
     });
   });
   return { once, stop: () => monitor.disconnect() };

@@ -6,7 +6,8 @@ import type { Trace } from "./describe-message.ts";
 import { describeRecord } from "./messages-follow.ts";
 
 const LOOK_AGAIN_MS = 2_000;
-const OPEN = new Set(["queued", "deferred", "held"]);
+/** A recipient in one of these has not come to an end. */
+export const OPEN_STATES: ReadonlySet<string> = new Set(["queued", "deferred", "held"]);
 
 /**
  * Tells a message's records, those so far and those to come, until no recipient waits any more.
@@ -25,7 +26,7 @@ export async function followMessage({ client, follower, out }: CommandContext, i
     return trace;
   };
   const verdict = (trace: Trace): boolean | undefined => {
-    if (trace.recipients.length === 0 || trace.recipients.some(({ state }) => OPEN.has(state))) return undefined;
+    if (trace.recipients.length === 0 || trace.recipients.some(({ state }) => OPEN_STATES.has(state))) return undefined;
     return trace.recipients.every(({ state }) => state === "delivered");
   };
   // An unknown message is told at once; then the feed is opened before the story is read, so that nothing falls between them.

@@ -4,10 +4,11 @@ import { ask } from "../connection/ask.ts";
 import type { Column } from "../output/render-table.ts";
 import { renderFields } from "../output/render-table.ts";
 import { localTime, timeAndDistance } from "../output/times.ts";
+import { describeCause } from "./why-waiting.ts";
 import { examples, type Tools } from "./tools.ts";
 import { wholeNumber } from "./parse-arguments.ts";
 
-type Lane = operations["getLanesByLane"]["responses"][200]["content"]["application/json"];
+type Lane = operations["getLanes"]["responses"][200]["content"]["application/json"]["items"][number];
 
 export function laneCommands(program: Command, { action }: Tools): void {
   const lanes = program
@@ -51,7 +52,10 @@ export function laneCommands(program: Command, { action }: Tools): void {
     .action(
       action<[string], object>(async ({ client, out }, [lane]) => {
         const found = await ask(client.GET("/v1/lanes/{lane}", { params: { path: { lane } } }));
-        out.answer(found, () => describe(found, Date.now()));
+        const { waiting_for: cause } = found;
+        out.answer(found, () =>
+          [describe(found, Date.now()), ...(cause ? ["", ...describeCause(cause)] : [])].join("\n"),
+        );
       }),
     );
 }
@@ -86,6 +90,7 @@ function describe(lane: Lane, nowMs: number): string {
     ["later", lane.delayed],
     ["sending", lane.active],
     ["connections", `${sessions.in_use} of ${sessions.limit}`],
+    ["waits for", lane.waiting_for?.summary],
     ["next due", timeAndDistance(lane.next_due_at, nowMs)],
     ["pause until", timeAndDistance(lane.pause_until, nowMs)],
     ["outage", outage && `${outage.count} failed in a row, next try ${timeAndDistance(outage.until, nowMs)}`],

@@ -19,7 +19,17 @@ interface FollowOptions {
   readonly code?: number;
 }
 
-const KINDS = ["received", "delivered", "deferred", "rerouted", "bounced", "expired", "held", "cancelled"] as const;
+const KINDS = [
+  "received",
+  "delivered",
+  "deferred",
+  "rerouted",
+  "bounced",
+  "expired",
+  "held",
+  "cancelled",
+  "suppressed",
+] as const;
 type LiveKind = (typeof KINDS)[number];
 
 export function followCommand(messages: Command, { action }: Tools): void {

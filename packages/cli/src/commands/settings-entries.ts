@@ -4,7 +4,7 @@ import { ApiProblem } from "../api-problem.ts";
 import { usageError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import { confirm } from "../command-context.ts";
-import { askSettings } from "../connection/settings-api.ts";
+import { askPath } from "../connection/ask-path.ts";
 import { EXIT } from "../exit-codes.ts";
 import { cleanLines } from "../output/clean-text.ts";
 import { parseAssignments, parseEntryPath, parseSettingsPath } from "./settings-path.ts";
@@ -38,7 +38,7 @@ export function settingsEntryCommands(settings: Command, { action }: Tools): voi
         const parts = { all: ["settings"], general: ["general"], section: [], entry: [] }[path.kind];
         const address =
           path.kind === "section" ? [path.section] : path.kind === "entry" ? [path.section, path.key] : parts;
-        const { value } = await askSettings(context.client, "GET", address);
+        const { value } = await askPath(context.client, "GET", address);
         show(context, path.kind === "section" ? (value as { items: unknown }).items : value);
       }),
     );
@@ -60,7 +60,7 @@ export function settingsEntryCommands(settings: Command, { action }: Tools): voi
         const path = parseSettingsPath(text);
         const fields = parseAssignments(pairs);
         if (path.kind === "general")
-          return show(context, (await askSettings(context.client, "PATCH", ["general"], { body: fields })).value);
+          return show(context, (await askPath(context.client, "PATCH", ["general"], { body: fields })).value);
         const { section, key } = parseEntryPath(text);
         show(context, await changeOrAdd(context, section, key, fields));
       }),
@@ -75,7 +75,7 @@ export function settingsEntryCommands(settings: Command, { action }: Tools): voi
       action<[string], { yes?: boolean }>(async (context, [text], { yes }) => {
         const { section, key } = parseEntryPath(text);
         if (!(await confirm(context, `Remove ${section}/${key}?`, yes))) return;
-        await askSettings(context.client, "DELETE", [section, key]);
+        await askPath(context.client, "DELETE", [section, key]);
         context.out.answer({ removed: `${section}/${key}` }, () => "removed");
       }),
     );
@@ -88,7 +88,7 @@ export function settingsEntryCommands(settings: Command, { action }: Tools): voi
     .action(
       action<[string], { to: string }>(async (context, [text], { to }) => {
         const { section, key } = parseEntryPath(text);
-        const { value } = await askSettings(context.client, "POST", [section, key, "move"], { body: { to } });
+        const { value } = await askPath(context.client, "POST", [section, key, "move"], { body: { to } });
         const { items } = value as { items: readonly Record<string, unknown>[] };
         context.out.answer(value, () =>
           items.map((entry, at) => `${at + 1}. ${cleanLines(String(entry[KEY_FIELDS[section]!]))}`).join("\n"),
@@ -104,13 +104,13 @@ async function changeOrAdd(
   fields: Record<string, unknown>,
 ): Promise<unknown> {
   try {
-    return (await askSettings(client, "PATCH", [section, key], { body: fields })).value;
+    return (await askPath(client, "PATCH", [section, key], { body: fields })).value;
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.exitCode !== EXIT.notFound || error.body.code === "no_such_route")
       throw error;
     const keyField = KEY_FIELDS[section];
     if (keyField === undefined) throw usageError(`Entries of ${section} cannot be added here.`);
-    return (await askSettings(client, "POST", [section], { body: { [keyField]: key, ...fields } })).value;
+    return (await askPath(client, "POST", [section], { body: { [keyField]: key, ...fields } })).value;
   }
 }
 

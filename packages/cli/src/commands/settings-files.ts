@@ -6,7 +6,7 @@ import { parse, YAMLParseError } from "yaml";
 import { usageError } from "../cli-error.ts";
 import { type CommandContext, confirm } from "../command-context.ts";
 import { ask } from "../connection/ask.ts";
-import { askSettings, replaceSettings } from "../connection/settings-api.ts";
+import { askPath } from "../connection/ask-path.ts";
 import { cleanLines } from "../output/clean-text.ts";
 import { describeChanges } from "./describe-changes.ts";
 import { examples, type Tools } from "./tools.ts";
@@ -39,7 +39,7 @@ export function settingsFileCommands(settings: Command, { action }: Tools): void
     .action(
       action<[string], { dryRun?: boolean; yes?: boolean }>(async (context, [file], options) => {
         const sections = await readSections(context, file);
-        const { value: current, etag } = await askSettings(context.client, "GET", ["settings"]);
+        const { value: current, etag } = await askPath(context.client, "GET", ["settings"]);
         const reading = context.progress("checking");
         const preview = await ask(
           context.client.POST("/v1/settings/preview", { body: { settings: sections as never } }),
@@ -49,7 +49,9 @@ export function settingsFileCommands(settings: Command, { action }: Tools): void
         if (preview.changes.length === 0) return out.answer(preview, () => "Nothing changes.");
         if (!out.json && !options.yes) out.say(describePreview(preview, context));
         if (!(await confirm(context, `Change the settings (${preview.changes.length} changes)?`, options.yes))) return;
-        await replaceSettings(context.client, { ...(current as object), ...sections }, etag!);
+        const body = { ...(current as object), ...sections };
+        // If nobody changed them since.
+        await askPath(context.client, "PUT", ["settings"], { body, headers: { "if-match": etag! } });
         out.answer({ changes: preview.changes }, () => `${preview.changes.length} changes made`);
       }),
     );

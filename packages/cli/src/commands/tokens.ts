@@ -29,6 +29,7 @@ export function tokenCommands(program: Command, { action }: Tools): void {
       examples(
         "token list",
         "token create shop --scope sender --allow-sender example.com --expires 90d",
+        "token show shop",
         "token rotate shop --grace 1h",
         "token revoke shop --yes",
       ),

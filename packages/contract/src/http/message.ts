@@ -1,4 +1,5 @@
 import { Type, type Static, type TProperties } from "typebox";
+import { WaitingShortSchema } from "./waiting.ts";
 
 const time = (description: string) => Type.String({ format: "date-time", description });
 const object = <T extends TProperties>(properties: T, description?: string) =>
@@ -80,6 +81,9 @@ export const MessageQuerySchema = object({
     Type.Integer({ minimum: 200, maximum: 599, description: "Code of a reply to any attempt" }),
   ),
   reply_text: parameter("Part of the text of a reply or of a detail"),
+  uncertain: Type.Optional(
+    Type.Boolean({ description: "true: only those of which an attempt ended between the final dot and the answer" }),
+  ),
   client: parameter("Address of the client, or name of the user that handed it in"),
   from: Type.Optional(time("A date and time such as 2026-03-10T12:00:00Z; received then or later")),
   to: Type.Optional(time("A date and time such as 2026-03-10T12:00:00Z; received before")),
@@ -97,9 +101,45 @@ const RecipientSchema = object({
   relay: optional(),
   rule: optional("The domain rule that applied"),
   attempts: Type.Integer(),
+  hold: Type.Optional(
+    object(
+      {
+        reason: Type.String(),
+        by: optional("Who wanted it; absent: the rule's policy for uncertain deliveries"),
+        since: time("When it was held"),
+        uncertain: Type.Optional(Type.Boolean({ description: "The mail may have arrived already" })),
+      },
+      "Why it is held",
+    ),
+  ),
+  order: Type.Optional(
+    object(
+      {
+        action: Type.String(),
+        relay: optional(),
+        by: Type.String(),
+        reason: Type.String(),
+        at: time("When it was given"),
+      },
+      "An order that is carried out when the attempt under way has ended without delivering",
+    ),
+  ),
+  suspended: Type.Optional(
+    object(
+      {
+        id: Type.String(),
+        by: Type.String(),
+        reason: Type.String(),
+        since: time("When it began"),
+        until: Type.Optional(time("Its end")),
+      },
+      "Nothing is sent there now",
+    ),
+  ),
   step: optional("Where the last attempt ended"),
   enhanced_code: optional(),
   next_at: Type.Optional(time("When the next attempt is due")),
+  waiting: Type.Optional(WaitingShortSchema),
 });
 
 const StepSchema = object({

@@ -10,6 +10,7 @@ export const EVENT_TYPES = [
   "message.bounced",
   "message.expired",
   "message.held",
+  "message.released",
   "message.cancelled",
   "message.suppressed",
 ] as const;

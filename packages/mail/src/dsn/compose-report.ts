@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { dateTime } from "../date-time.ts";
 import type { MessageHead } from "../ledger.ts";
 import { deliveryStatus } from "./delivery-status.ts";
@@ -40,7 +41,7 @@ const SUBJECTS: Readonly<Record<ReportKind, string>> = {
  */
 export function composeReport(facts: ReportFacts): ComposedReport {
   const { due, head, reportingMta, original } = facts;
-  const unicode = !isAscii(head.envelope.reversePath);
+  const unicode = !isAsciiText(head.envelope.reversePath);
   const returned = original && returnedPart(original, wantsFullReturn(due.kind, head.envelope.ret));
   const parts = [
     explanationPart(explainReport(due, head, reportingMta)),
@@ -60,7 +61,7 @@ export function composeReport(facts: ReportFacts): ComposedReport {
     messageIdHeader,
     subject: SUBJECTS[due.kind],
     unicode,
-    eightBit: content.some((byte) => byte > 0x7f),
+    eightBit: !isAscii(content),
   };
 }
 
@@ -82,15 +83,15 @@ function headerOf({ due, head, fromAddress }: ReportFacts, boundary: string, mes
 
 /** Only what is a msg-id indeed (RFC 5322 section 3.6.4). */
 function messageIdOf(header: string | undefined): string | undefined {
-  return header !== undefined && header.length <= 250 && /^<[^\s<>@]+@[^\s<>@]+>$/.test(header) && isAscii(header)
+  return header !== undefined && header.length <= 250 && /^<[^\s<>@]+@[^\s<>@]+>$/.test(header) && isAsciiText(header)
     ? header
     : undefined;
 }
 
 function explanationPart(text: string): Buffer {
-  const plain = isAscii(text);
+  const plain = isAsciiText(text);
   return partOf({
-    type: `text/plain; charset=${isAscii(text) ? "us-ascii" : "utf-8"}`,
+    type: `text/plain; charset=${plain ? "us-ascii" : "utf-8"}`,
     description: "What happened",
     encoding: plain ? "7bit" : "quoted-printable",
     content: Buffer.from(plain ? text : quotedPrintable(Buffer.from(text))),
@@ -99,7 +100,7 @@ function explanationPart(text: string): Buffer {
 
 /** RFC 6533 section 4: what holds UTF-8 is another type. */
 function statusPart(fields: string): Buffer {
-  const ascii = isAscii(fields);
+  const ascii = isAsciiText(fields);
   return partOf({
     type: ascii ? "message/delivery-status" : "message/global-delivery-status",
     description: "Delivery status",
@@ -121,6 +122,6 @@ function boundaryFor(messageId: string, parts: readonly Buffer[]): string {
   }
 }
 
-function isAscii(text: string): boolean {
-  return /^\p{ASCII}*$/u.test(text);
+function isAsciiText(text: string): boolean {
+  return isAscii(Buffer.from(text));
 }

@@ -68,16 +68,30 @@ function wants({ notify }: Recipient, kind: ReportKind, { withoutNotify }: Repor
 
 const KEYWORDS = { failure: "FAILURE", delay: "DELAY", success: "SUCCESS" } as const;
 
-/** An end that no server spoke (time or attempts used up) tells the trouble that was there before. */
 function groupOf(record: LogRecord, told: readonly Recipient[], before: Trouble | undefined): ReportedGroup {
-  const recipients = told.map(({ address, orcpt }) => ({ address, orcpt }));
-  const status = statusOf(record);
   const { reply, detail, mxHost, kind } = record;
-  if (reply || kind === "delivered" || kind === "suppressed" || !before)
-    return { recipients, status, reply, detail, remoteHost: reply && mxHost };
-  const said = before.reply ? `${before.host ?? "the server"} said: ${formatReply(before.reply)}` : before.detail;
-  const both = said === undefined || said === detail ? detail : `${detail ?? "given up"}. The last attempt: ${said}`;
-  return { recipients, status, reply: before.reply, detail: both, remoteHost: before.reply && before.host };
+  const group = {
+    recipients: told.map(({ address, orcpt }) => ({ address, orcpt })),
+    status: statusOf(record),
+    reply,
+    detail: kind === "suppressed" ? SUPPRESSED : detail,
+    remoteHost: reply && mxHost,
+  };
+  const ended = kind === "bounced" || kind === "expired";
+  return ended && !reply && before ? withTrouble(group, before) : group;
+}
+
+/** The record's own words are for operators. */
+const SUPPRESSED = "not sent: the address is on the suppression list of this server";
+/** Time or attempts are used up: codes of ends that come without an attempt. */
+const USED_UP = new Set(["4.4.7", "4.4.0"]);
+
+/** An end that no server spoke tells what was said before; it is the diagnostic when there was no other trouble since. */
+function withTrouble(group: ReportedGroup, { reply, host, detail }: Trouble): ReportedGroup {
+  const said = reply ? `${host ?? "the server"} said: ${formatReply(reply)}` : detail;
+  if (said === undefined || said === group.detail) return group;
+  const told = { ...group, detail: `${group.detail ?? "given up"}. Before that: ${said}` };
+  return USED_UP.has(group.status) ? { ...told, reply, remoteHost: reply && host } : told;
 }
 
 /** RFC 3463; a success without an enhanced code is 2.0.0. */

@@ -66,7 +66,7 @@ export const CASES: Readonly<Record<string, ReportFacts>> = {
         {
           recipients: [{ address: "bob@b.test" }],
           status: "4.4.7",
-          detail: "the delivery time is used up. The last attempt: mx.b.test: no answer within 300 s (at step connect)",
+          detail: "the delivery time is used up. Before that: mx.b.test: no answer within 300 s (at step connect)",
         },
       ],
     },

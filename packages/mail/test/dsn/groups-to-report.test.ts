@@ -153,12 +153,27 @@ describe("what a report says", () => {
       status: "4.4.7",
       reply,
       remoteHost: "mx.b.test",
-      detail: "the delivery time is used up. The last attempt: mx.b.test said: 450 not now",
+      detail: "the delivery time is used up. Before that: mx.b.test said: 450 not now",
+    });
+    const refused = [record("bounced", { enhancedCode: "4.4.1", detail: "mx2.b.test: ECONNREFUSED" })];
+    expect(groupsToReport({ ...attempt, records: refused, progress }, SETTINGS)?.failure?.[0]).toMatchObject({
+      reply: undefined,
+      remoteHost: undefined,
+      detail: "mx2.b.test: ECONNREFUSED. Before that: mx.b.test said: 450 not now",
     });
     const silent = { lastTrouble: { detail: "mx.b.test: no answer" } };
     expect(groupsToReport({ ...attempt, records, progress: silent }, SETTINGS)?.failure?.[0]).toMatchObject({
       reply: undefined,
-      detail: "the delivery time is used up. The last attempt: mx.b.test: no answer",
+      detail: "the delivery time is used up. Before that: mx.b.test: no answer",
+    });
+  });
+
+  it("tells of a suppressed recipient in words for senders", () => {
+    const records = [record("suppressed", { enhancedCode: "5.7.1", detail: "DELETE /v1/suppressions/a@b.test" })];
+    const progress = { lastTrouble: { detail: "x" } };
+    expect(groupsToReport({ ...attempt, records, progress }, SETTINGS)?.failure?.[0]).toMatchObject({
+      status: "5.7.1",
+      detail: "not sent: the address is on the suppression list of this server",
     });
   });
 

@@ -7,7 +7,7 @@
 
     returns how many were there
 ]]
-local near = 1000
+local near = 200
 local removed = 0
 for i = 1, #ARGV do
   local id = ARGV[i]

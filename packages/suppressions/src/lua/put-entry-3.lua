@@ -9,14 +9,14 @@
     ARGV[2] its name in the index
     ARGV[3] value: expiry, blank, JSON
     ARGV[4] Unix ms now
-    ARGV[5] 1: leave an entry made by hand as it is
+    ARGV[5] what to leave as it is: "manual" an entry made by hand, "any" every entry, "" none
 
     returns 0 new, 1 replaced, 2 left as it was
 ]]
 local known = redis.call('HGET', KEYS[1], ARGV[1])
 local expiry = known and tonumber(string.match(known, '^%d+'))
 local standing = known and (expiry == 0 or expiry > tonumber(ARGV[4]))
-if standing and ARGV[5] == '1' and string.find(known, '"source":"manual"', 1, true) then
+if standing and (ARGV[5] == 'any' or ARGV[5] == 'manual' and string.find(known, '"source":"manual"', 1, true)) then
   return 2
 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])

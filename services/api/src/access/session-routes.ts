@@ -7,6 +7,7 @@ import type { ContractTypes } from "../http/validate-requests.ts";
 import { checkOrigin } from "./check-origin.ts";
 import type { Access } from "./create-access.ts";
 import type { Identity } from "./identity.ts";
+import type { NoteAccess } from "./note-access.ts";
 import { clearSessionCookie, requireSafeTransport, setSessionCookie } from "./session-cookie.ts";
 import { showIdentity } from "./token-routes.ts";
 
@@ -14,7 +15,7 @@ import { showIdentity } from "./token-routes.ts";
 const BODY_LIMIT_BYTES = 4_096;
 
 /** Console sessions: a token once, then a cookie no script can read. */
-export function sessionRoutes(fastify: FastifyInstance, access: Access): void {
+export function sessionRoutes(fastify: FastifyInstance, access: Access, note: NoteAccess): void {
   const app = fastify.withTypeProvider<ContractTypes>();
   const tags = ["access"];
   const security = [{ session: [] }];
@@ -37,7 +38,7 @@ export function sessionRoutes(fastify: FastifyInstance, access: Access): void {
       requireSafeTransport(request);
       const { text, identity } = await access.openSession(request.body.token, request.ip);
       setSessionCookie(request, reply, text);
-      request.log.info({ by: identity.actor, client_address: request.ip }, "console session opened");
+      await note(request, "session.opened", identity.session!.id, {}, identity.actor);
       reply.code(201);
       return showSession(identity);
     },
@@ -57,6 +58,7 @@ export function sessionRoutes(fastify: FastifyInstance, access: Access): void {
   app.delete("/sessions/current", { config: { scope: "self" }, schema: closeSchema }, async (request, reply) => {
     showSession(request.identity!);
     await access.closeSession(request.identity!);
+    await note(request, "session.closed", request.identity!.session!.id);
     clearSessionCookie(request, reply);
     return reply.code(204).send(null);
   });

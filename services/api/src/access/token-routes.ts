@@ -17,11 +17,13 @@ import type { ContractTypes } from "../http/validate-requests.ts";
 import { normaliseSenders } from "./allowed-senders.ts";
 import { stateOf, type Token, type TokenStore, type TokenWish } from "./create-token-store.ts";
 import type { Identity } from "./identity.ts";
+import type { NoteAccess } from "./note-access.ts";
 
 const ADMIN = { scope: "admin" } as const;
 
 /** API tokens: their secrets are shown once, when they are made. */
-export function tokenRoutes(fastify: FastifyInstance, tokens: TokenStore, now: () => number = Date.now): void {
+export function tokenRoutes(fastify: FastifyInstance, tokens: TokenStore, note: NoteAccess): void {
+  const now = Date.now;
   const app = fastify.withTypeProvider<ContractTypes>();
   const described = (summary: string, success: object) => ({
     tags: ["access"],
@@ -56,7 +58,7 @@ export function tokenRoutes(fastify: FastifyInstance, tokens: TokenStore, now: (
   app.post("/tokens", { config: ADMIN, schema: makeSchema }, async (request, reply) => {
     const { id, text } = await tokens.create(wishOf(request.body, now()), request.actor);
     const { name, scope } = request.body;
-    request.log.info({ token_id: id, token_name: name, scope, by: request.actor }, "token made");
+    await note(request, "token.made", id, { name, scope });
     reply.code(201).header("location", `/v1/tokens/${id}`);
     return { ...showToken(await tokens.read(id), now()), token: text };
   });
@@ -70,7 +72,7 @@ export function tokenRoutes(fastify: FastifyInstance, tokens: TokenStore, now: (
     const { id } = request.params;
     const graceSeconds = request.body.grace_seconds ?? 0;
     const { text } = await tokens.rotate(id, graceSeconds * 1_000);
-    request.log.info({ token_id: id, grace_seconds: graceSeconds, by: request.actor }, "token rotated");
+    await note(request, "token.rotated", id, { grace_seconds: graceSeconds });
     return { ...showToken(await tokens.read(id), now()), token: text };
   });
 
@@ -81,7 +83,7 @@ export function tokenRoutes(fastify: FastifyInstance, tokens: TokenStore, now: (
   app.delete("/tokens/:id", { config: ADMIN, schema: revokeSchema }, async (request, reply) => {
     const { id } = request.params;
     await tokens.revoke(id, request.actor);
-    request.log.info({ token_id: id, by: request.actor }, "token revoked");
+    await note(request, "token.revoked", id);
     return reply.code(204).send(null);
   });
 }

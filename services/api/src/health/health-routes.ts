@@ -1,10 +1,9 @@
 import { HealthSchema, type Readiness, ReadinessSchema } from "@postlane/contract";
-import type { Metrics } from "@postlane/runtime";
+import { isBearer, type Metrics } from "@postlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
-import { isBearer } from "../http/is-bearer.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 
 /** Things the api needs, by name; a check that throws has failed. */

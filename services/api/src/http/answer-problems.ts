@@ -1,4 +1,4 @@
-import { IntakeUnavailable } from "@postlane/intake";
+import { IdempotencyKeyReused, IntakeUnavailable } from "@postlane/intake";
 import { SettingsConflict, SettingsInvalid, SettingsUnavailable } from "@postlane/settings";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { LanesUnavailable } from "../lanes/lane-reader.ts";
@@ -41,6 +41,8 @@ function toProblem(error: FastifyError): HttpProblem {
     return new HttpProblem("unavailable", "Redis does not answer, so the settings cannot be changed now.");
   if (error instanceof LanesUnavailable)
     return new HttpProblem("unavailable", "Redis does not answer, so the lanes cannot be read now.");
+  if (error instanceof IdempotencyKeyReused)
+    return new HttpProblem("idempotency_key_reused", "This Idempotency-Key belongs to another request.");
   if (error instanceof IntakeUnavailable)
     return new HttpProblem("unavailable", "The message cannot be made durable now; nothing of it was kept.");
   switch (error.statusCode) {
@@ -51,6 +53,12 @@ function toProblem(error: FastifyError): HttpProblem {
         "unsupported_media_type",
         "Send JSON with `content-type: application/json`, or what docs/openapi.json names for this address.",
       );
+    case 414:
+      return new HttpProblem("address_too_long", "A part of the address is longer than anything here is called.");
+    case 403:
+    case 404:
+      // What serves files says so of names that lead out of their directory.
+      return new HttpProblem("no_such_route", "There is no such file.");
     case 400:
       return new HttpProblem("malformed_request", malformed(error.code));
     default:

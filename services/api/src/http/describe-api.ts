@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import { ProblemDetailsSchema } from "@postlane/contract";
 import type { FastifyInstance, FastifySchema, RouteOptions } from "fastify";
+import { describedWebhooks } from "./describe-webhooks.ts";
 import { nameOperation } from "./name-operation.ts";
 
 type RouteFacts = Pick<RouteOptions, "method" | "url" | "config">;
@@ -31,11 +32,14 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       tags: [
         { name: "settings", description: "Each answer's ETag is the version of the settings as a whole" },
         { name: "messages", description: "The delivery log: where each message is and what happened to it" },
+        { name: "control", description: "Orders for mail that waits, suspensions, and who did what" },
         { name: "lanes", description: "The queue of each next hop" },
+        { name: "suppressions", description: "Addresses and domains that get no mail" },
         { name: "webhooks", description: "What became of the events that were sent to each webhook" },
         { name: "access", description: "Tokens and sessions: who may do what" },
         { name: "health" },
       ],
+      webhooks: describedWebhooks,
     },
     transform: ({ schema, url, route }) => ({ schema: describeRoute(schema, route), url }),
     refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`) },

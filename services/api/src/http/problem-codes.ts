@@ -27,6 +27,11 @@ export const PROBLEM_CODES = {
     title: "Your token may not send from there",
     check: "Send from one of the token's `allowed_senders`, or ask an administrator for another token.",
   },
+  no_secret_key: {
+    status: 409,
+    title: "There is no key to seal with",
+    check: "Set POSTLANE_SECRET_KEY for every process (`openssl rand -base64 32` makes one).",
+  },
   token_ended: {
     status: 409,
     title: "The token has ended",
@@ -68,6 +73,21 @@ export const PROBLEM_CODES = {
     title: "It exists already",
     check: "Change it with PUT or PATCH, or take another name.",
   },
+  already_suspended: {
+    status: 409,
+    title: "It is suspended already",
+    check: "`GET /v1/suspensions` says by whom and why. Resume it first to give another reason or end.",
+  },
+  already_ended: {
+    status: 409,
+    title: "It has ended already",
+    check: "Nothing of the message is left to be sent. `GET /v1/messages/{id}` tells how it ended.",
+  },
+  not_possible: {
+    status: 422,
+    title: "It cannot be done like this",
+    check: "`errors` names the field. Nothing was changed.",
+  },
   idempotency_key_reused: {
     status: 409,
     title: "The Idempotency-Key was used before",
@@ -76,7 +96,7 @@ export const PROBLEM_CODES = {
   in_progress: {
     status: 409,
     title: "The same request is under way",
-    check: "Repeat it in a moment with the same Idempotency-Key.",
+    check: "Repeat it in a moment.",
   },
   webhook_unusable: {
     status: 409,
@@ -90,6 +110,11 @@ export const PROBLEM_CODES = {
     check: "Read them again, repeat the change on the new version, send its ETag as If-Match.",
   },
   body_too_large: { status: 413, title: "The body is too large", check: "Split the change into smaller ones." },
+  address_too_long: {
+    status: 414,
+    title: "The address is too long",
+    check: "Names in addresses have at most 512 characters; write long filters into the query.",
+  },
   unsupported_media_type: {
     status: 415,
     title: "This content type is not understood",
@@ -99,6 +124,16 @@ export const PROBLEM_CODES = {
     status: 428,
     title: "Say which version you changed",
     check: "Send the ETag you got with the settings as If-Match, or `If-Match: *` to overwrite whatever is there.",
+  },
+  nothing_kept: {
+    status: 409,
+    title: "There is nothing to recover from",
+    check: "Envelopes are kept in the spool from the moment POSTLANE_DURABILITY=spool is set for every service.",
+  },
+  already_running: {
+    status: 409,
+    title: "It is running already",
+    check: "Wait for its end, or ask how far it has come.",
   },
   internal: {
     status: 500,

@@ -1,9 +1,9 @@
-import { type LaneKey, routeOf, ruleFor, type Suspension } from "@postlane/mail";
-import type { Lane, LanePage } from "@postlane/contract";
-import type { Suspensions } from "@postlane/control";
-import type { LaneSurvey, Lanes } from "@postlane/queue";
+import type { LaneDetail, LanePage } from "@postlane/contract";
+import type { LaneFacts, LaneKey } from "@postlane/mail";
+import type { Lanes } from "@postlane/queue";
 import { keys, type RedisClient } from "@postlane/redis";
-import type { Settings } from "@postlane/settings";
+import type { Look } from "../waiting/look.ts";
+import { describeLane, describeLaneInDetail } from "./describe-lane.ts";
 
 /** Redis did not answer. */
 export class LanesUnavailable extends Error {
@@ -15,34 +15,43 @@ export interface LaneReader {
   list(offset: number, limit: number): Promise<LanePage>;
   /** Names of lanes in the same order. @throws LanesUnavailable */
   keys(offset: number, limit: number): Promise<readonly LaneKey[]>;
+  /** What holds the mail of these lanes. @throws LanesUnavailable */
+  facts(lanes: readonly LaneKey[]): Promise<readonly LaneFacts[]>;
   /** @returns undefined when no mail is known for that lane. @throws LanesUnavailable */
-  read(lane: LaneKey): Promise<Lane | undefined>;
+  read(lane: LaneKey): Promise<LaneDetail | undefined>;
 }
 
 export interface LaneReaderDeps {
   readonly redis: RedisClient;
-  readonly lanes: Pick<Lanes, "survey" | "registered">;
-  readonly suspensions: Pick<Suspensions, "of">;
-  readonly settings: () => Settings;
+  readonly lanes: Pick<Lanes, "registered">;
+  /** @param samples times of delayed deliveries read of each lane */
+  readonly look: (samples?: number) => Look;
 }
 
-export function createLaneReader({ redis, lanes, suspensions, settings }: LaneReaderDeps): LaneReader {
-  const surveyed = async (lane: LaneKey): Promise<Lane> =>
-    describe(await lanes.survey(lane), settings(), suspensions.of(lane));
+/** Enough to know when the first and the last delayed delivery of a lane is due. */
+const FEW_SAMPLES = 2;
+
+export function createLaneReader({ redis, lanes, look }: LaneReaderDeps): LaneReader {
   return {
     list: (offset, limit) =>
       orUnavailable(async () => {
         // One more than asked for tells whether there is a next page.
         const found = await lanes.registered(offset, limit + 1);
-        const page = found.slice(0, limit);
-        const items = await Promise.all(page.map(({ lane }) => surveyed(lane)));
+        const cheap = look(FEW_SAMPLES);
+        const page = found.slice(0, limit).map(async ({ lane }) => describeLane((await cheap.lane(lane)).facts));
+        const items = await Promise.all(page);
         return found.length > limit ? { items, next_cursor: String(offset + limit) } : { items };
       }),
     keys: (offset, limit) => orUnavailable(async () => (await lanes.registered(offset, limit)).map(({ lane }) => lane)),
+    facts: (wanted) =>
+      orUnavailable(async () => {
+        const shared = look();
+        return Promise.all(wanted.map(async (lane) => (await shared.lane(lane)).facts));
+      }),
     read: (lane) =>
       orUnavailable(async () => {
         const known = await redis.zscore(keys.registry(), lane);
-        return known === null ? undefined : await surveyed(lane);
+        return known === null ? undefined : describeLaneInDetail(await look().lane(lane));
       }),
   };
 }
@@ -53,57 +62,4 @@ async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw new LanesUnavailable("Redis did not answer", { cause });
   }
-}
-
-function describe(survey: LaneSurvey, settings: Settings, suspended: Suspension | undefined): Lane {
-  const { nextDueMs, pausedUntilMs, outage } = survey;
-  return {
-    lane: survey.lane,
-    ...routeAndLimit(survey, settings),
-    waiting: survey.waiting,
-    delayed: survey.delayed,
-    active: survey.active,
-    held: survey.held,
-    ...(nextDueMs === undefined ? {} : { next_due_at: iso(nextDueMs) }),
-    ...(pausedUntilMs === undefined ? {} : { pause_until: iso(pausedUntilMs) }),
-    ...(outage && {
-      outage: {
-        until: iso(outage.untilMs),
-        count: outage.count,
-        error: outage.error,
-        ...(outage.lastAtMs === undefined ? {} : { last_at: iso(outage.lastAtMs) }),
-      },
-    }),
-    ...(suspended && {
-      suspended: {
-        id: suspended.id,
-        reason: suspended.reason,
-        by: suspended.by,
-        since: iso(suspended.sinceMs),
-        ...(suspended.untilMs === undefined ? {} : { until: iso(suspended.untilMs) }),
-      },
-    }),
-  };
-}
-
-function routeAndLimit(
-  { lane, sessions }: LaneSurvey,
-  settings: Settings,
-): Pick<Lane, "kind" | "sessions"> & Partial<Lane> {
-  const route = routeOf(lane);
-  if (route.kind === "direct") {
-    const { pattern, maxConnections } = ruleFor(route.domain, settings.domainRules);
-    return {
-      kind: "direct",
-      domain: route.domain,
-      rule: pattern,
-      sessions: { in_use: sessions, limit: maxConnections },
-    };
-  }
-  const relay = settings.relays.find(({ id }) => id === route.relayId);
-  return { kind: "relay", relay_id: route.relayId, sessions: { in_use: sessions, limit: relay?.maxConnections ?? 0 } };
-}
-
-function iso(unixMs: number): string {
-  return new Date(unixMs).toISOString();
 }

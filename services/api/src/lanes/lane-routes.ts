@@ -1,4 +1,4 @@
-import { LanePageQuerySchema, LanePageSchema, LaneSchema } from "@postlane/contract";
+import { LaneDetailSchema, LanePageQuerySchema, LanePageSchema } from "@postlane/contract";
 import { laneOf, type LaneKey, routeOf } from "@postlane/mail";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
@@ -25,10 +25,10 @@ export function laneRoutes(fastify: FastifyInstance, reader: LaneReader): void {
 
   const readSchema = {
     tags: ["lanes"],
-    summary: "One lane: its depth and what holds it now",
+    summary: "One lane: its depth, what holds it now, who holds its connections, and when it will be empty",
     security,
     params: Type.Object({ lane: Type.String({ description: "`direct:<domain>` or `relay:<relay id>`" }) }),
-    response: { 200: LaneSchema, ...problemResponses },
+    response: { 200: LaneDetailSchema, ...problemResponses },
   };
   app.get("/lanes/:lane", { config: { scope: "viewer" }, schema: readSchema }, async ({ params }) => {
     const lane = await reader.read(laneKey(params.lane));

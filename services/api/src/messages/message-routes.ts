@@ -1,4 +1,5 @@
-import { MessagePageSchema, MessageQuerySchema, MessageTraceSchema } from "@postlane/contract";
+import { MessagePageSchema, MessageQuerySchema, MessageTraceSchema, type WaitingShort } from "@postlane/contract";
+import type { Suspensions } from "@postlane/control";
 import { isDatabaseAway, SearchTooSlow } from "@postlane/database";
 import { type Spool, SpoolMissing } from "@postlane/spool";
 import type { FastifyPluginAsync } from "fastify";
@@ -6,15 +7,19 @@ import { Type } from "typebox";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem, invalidInput } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
+import { messageIdOf, unknownMessage } from "./message-id.ts";
 import { readFacts, type SourceDeps } from "./message-sources.ts";
 import { searchMessages } from "./search-messages.ts";
-import { traceMessage } from "./trace-message.ts";
+import { traceMessage, withWaiting } from "./trace-message.ts";
+import type { HeldMessage, WaitingReader } from "../waiting/waiting-reader.ts";
 
 export interface MessageRouteDeps extends Omit<SourceDeps, "onTrouble"> {
   readonly spool: Spool;
+  /** Absent: traces do not tell of them. */
+  readonly suspensions?: Pick<Suspensions, "of">;
+  /** Says of each open recipient why it waits. */
+  readonly waiting: Pick<WaitingReader, "short">;
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Where each message is, and what happened to it. */
 export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
@@ -26,6 +31,13 @@ export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
       ...deps,
       onTrouble: (err, source) => app.log.warn({ err, source }, "a message's trace is incomplete"),
     };
+
+    /** The story is worth telling without them. */
+    const shortForms = (held: HeldMessage) =>
+      deps.waiting.short(held).catch((error: Error) => {
+        sources.onTrouble(error, "live");
+        return new Map<string, WaitingShort>();
+      });
 
     const listSchema = {
       ...common,
@@ -48,8 +60,8 @@ export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
     app.get("/messages/:id", { config: { scope: "viewer" }, schema: readSchema }, async ({ params }) => {
       const id = messageIdOf(params.id);
       const facts = await readFacts(sources, id);
-      const trace = traceMessage(facts);
-      if (trace) return trace;
+      const trace = traceMessage(facts, deps.suspensions);
+      if (trace) return facts.ledger ? withWaiting(trace, await shortForms(facts.ledger)) : trace;
       if (facts.unavailable.length > 0)
         throw new HttpProblem("unavailable", `The ${facts.unavailable.join(" and the ")} log cannot be read now.`);
       throw unknownMessage(id);
@@ -81,20 +93,6 @@ export function messageRoutes(deps: MessageRouteDeps): FastifyPluginAsync {
       return reply.type("message/rfc822").send(body);
     });
   };
-}
-
-/** Ids are compared as text in Redis: lower case, as they were made. @throws HttpProblem not_found */
-function messageIdOf(text: string): string {
-  const id = text.toLowerCase();
-  if (UUID.test(id)) return id;
-  throw invalidInput([{ field: "id", message: "Write a message id as it stands in the 250 reply." }]);
-}
-
-function unknownMessage(
-  id: string,
-  detail = `No message \`${id}\` is known; it may be older than the log.`,
-): HttpProblem {
-  return new HttpProblem("not_found", detail);
 }
 
 function told(error: unknown): never {

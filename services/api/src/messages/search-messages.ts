@@ -18,7 +18,7 @@ export async function searchMessages(database: Database, query: MessageQuery): P
   };
 }
 
-function toFilter(query: MessageQuery): MessageFilter {
+export function toFilter(query: MessageQuery): MessageFilter {
   return {
     messageId: query.id,
     messageIdHeader: query.message_id === undefined ? undefined : withBrackets(query.message_id),
@@ -30,6 +30,7 @@ function toFilter(query: MessageQuery): MessageFilter {
     relayId: query.relay,
     replyCode: query.reply_code,
     replyText: query.reply_text,
+    uncertain: query.uncertain || undefined,
     client: query.client,
     from: query.from === undefined ? undefined : new Date(query.from),
     to: query.to === undefined ? undefined : new Date(query.to),

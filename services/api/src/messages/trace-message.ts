@@ -1,6 +1,7 @@
-import type { MessageTrace } from "@postlane/contract";
+import type { MessageTrace, WaitingShort } from "@postlane/contract";
 import { stateAfter, supersedes } from "@postlane/database";
-import { domainOf, type LedgerDelivery, type LogRecord } from "@postlane/mail";
+import type { Suspensions } from "@postlane/control";
+import { domainOf, type LedgerDelivery, type LogRecord, type Suspension } from "@postlane/mail";
 import { timeOf, toHttpRecord, toHttpReply } from "./log-record.ts";
 import type { MessageFacts } from "./message-sources.ts";
 import { traceAttempts } from "./trace-attempts.ts";
@@ -8,11 +9,11 @@ import { traceAttempts } from "./trace-attempts.ts";
 type TracedRecipient = MessageTrace["recipients"][number];
 
 /** The whole story of a message, or undefined when nobody knows it. */
-export function traceMessage(facts: MessageFacts): MessageTrace | undefined {
+export function traceMessage(facts: MessageFacts, suspensions?: Pick<Suspensions, "of">): MessageTrace | undefined {
   const records = mergeRecords(facts);
   const head = headOf(facts, records);
   if (!head) return undefined;
-  const recipients = traceRecipients(records, facts);
+  const recipients = traceRecipients(records, facts, suspensions);
   const states: Record<string, number> = {};
   for (const { state } of recipients) states[state] = (states[state] ?? 0) + 1;
   return {
@@ -24,8 +25,18 @@ export function traceMessage(facts: MessageFacts): MessageTrace | undefined {
   };
 }
 
+/** The story with why each open recipient waits. @param waiting by delivery id */
+export function withWaiting(trace: MessageTrace, waiting: ReadonlyMap<string, WaitingShort>): MessageTrace {
+  const recipients = trace.recipients.map((recipient): TracedRecipient => {
+    const isOpen = recipient.state === "queued" || recipient.state === "deferred" || recipient.state === "held";
+    const why = isOpen ? waiting.get(recipient.delivery_id ?? "") : undefined;
+    return why ? { ...recipient, waiting: why } : recipient;
+  });
+  return { ...trace, recipients };
+}
+
 /** What is archived and what waits for it may overlap; a record's id tells. */
-function mergeRecords({ logged, pending }: MessageFacts): LogRecord[] {
+export function mergeRecords({ logged, pending }: Pick<MessageFacts, "logged" | "pending">): LogRecord[] {
   const records = new Map((logged?.records ?? []).map((record) => [record.id, record]));
   for (const record of pending) if (!records.has(record.id)) records.set(record.id, record);
   return [...records.values()].sort((a, b) => a.at - b.at || (a.attempt ?? 0) - (b.attempt ?? 0));
@@ -65,7 +76,11 @@ function headOf({ logged, ledger }: MessageFacts, records: readonly LogRecord[])
   };
 }
 
-function traceRecipients(records: readonly LogRecord[], { ledger }: MessageFacts): TracedRecipient[] {
+function traceRecipients(
+  records: readonly LogRecord[],
+  { ledger }: MessageFacts,
+  suspensions: Pick<Suspensions, "of"> | undefined,
+): TracedRecipient[] {
   const newest = new Map<string, LogRecord>();
   const attempts = new Map<string, number>();
   for (const record of records) {
@@ -80,7 +95,7 @@ function traceRecipients(records: readonly LogRecord[], { ledger }: MessageFacts
   for (const delivery of ledger?.deliveries ?? []) {
     for (const { address } of delivery.recipients) {
       const told = traced.get(address) ?? unheardOf(address, ledger!.head.receivedAtMs);
-      traced.set(address, withLedger(told, delivery));
+      traced.set(address, withLedger(told, delivery, suspensions?.of(delivery.lane, delivery.domain)));
     }
   }
   return [...traced.values()];
@@ -111,7 +126,11 @@ function unheardOf(address: string, receivedAtMs: number): TracedRecipient {
 }
 
 /** The ledger is the truth about what is not finished; a record of an end is newer than the ledger read before it. */
-function withLedger(told: TracedRecipient, delivery: LedgerDelivery): TracedRecipient {
+function withLedger(
+  told: TracedRecipient,
+  delivery: LedgerDelivery,
+  suspension: Suspension | undefined,
+): TracedRecipient {
   if (!["queued", "deferred", "held"].includes(told.state) || ["delivered", "failed"].includes(delivery.state))
     return told;
   const held = delivery.state === "held";
@@ -121,5 +140,31 @@ function withLedger(told: TracedRecipient, delivery: LedgerDelivery): TracedReci
     delivery_id: delivery.deliveryId,
     lane: delivery.lane,
     attempts: Math.max(told.attempts, delivery.progress.attempts),
+    ...stoppedBy(delivery, held ? undefined : suspension),
+  };
+}
+
+/** Whose word keeps it from being sent, or will change its way. */
+function stoppedBy(
+  { state, hold, wish }: LedgerDelivery,
+  suspension: Suspension | undefined,
+): Pick<TracedRecipient, "hold" | "order" | "suspended"> {
+  const held = state === "held" ? hold : undefined;
+  return {
+    hold: held && { reason: held.reason, by: held.by, since: timeOf(held.sinceMs), uncertain: held.uncertain },
+    order: wish && {
+      action: wish.action,
+      relay: wish.relayId,
+      by: wish.by,
+      reason: wish.reason,
+      at: timeOf(wish.atMs),
+    },
+    suspended: suspension && {
+      id: suspension.id,
+      by: suspension.by,
+      reason: suspension.reason,
+      since: timeOf(suspension.sinceMs),
+      until: suspension.untilMs === undefined ? undefined : timeOf(suspension.untilMs),
+    },
   };
 }

@@ -22,7 +22,8 @@ export function previewRoutes(fastify: FastifyInstance, store: SettingsStore, la
   const app = fastify.withTypeProvider<ContractTypes>();
   const schema = {
     tags: ["settings"],
-    summary: "What proposed settings would change: lanes, and the rule that wins for an address",
+    summary:
+      "What proposed settings would change: lanes, how long their mail takes, and the rule that wins for an address",
     security: [{ token: [] }],
     body: SettingsPreviewRequestSchema,
     response: { 200: SettingsPreviewSchema, ...problemResponses },

@@ -8,7 +8,7 @@ import {
   SubmissionSchema,
   SubmittedSchema,
 } from "@postlane/contract";
-import type { Intake } from "@postlane/intake";
+import type { Accepted, Intake } from "@postlane/intake";
 import { createHeaderScan, domainOf, receivedHeader } from "@postlane/mail";
 import type { GeneralSettings } from "@postlane/settings";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
@@ -20,12 +20,10 @@ import type { ContractTypes } from "../http/validate-requests.ts";
 import { createAddressBook, toEnvelope } from "./collect-envelope.ts";
 import { checkSenders } from "./check-senders.ts";
 import { type Composed, composeMessage } from "./compose-message.ts";
-import type { Idempotency } from "./create-idempotency.ts";
 import { readRawMessage } from "./read-raw-message.ts";
 
 export interface SubmissionRouteDeps {
   readonly intake: Intake;
-  readonly idempotency: Idempotency;
   readonly general: () => GeneralSettings;
   /** The name of this host: in Message-ID and `by` of Received. */
   readonly hostname: string;
@@ -59,31 +57,13 @@ export function submissionRoutes(deps: SubmissionRouteDeps): FastifyPluginAsync 
       "/messages",
       { config: { scope: "sender" }, schema, bodyLimit: BODY_LIMIT_BYTES },
       async (request, reply) => {
-        const submit = async (messageId: string): Promise<void> => {
-          const message = await messageOf(request, messageId);
-          checkSenders(request.identity?.token?.allowedSenders, message);
-          await accept(deps, request, messageId, message);
-        };
-        const messageIdFresh = deps.intake.newMessageId();
-        const key = request.headers["idempotency-key"];
-        if (key !== undefined) {
-          const { messageId, replayed } = await deps.idempotency.once(
-            // A key is its token's own: nobody learns of another's messages by guessing it.
-            `${request.identity?.token?.id ?? ENVIRONMENT} ${key}`,
-            fingerprintOf(request),
-            messageIdFresh,
-            submit,
-          );
-          if (replayed) reply.header("idempotency-replayed", "true");
-          return answer(messageId);
-        }
-        await submit(messageIdFresh);
-        return answer(messageIdFresh);
-
-        function answer(messageId: string): { message_id: string } {
-          reply.code(202).header("location", `/v1/messages/${messageId}`);
-          return { message_id: messageId };
-        }
+        const messageId = deps.intake.newMessageId();
+        const message = await messageOf(request, messageId);
+        checkSenders(request.identity?.token?.allowedSenders, message);
+        const accepted = await accept(deps, request, messageId, message);
+        if (accepted.replayed) reply.header("idempotency-replayed", "true");
+        reply.code(202).header("location", `/v1/messages/${accepted.messageId}`);
+        return { message_id: accepted.messageId };
       },
     );
   };
@@ -115,7 +95,7 @@ async function accept(
   request: FastifyRequest,
   messageId: string,
   { envelope, content }: Composed,
-): Promise<void> {
+): Promise<Accepted> {
   const { maxMessageBytes, maxRecipients, maxReceivedHops } = deps.general();
   if (content.length > maxMessageBytes)
     throw new HttpProblem(
@@ -149,7 +129,8 @@ async function accept(
     forAddress: recipients.length === 1 ? recipients[0]!.address : undefined,
     atMs: deps.now(),
   });
-  const { sizeBytes } = await deps.intake.accept({
+  const key = request.headers["idempotency-key"] as string | undefined;
+  const accepted = await deps.intake.accept({
     messageId,
     envelope,
     // In SMTP every message ends with a line end, for the final dot stands on a line of its own.
@@ -158,7 +139,13 @@ async function accept(
     clientAddress: request.ip,
     clientName: "api",
     ...(request.identity?.token && { username: request.identity.token.name }),
+    // A key is its token's own: nobody learns of another's messages by guessing it.
+    repeatKey: () =>
+      key === undefined
+        ? undefined
+        : { scope: `token ${request.identity?.token?.id ?? ENVIRONMENT}`, key, request: fingerprintOf(request) },
   });
+  if (accepted.replayed) return accepted;
   request.log.info(
     {
       message_id: messageId,
@@ -167,10 +154,12 @@ async function accept(
       reverse_path: envelope.reversePath,
       recipients: recipients.length,
       first_recipient: recipients[0]!.address,
-      size_bytes: sizeBytes,
+      size_bytes: accepted.sizeBytes,
+      suppressed: accepted.suppressed || undefined,
     },
     "accepted",
   );
+  return accepted;
 }
 
 function endsWithLine(content: Buffer): boolean {

@@ -1,3 +1,4 @@
+import type { LogRecord } from "@postlane/mail";
 import type { WebhookJob, WebhookQueues } from "@postlane/queue";
 import type { RecordBatch, RecordReader } from "@postlane/records";
 import type { Logger } from "@postlane/runtime";
@@ -81,9 +82,15 @@ export function startDispatcher(deps: DispatcherDeps): Dispatcher {
 
 async function dispatch(deps: DispatcherDeps, { entries }: RecordBatch): Promise<void> {
   const webhooks = deps.webhooks();
+  const events = new Map<LogRecord, WebhookJob | undefined>();
   for (const webhook of webhooks) {
-    const nowMs = deps.now();
-    const jobs = entries.flatMap(({ record }) => (wantsEvent(webhook, record) ? (toEvent(record, nowMs) ?? []) : []));
+    const jobs: WebhookJob[] = [];
+    for (const { record } of entries) {
+      if (!wantsEvent(webhook, record)) continue;
+      if (!events.has(record)) events.set(record, toEvent(record, deps.now()));
+      const event = events.get(record);
+      if (event) jobs.push(event);
+    }
     if (jobs.length > 0) await queue(deps, webhook.id, jobs, Math.floor(deps.waitingMax / webhooks.length));
   }
 }

@@ -47,6 +47,8 @@ export interface NotedAttempt {
   readonly recovered: boolean;
   /** No event should be sent for so long; 0 = go on. */
   readonly sleepMs: number;
+  /** With this failure it began to sleep; for those that follow it sleeps on. */
+  readonly fellAsleep: boolean;
 }
 
 /** The last attempts of each endpoint and how it fares, in Redis: short lists, for the log of the messages is elsewhere. */
@@ -56,6 +58,8 @@ export interface EndpointLog {
   /** Keeps an attempt in the list without drawing conclusions: a test that failed. */
   mention(webhookId: string, attempt: Attempt, payload: string): Promise<void>;
   countDropped(webhookId: string, events: number): Promise<void>;
+  /** What was learnt of the endpoint does not count any more: it is another one now. */
+  startAfresh(webhookId: string): Promise<void>;
   state(webhookId: string): Promise<EndpointState>;
   /** Newest first, older than the one with this id. */
   attempts(webhookId: string, before: string | undefined, limit: number): Promise<readonly LoggedAttempt[]>;
@@ -85,20 +89,27 @@ export function createEndpointLog(redis: RedisClient): EndpointLog {
         Math.round(leastSleepMs),
       ],
     );
-    return answer as [streak: number, sleepMs: number];
+    return answer as [streak: number, sleepMs: number, fellAsleep: number];
   }
 
   return {
     async note(webhookId, attempt, payload, leastSleepMs = 0) {
       const how = attempt.outcome === "taken" ? "taken" : attempt.attempt === 0 ? "given-up" : "failed";
-      const [streak, sleepMs] = await write(webhookId, how, attempt, payload, leastSleepMs);
-      return { recovered: how === "taken" && streak >= FAILURES_BEFORE_SLEEP, sleepMs };
+      const [streak, sleepMs, fellAsleep] = await write(webhookId, how, attempt, payload, leastSleepMs);
+      return {
+        recovered: how === "taken" && streak >= FAILURES_BEFORE_SLEEP,
+        sleepMs,
+        fellAsleep: fellAsleep === 1,
+      };
     },
     async mention(webhookId, attempt, payload) {
       await write(webhookId, "note", attempt, payload, 0);
     },
     async countDropped(webhookId, events) {
       await redis.hincrby(keys.webhookState(webhookId), "dropped", events);
+    },
+    async startAfresh(webhookId) {
+      await redis.hdel(keys.webhookState(webhookId), "streak", "asleep_until");
     },
     async state(webhookId) {
       const fields = await redis.hgetall(keys.webhookState(webhookId));

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { rootCertificates } from "node:tls";
 import { type TargetGuard, TargetRefused } from "./target-guard.ts";
 
 /** What an endpoint said, or why it could not be asked. */
@@ -37,7 +38,7 @@ const SHOWN_CHARACTERS = 1_000;
 export function createEventPoster({ guard, ca }: EventPosterOptions): EventPoster {
   const pool = { keepAlive: true, maxFreeSockets: 64, timeout: 30_000 };
   const http = new HttpAgent(pool);
-  const https = new HttpsAgent({ ...pool, ...(ca !== undefined && { ca }) });
+  const https = new HttpsAgent({ ...pool, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) });
 
   function ask(url: URL, headers: Readonly<Record<string, string>>, payload: string, signal: AbortSignal) {
     const isSecure = url.protocol === "https:";
@@ -54,14 +55,16 @@ export function createEventPoster({ guard, ca }: EventPosterOptions): EventPoste
           "user-agent": "Postlane-Webhooks",
         },
       });
-      request.once("error", reject);
+      const onError = (error: NodeJS.ErrnoException) =>
+        reject(request.reusedSocket && error.code === "ECONNRESET" ? new ConnectionEnded(error.message) : error);
+      request.once("error", onError);
       const onClose = () => reject(new Error("the connection was closed without an answer"));
       request.once("close", onClose);
       request.once("response", (response) => {
         // From here on the status is known, and the end of its time only ends the reading.
         request
           .off("close", onClose)
-          .off("error", reject)
+          .off("error", onError)
           .on("error", () => {});
         const { statusCode = 0, headers: said } = response;
         const retryAfter = said["retry-after"];
@@ -97,12 +100,18 @@ export function createEventPoster({ guard, ca }: EventPosterOptions): EventPoste
     if (refusal) return { error: `refused: ${refusal}` };
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      return await ask(url, headers, payload, signal);
+      return await ask(url, headers, payload, signal).catch((error: Error) => {
+        // It had closed a connection kept open from an earlier event; on a new one it may well answer.
+        if (error instanceof ConnectionEnded) return ask(url, headers, payload, signal);
+        throw error;
+      });
     } catch (error) {
       return { error: signal.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error) };
     }
   }
 }
+
+class ConnectionEnded extends Error {}
 
 /** An answer counts by its status: a body that does not end, or not in time, is left where it is. */
 async function readBeginning(response: IncomingMessage): Promise<string> {

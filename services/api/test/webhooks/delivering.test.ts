@@ -1,8 +1,17 @@
 import { createRecordReader } from "@postlane/records";
 import { keys, openRedis } from "@postlane/redis";
-import { type HttpEndpoint, type RedisServer, startHttpEndpoint, startRedis, testCertificate } from "@postlane/testkit";
+import { createLogger } from "@postlane/runtime";
+import {
+  type HttpEndpoint,
+  type RedisServer,
+  startHttpEndpoint,
+  startRedis,
+  startRedisCluster,
+  testCertificate,
+} from "@postlane/testkit";
 import { Webhook as Verifier } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startDispatcher } from "../../src/webhooks/dispatch-events.ts";
 import { createTargetGuard } from "../../src/webhooks/target-guard.ts";
 import { buildRecord, newId, until } from "../log-fixture.ts";
 import { SECRET, startBench, type WebhookBench } from "./webhook-bench.ts";
@@ -213,8 +222,32 @@ describe("an endpoint that", () => {
     const test = await sendTest(bench.webhooks, bench.settings.current().settings.webhooks[0]!, Date.now);
     expect(test.ok).toBe(true);
     await until(() => eventIds() === 1_001, "all arrive", 25_000);
+    expect(bench.logLines.filter((line) => line.includes("does not take events"))).toHaveLength(1);
     expect(endpoint.mostAtOnce).toBeLessThanOrEqual(2);
     await other.stop();
+  });
+
+  it("is given another address is tried at once, whatever it slept", async () => {
+    endpoint.setScript(({ path }) => ({ status: path === "/new" ? 200 : 500 }));
+    bench = await start();
+    await bench.set(shop({ maxConnections: 1 }));
+    await bench.append(...delivered(10));
+    await until(async () => (await bench.webhooks.log.state("shop")).asleepUntilMs !== undefined, "it sleeps");
+    await bench.webhooks.queues.sleep("shop", 60_000);
+    await bench.set(shop({ maxConnections: 1, url: `${endpoint.url}new` }));
+    await until(() => endpoint.requests.filter(({ path }) => path === "/new").length === 10, "all come", 10_000);
+  });
+
+  it("closes a connection just when the next event comes gets it on a new one", async () => {
+    endpoint.setScript(({ ofConnection }) => (ofConnection === 1 ? { status: 200 } : "reset"));
+    bench = await start();
+    await bench.set(shop({ maxConnections: 1 }));
+    for (let n = 1; n <= 5; n++) {
+      await bench.append(...delivered());
+      await until(async () => (await bench.webhooks.log.state("shop")).taken === n, `event ${n}`);
+    }
+    expect((await bench.webhooks.log.state("shop")).failed).toBe(0);
+    expect(endpoint.requests.length).toBeGreaterThan(5);
   });
 
   it("is served over so many connections and no more, by all processes together", async () => {
@@ -243,6 +276,59 @@ describe("an endpoint that", () => {
     expect((await bench.webhooks.log.state("shop")).dropped).toBe(200);
     expect(bench.logLines.join("")).toContain("no room for further events");
     expect(await bench.metrics.registry.metrics()).toMatch(/postlane_webhook_dropped_total\{webhook="shop".*\} 200/);
+  });
+});
+
+describe("a process that dies", () => {
+  it("between reading records and queueing their events leaves them to the next", async () => {
+    bench = await start({ abandonedAfterMs: 60_000 });
+    await bench.set(shop());
+    await bench.webhooks.close();
+    const blocking = openRedis(server.url, "patient", () => {});
+    const reader = createRecordReader({
+      blocking,
+      redis: bench.redis,
+      group: "webhooks",
+      consumer: "dying",
+      keepBad: false,
+    });
+    const failed: string[] = [];
+    const dying = startDispatcher({
+      reader,
+      queues: {
+        ...bench.webhooks.queues,
+        add: async (id) => {
+          failed.push(id);
+          throw new Error("killed here");
+        },
+      },
+      log: bench.webhooks.log,
+      webhooks: () => bench.settings.current().settings.webhooks,
+      waitingMax: 1_000,
+      logger: createLogger("api", "silent"),
+      onDropped: () => {},
+      now: Date.now,
+    });
+    await bench.append(...delivered(5));
+    await until(() => failed.length > 0, "it has them in hand");
+    await dying.close();
+    blocking.disconnect();
+    expect(endpoint.requests).toHaveLength(0);
+    bench = await start();
+    await until(() => eventIds() === 5, "the next one sends them");
+  });
+
+  it("while it sends leaves the event to the next once its lock is over", async () => {
+    endpoint.setScript(({ number }) => (number === 1 ? "hang" : { status: 200 }));
+    bench = await start();
+    await bench.set(shop({ timeoutSeconds: 60 }));
+    await bench.append(...delivered());
+    await until(() => endpoint.requests.length === 1, "it is being sent");
+    await bench.close();
+    open.pop();
+    bench = await start();
+    await until(() => endpoint.requests.length === 2, "it is sent again");
+    expect(eventIds()).toBe(1);
   });
 });
 
@@ -349,6 +435,8 @@ describe("the stream of records", () => {
     await until(async () => (await bench.webhooks.log.state("shop")).failed > 0, "it is tried");
     expect(await groups()).toHaveLength(1);
     expect(await clients()).toBeGreaterThan(before);
+    await bench.set(shop({ id: "off", enabled: false }), shop());
+    await bench.webhooks.queues.counts("off");
     await bench.set();
     expect(await groups()).toHaveLength(0);
     expect(await bench.redis.keys("pl:{webhook*")).toEqual([]);
@@ -364,6 +452,20 @@ describe("the stream of records", () => {
     await bench.append(...delivered());
     await until(() => eventIds() === 2, "the next one");
   });
+});
+
+describe("on a Redis Cluster", () => {
+  it("events are delivered, and what a removed webhook left is gone", async () => {
+    const cluster = await startRedisCluster();
+    const made = await startBench(cluster.url);
+    await made.set(shop(), shop({ id: "second", url: `${endpoint.url}second` }));
+    await made.append(...delivered(20));
+    await until(() => endpoint.requests.length === 40, "all come");
+    await made.set();
+    expect(await made.redis.exists(keys.webhookState("shop"))).toBe(0);
+    await made.close();
+    await cluster.stop();
+  }, 60_000);
 });
 
 describe("events that waited", () => {

@@ -11,6 +11,8 @@ export class ContentRefused extends Error {
 }
 
 const MAX_PIECES = 64;
+/** As over HTTP. */
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
 export interface ContentLimits {
   /** Of the content as the client sends it. */
@@ -33,7 +35,7 @@ export class MessageContent {
   #pieceBytes: number;
   #stream: ContentStream | undefined;
   #eightBit = false;
-  #hopsChecked = false;
+  #headerChecked = false;
   /** Bytes of the client's, after dot-unstuffing. */
   bytes = 0;
   refusal: Reply | undefined;
@@ -52,7 +54,7 @@ export class MessageContent {
     if (this.bytes > this.#limits.maxMessageBytes) return this.refuse(contentRefusals.tooBig);
     this.#header.feed(content);
     if (!this.#eightBit) this.#eightBit = !isAscii(content);
-    if (this.#header.ended && !this.#hopsChecked) this.#checkHops();
+    if (this.#header.ended && !this.#headerChecked) this.#checkHeader();
     if (this.refusal) return;
     if (this.#stream) {
       this.#stream.push(content);
@@ -75,7 +77,7 @@ export class MessageContent {
   /** The final dot has come. Without a refusal the content is handed over whole. */
   end(fault: LineFault | undefined): void {
     if (fault && !this.refusal) this.refuse(contentRefusals[fault]);
-    if (!this.#hopsChecked && !this.refusal) this.#checkHops();
+    if (!this.#headerChecked && !this.refusal) this.#checkHeader();
     if (this.refusal) return;
     if (this.#stream) this.#stream.push(null);
     else this.#hand(Buffer.concat(this.#pieces));
@@ -93,9 +95,16 @@ export class MessageContent {
     return { messageIdHeader, subject, utf8Headers, eightBit: this.#eightBit };
   }
 
-  #checkHops(): void {
-    this.#hopsChecked = true;
-    if (this.#header.facts().receivedCount > this.#limits.maxReceivedHops) this.refuse(contentRefusals.tooManyHops);
+  /** What the client calls this submission, so that it can be repeated. */
+  get idempotencyKey(): string | undefined {
+    return this.#header.facts().idempotencyKey;
+  }
+
+  #checkHeader(): void {
+    this.#headerChecked = true;
+    const { receivedCount, idempotencyKey } = this.#header.facts();
+    if (receivedCount > this.#limits.maxReceivedHops) this.refuse(contentRefusals.tooManyHops);
+    else if (idempotencyKey !== undefined && !IDEMPOTENCY_KEY.test(idempotencyKey)) this.refuse(contentRefusals.badKey);
   }
 
   #startStream(): void {

@@ -1,8 +1,8 @@
-import type { Accepted, Submission } from "@postlane/intake";
+import { type Accepted, IdempotencyKeyReused, type RepeatKey, type Submission } from "@postlane/intake";
 import { type Envelope, type Reply, receivedHeader, transmissionProtocol } from "@postlane/mail";
 import type { LineFault } from "../content/dot-decoder.ts";
 import { MessageContent } from "../content/message-content.ts";
-import { queued, replies } from "../smtp/replies.ts";
+import { contentRefusals, queued, replies } from "../smtp/replies.ts";
 import type { IngressContext } from "./context.ts";
 import type { Session, Transaction } from "./session.ts";
 
@@ -45,6 +45,7 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
       clientName: session.helo,
       username: session.login?.username,
       suppressed,
+      repeatKey: () => repeatKeyOf(session, content.idempotencyKey),
     };
     accepting = startAccepting(context, submission);
     accepting.catch(() => {
@@ -62,6 +63,7 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
       accepted = await accepting;
     } catch (err) {
       const { refusal } = content;
+      if (err instanceof IdempotencyKeyReused) return contentRefusals.keyReused;
       if (refusal && refusal !== replies.unavailable) return refusal;
       context.logger.error({ err, session_id: session.id, message_id: messageId }, "message could not be taken");
       return replies.unavailable;
@@ -82,6 +84,12 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
     finish,
     abandon: () => content.refuse(replies.timedOut),
   };
+}
+
+/** A key is its user's own, without a login its client's: nobody learns of another's messages by guessing it. */
+function repeatKeyOf(session: DataSession, key: string | undefined): RepeatKey | undefined {
+  if (key === undefined) return undefined;
+  return { scope: session.login ? `user ${session.login.username}` : `client ${session.clientAddress}`, key };
 }
 
 /** A throw is a rejection like any other. */
@@ -114,6 +122,11 @@ function noteAccepted(
   seen: { readonly contentBytes: number; readonly contentMs: number; readonly commitMs: number },
 ): void {
   const { logger, metrics } = session.context;
+  if (accepted.replayed) {
+    const { id: session_id, clientAddress: client_address } = session;
+    logger.info({ session_id, message_id: accepted.messageId, client_address }, "accepted before, so not again");
+    return;
+  }
   metrics.accepted.inc();
   metrics.acceptedBytes.inc(seen.contentBytes);
   if (accepted.suppressed > 0) metrics.suppressed.inc(accepted.suppressed);

@@ -56,9 +56,11 @@ export const replies = {
   accessDenied: reply(554, "5.7.1", "Access denied: this address may not send mail here"),
 } as const;
 
-export const contentRefusals: Readonly<Record<LineFault | "tooBig" | "tooManyHops", Reply>> = {
+export const contentRefusals: Readonly<Record<LineFault | "tooBig" | "tooManyHops" | "badKey" | "keyReused", Reply>> = {
   tooBig: reply(552, "5.3.4", "The message is larger than this server takes"),
   tooManyHops: reply(554, "5.4.6", "Too many hops: the message seems to go round in a loop"),
+  badKey: reply(554, "5.6.0", "Idempotency-Key: write 1 to 200 visible ASCII characters"),
+  keyReused: reply(554, "5.6.0", "This Idempotency-Key belongs to another message: give each message its own"),
   "bare-lf": reply(550, "5.5.2", "A bare <LF> in the message: lines must end with <CR><LF>"),
   "bare-cr": reply(550, "5.5.2", "A bare <CR> in the message: lines must end with <CR><LF>"),
   "long-line": reply(554, "5.6.0", "The message holds a line that is too long"),

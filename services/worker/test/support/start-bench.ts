@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "@postlane/config";
 import { createSuspensionStore, type SuspensionStore } from "@postlane/control";
-import { createIntake, type Intake } from "@postlane/intake";
+import { createClaims, createIntake, type Intake } from "@postlane/intake";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
 import type { DomainRule, Envelope, LaneKey, LogRecord, Relay, SuspensionTarget } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
@@ -103,6 +103,7 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     lanes,
     records: createRecordWriter({ redis, maxLength: 1_000_000 }),
     suppressions,
+    claims: createClaims({ redis, ledger }),
     rules: () => now().domainRules,
     relays: () => now().relays,
     relayChoices: () => usableRelays(now()).map(({ id }) => ({ id, usable: true })),

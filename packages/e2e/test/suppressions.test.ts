@@ -1,0 +1,103 @@
+import { answerAt, freePort, mailTo, type SmtpTarget, smtpSend } from "@postlane/testkit";
+import { expect, test } from "vitest";
+import { finishedRecords, outline, quickRule, sleep, usePostlane, waitUntil } from "../src/index.ts";
+
+const postlane = usePostlane({ rules: [quickRule()], api: true });
+const call = (method: string, address: string, body?: unknown) =>
+  postlane().callApi(method, `/v1/suppressions/${address}`, body);
+
+test("after a hard bounce the next mail to the address ends as it comes, and says why; taken off, it is delivered", async () => {
+  let gone = true;
+  const sink = await postlane().domain("gone.test", "127.0.1.1", {
+    script: (event) => (event.step === "rcpt" && gone ? "550 5.1.1 No such user" : undefined),
+  });
+  const first = await postlane().send(mailTo("ann@gone.test"));
+  expect(outline(await finishedRecords(postlane(), first.messageId))).toEqual(["received", "bounced rcpt 5.1.1"]);
+  await waitUntil("the entry", async () => (await call("GET", "ann@gone.test")).status === 200);
+  // From then on it holds within a second everywhere.
+  await sleep(1_000);
+
+  const second = await postlane().send(mailTo("ANN@gone.test"));
+  expect(second.ok).toBe(true);
+  const records = await finishedRecords(postlane(), second.messageId);
+  expect(outline(records)).toEqual(["received", "suppressed 5.7.1"]);
+  expect(records[1]!.detail).toMatch(
+    new RegExp(
+      `hard bounce of message ${first.messageId} which was answered 550 5.1.1 No such user.*DELETE /v1/suppressions`,
+    ),
+  );
+  expect(sink.journal.transactions).toHaveLength(1);
+  expect((await call("GET", "ann@gone.test")).body).toMatchObject({ source: "hard_bounce", hits: 1 });
+  await waitUntil("the trace", async () => {
+    const { body } = await postlane().callApi("GET", `/v1/messages/${second.messageId}`);
+    const { recipients, message } = body as { recipients: { state: string }[]; message: { held: boolean } };
+    return recipients[0]?.state === "suppressed" && !message.held;
+  });
+
+  gone = false;
+  expect((await call("DELETE", "ann@gone.test")).status).toBe(204);
+  const third = await postlane().send(mailTo("ann@gone.test"));
+  expect(outline(await finishedRecords(postlane(), third.messageId)).at(-1)).toMatch(/^delivered/);
+});
+
+test("a suppression by hand keeps out one of many, and runs out", async () => {
+  const sink = await postlane().domain("hand.test", "127.0.1.2");
+  const expiresAt = new Date(Date.now() + 4_000).toISOString();
+  expect((await call("PUT", "ann@hand.test", { reason: "asked for it", expires_at: expiresAt })).status).toBe(201);
+  await sleep(1_000);
+  const mixed = await postlane().send({ ...mailTo("ann@hand.test"), to: ["ann@hand.test", "bob@hand.test"] });
+  const records = await finishedRecords(postlane(), mixed.messageId, 2);
+  expect(records.map(({ kind, recipients }) => `${kind} ${recipients.join(" ")}`)).toEqual([
+    "received ann@hand.test bob@hand.test",
+    "suppressed ann@hand.test",
+    "delivered bob@hand.test",
+  ]);
+  const submitted = await postlane().callApi("POST", "/v1/messages", {
+    from: "a@c.test",
+    to: ["ann@hand.test"],
+    text: "Hi",
+  });
+  const { message_id: overHttp } = submitted.body as { message_id: string };
+  expect(outline(await finishedRecords(postlane(), overHttp))).toEqual(["received", "suppressed 5.7.1"]);
+  await sleep(Math.max(0, Date.parse(expiresAt) - Date.now()) + 50);
+  const late = await postlane().send(mailTo("ann@hand.test"));
+  expect(outline(await finishedRecords(postlane(), late.messageId)).at(-1)).toMatch(/^delivered/);
+  expect(sink.accepted().map(({ recipients }) => recipients.map(({ address }) => address))).toEqual([
+    ["bob@hand.test"],
+    ["ann@hand.test"],
+  ]);
+});
+
+test("a bounce for another reason suppresses nobody", async () => {
+  await postlane().domain("policy.test", "127.0.1.3", { script: answerAt("rcpt", "550 5.7.1 Looks like spam") });
+  for (let n = 0; n < 2; n++) {
+    const sent = await postlane().send(mailTo("ann@policy.test"));
+    expect(outline(await finishedRecords(postlane(), sent.messageId)).at(-1)).toBe("bounced rcpt 5.7.1");
+  }
+  expect((await call("GET", "ann@policy.test")).status).toBe(404);
+});
+
+test("the same submission at two ingress processes at once is one mail", async () => {
+  const sink = await postlane().domain("once.test", "127.0.1.4");
+  const other: SmtpTarget = { host: "127.0.0.1", port: await freePort() };
+  await postlane().start("ingress", { POSTLANE_SMTP_LISTEN: `${other.host}:${other.port}` });
+  const keyed = (n: number) => ({
+    from: "a@c.test",
+    to: ["ann@once.test"],
+    content: `Subject: order ${n}\r\nIdempotency-Key: order-${n}\r\n\r\nHello.\r\n`,
+  });
+  const rounds = await Promise.all(
+    Array.from({ length: 20 }, async (_, n) =>
+      Promise.all([smtpSend(postlane().smtp, keyed(n)), smtpSend(other, keyed(n)), smtpSend(other, keyed(n))]),
+    ),
+  );
+  for (const answers of rounds) {
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(new Set(answers.map(({ messageId }) => messageId)).size).toBe(1);
+  }
+  await sink.waitForAccepted(20);
+  const changed = await smtpSend(other, { ...keyed(1), content: keyed(1).content.replace("order 1", "order 2") });
+  expect(changed.reply).toMatchObject({ code: 554 });
+  await sleep(500);
+  expect(sink.accepted()).toHaveLength(20);
+});
