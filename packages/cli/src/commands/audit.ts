@@ -5,8 +5,6 @@ import { localTime } from "../output/times.ts";
 import { parseMoment, wholeNumber } from "./parse-arguments.ts";
 import { examples, type Tools } from "./tools.ts";
 
-type Entry = Page["items"][number];
-
 type Page = operations["getAudit"]["responses"][200]["content"]["application/json"];
 
 interface AuditOptions {
