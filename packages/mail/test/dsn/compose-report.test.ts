@@ -48,6 +48,22 @@ describe("a report", () => {
     for (const group of groups.slice(1)) expect(group["action"]).toBe(action);
   });
 
+  it("stays whole whatever servers, senders and headers hold (300 random ones)", async () => {
+    const random = generator(20261123);
+    for (let n = 0; n < 300; n += 1) {
+      const facts = randomFacts(random);
+      const text = composeReport(facts).content.toString("latin1");
+      expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n\0]/);
+      expect(Math.max(...text.split("\r\n").map((line) => line.length))).toBeLessThanOrEqual(998);
+      const mail = await PostalMime.parse(composeReport(facts).content, { forceRfc822Attachments: true });
+      expect(mail.headers.map(({ key }) => key)).toEqual(fieldsOf(facts));
+      const [status] = mail.attachments;
+      const groups = groupsOf(Buffer.from(status!.content as ArrayBuffer).toString("utf8"));
+      expect(groups.map((group) => group["action"])).toEqual([undefined, "failed"]);
+      expect(mail.attachments.length).toBeLessThanOrEqual(2);
+    }
+  });
+
   it("gives the whole message back untouched when that is asked for", async () => {
     const facts = CASES["failure-full"]!;
     const mail = await PostalMime.parse(composeReport(facts).content, { forceRfc822Attachments: true });
@@ -96,4 +112,59 @@ function groupsOf(status: string): Record<string, string>[] {
         }),
       ),
     );
+}
+
+/** A small linear congruential generator: the same numbers in every run. */
+function generator(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state % below;
+  };
+}
+
+const PIECES = [
+  ...'aZ0 \t<>@:;="\\',
+  "\r\n",
+  "\n",
+  "\r",
+  "\0",
+  "\u001b[0m",
+  "\u0085",
+  "\u2028",
+  "é",
+  "🙂",
+  "\ud800",
+  "Bcc: x@y.test",
+  "\r\nAction: delivered\r\n",
+  "\r\n\r\n",
+  "--report-01a20929-d458-714f-aa3c-664d5cfd0315-0",
+  " ".repeat(90),
+  "w".repeat(1_100),
+];
+
+function randomFacts(random: (below: number) => number): ReportFacts {
+  const text = (): string => Array.from({ length: random(40) }, () => PIECES[random(PIECES.length)]).join("");
+  const base = CASES["failure-headers"]!;
+  // Content and addresses have come through ingress: no bare CR or LF, printable xtext.
+  const lines = (): string => text().replaceAll(/\r(?!\n)|(?<!\r)\n/g, "");
+  const full = random(2) === 0;
+  const group = {
+    recipients: [{ address: "bob@b.test" }],
+    status: "5.0.0",
+    reply: { code: 550, text: text() },
+    detail: text(),
+    remoteHost: text(),
+  };
+  return {
+    ...base,
+    due: { ...base.due, groups: [group] },
+    head: {
+      ...base.head,
+      subject: text(),
+      messageIdHeader: random(2) === 0 ? text() : "<1@example.com>",
+      envelope: { reversePath: "ann@example.com", ret: full ? "FULL" : "HDRS" },
+    },
+    original: { bytes: Buffer.from(`X: ${lines()}\r\n\r\n${lines()}`), whole: true },
+  };
 }
