@@ -926,6 +926,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the recovery has come */
+        get: operations["getRecovery"];
+        put?: never;
+        /**
+         * Queue again what Redis has lost, from the spool
+         * @description Needs POSTLANE_DURABILITY=spool. One run at a time; `GET /v1/recovery` tells how far it has come.
+         */
+        post: operations["postRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/{key}/deliveries": {
         parameters: {
             query?: never;
@@ -9289,6 +9310,131 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "running" | "done" | "failed";
+                        dry_run: boolean;
+                        by: string;
+                        /** Format: date-time */
+                        started_at: string;
+                        /** Format: date-time */
+                        ended_at?: string;
+                        /** @description Messages found in the spool so far */
+                        looked_at: number;
+                        /** @description Messages Redis had lost, queued again */
+                        recovered: number;
+                        /** @description Messages Redis still has */
+                        known: number;
+                        /** @description Messages that had ended: what the spool still held of them is removed */
+                        finished: number;
+                        /** @description Files that could not be used, the first hundred */
+                        unreadable: string[];
+                        /** @description Why it failed */
+                        detail?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Only count; nothing is queued */
+                    dry_run?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "running" | "done" | "failed";
+                        dry_run: boolean;
+                        by: string;
+                        /** Format: date-time */
+                        started_at: string;
+                        /** Format: date-time */
+                        ended_at?: string;
+                        /** @description Messages found in the spool so far */
+                        looked_at: number;
+                        /** @description Messages Redis had lost, queued again */
+                        recovered: number;
+                        /** @description Messages Redis still has */
+                        known: number;
+                        /** @description Messages that had ended: what the spool still held of them is removed */
+                        finished: number;
+                        /** @description Files that could not be used, the first hundred */
+                        unreadable: string[];
+                        /** @description Why it failed */
+                        detail?: string;
+                    };
                 };
             };
             /** @description The request was refused */

@@ -80,6 +80,14 @@ export const variables = {
     parse: wholeNumber(0, 16_777_216),
     fallback: () => 65_536,
   }),
+  durability: variable<"redis" | "spool">({
+    name: "POSTLANE_DURABILITY",
+    description:
+      "`redis`: an accepted message is as durable as Redis. `spool`: its body and envelope are also in the spool directory before 250 is said, so that `postlane recover` can queue it again when Redis was lost.",
+    defaultText: "redis",
+    parse: oneOf(["redis", "spool"]),
+    fallback: () => "redis",
+  }),
   settingsFile: variable<string | undefined>({
     name: "POSTLANE_SETTINGS_FILE",
     description:

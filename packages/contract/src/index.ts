@@ -9,6 +9,7 @@ export * from "./http/message.ts";
 export * from "./http/problem-details.ts";
 export * from "./http/secrets.ts";
 export * from "./http/session.ts";
+export * from "./http/recovery.ts";
 export * from "./http/settings-history.ts";
 export * from "./http/settings-preview.ts";
 export * from "./http/status.ts";

@@ -44,7 +44,7 @@ type Found = ReadonlyMap<string, Suppression>;
 const NONE: Found = new Map();
 
 /**
- * Makes a message durable. Order of writes: body, deliveries into their lanes, ledger (the commit point), `received` record,
+ * Makes a message durable. Order of writes: body (and envelope, when these are kept), deliveries into their lanes, ledger (the commit point), `received` record,
  * then wake-ups. A worker that meets a delivery without a ledger leaves it alone, so a crash in the middle neither loses
  * nor half-sends.
  */
@@ -99,6 +99,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     const { put, stored } = await body.start();
     const head = headOf(submission, put, receivedAtMs);
     try {
+      if (spool.envelopes) await spool.envelopes.keep(head, deliveries);
       const queued = deliveries.map((delivery) => lanes.enqueue(delivery.deliveryId, delivery.lane));
       if (deps.unordered) await Promise.all([stored, ...queued]);
       const committed = commitOf(submission, head, deliveries, remember);

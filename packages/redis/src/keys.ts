@@ -59,6 +59,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{suspensions}:seen          hash    worker id → version it has taken
  *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
  *   pl:{quota:<hash of a login>}:sent hash  messages of a login by minute and by quarter of an hour
+ *   pl:{recovery}:run              string  how far the recovery from the spool has come
  *   pl:{auth}:*                    string  failed logins by kind, address and account
  */
 export const keys = {
@@ -117,5 +118,6 @@ export const keys = {
   suppressionBounces: (shard: number, address: string) => `pl:{supp:${shard}}:bounces:${address}`,
   suppressionsFilled: () => "pl:{suppressions}:filled",
   messageQuota: (account: string) => `pl:{quota:${account}}:sent`,
+  recovery: () => "pl:{recovery}:run",
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { RedisClient } from "@postlane/redis";
 import { createDirectorySpool } from "./directory-spool.ts";
+import { createEnvelopeStore } from "./envelope-store.ts";
 import { createRedisSpool } from "./redis-spool.ts";
 import type { Spool, SpoolPut } from "./types.ts";
 
@@ -10,13 +11,17 @@ export interface SpoolOptions {
   readonly directory: string;
   /** Largest body kept in Redis. */
   readonly inlineMaxBytes: number;
+  /** Every body lies in the directory, its envelope beside it. */
+  readonly keepEnvelopes?: boolean;
 }
 
 /**
  * The spool of a service: small bodies in Redis, larger ones in the directory.
  * @throws Error when the directory cannot be made or written.
  */
-export async function createSpool({ redis, directory, inlineMaxBytes }: SpoolOptions): Promise<Spool> {
+export async function createSpool(options: SpoolOptions): Promise<Spool> {
+  const { redis, directory, keepEnvelopes = false } = options;
+  const inlineMaxBytes = keepEnvelopes ? -1 : options.inlineMaxBytes;
   const small = createRedisSpool({ redis });
   const large = await createDirectorySpool({ directory });
   const storeOf = (ref: string): Spool => (ref.startsWith("redis:") ? small : large);
@@ -41,6 +46,7 @@ export async function createSpool({ redis, directory, inlineMaxBytes }: SpoolOpt
     get: (ref) => storeOf(ref).get(ref),
     getInline: (ref) => storeOf(ref).getInline(ref),
     delete: (ref) => storeOf(ref).delete(ref),
+    ...(keepEnvelopes ? { envelopes: createEnvelopeStore({ directory }) } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { envelopeName, isEnvelope } from "./envelope-store.ts";
 import { keys, type RedisClient } from "@postlane/redis";
 
 /** Far longer than any submission takes; a mistake here would cost mail, an orphan costs only room. */
@@ -20,7 +21,10 @@ async function sweepFiles(redis: RedisClient, directory: string, nowMs: number):
   let removed = 0;
   const shards = (await readdir(directory)).filter((name) => /^[0-9a-f]{2}$/.test(name));
   for (const shard of shards) {
-    for (const messageId of await readdir(join(directory, shard))) {
+    const names = new Set(await readdir(join(directory, shard)));
+    for (const messageId of names) {
+      // With its envelope beside it a body is no orphan: its ledger may have been lost, and can be made again.
+      if (isEnvelope(messageId) || names.has(envelopeName(messageId))) continue;
       const path = join(directory, shard, messageId);
       const found = await stat(path).catch(() => undefined);
       if (!found || nowMs - found.mtimeMs < ORPHAN_AFTER_MS || (await isHeld(redis, messageId))) continue;

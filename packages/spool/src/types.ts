@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { EnvelopeStore } from "./envelope-store.ts";
 
 /**
  * A store of message bodies. `put` resolves only when the body is durable; a failed or abandoned put leaves nothing behind.
@@ -24,8 +25,10 @@ export interface Spool {
    * Undefined when it lies elsewhere or is gone: `get` tells which.
    */
   getInline(ref: string): Promise<Buffer | undefined>;
-  /** Idempotent. */
+  /** Idempotent. The envelope kept beside the body goes with it. */
   delete(ref: string): Promise<void>;
+  /** Where envelopes are kept beside the bodies; absent when they are not. */
+  readonly envelopes?: EnvelopeStore;
 }
 
 export interface SpoolPut {

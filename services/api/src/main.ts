@@ -3,8 +3,9 @@ import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
+import { maxConnectionsOf } from "@postlane/mail";
 import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
-import { createRecordTail } from "@postlane/records";
+import { createRecordTail, createRecordWriter } from "@postlane/records";
 import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
@@ -24,6 +25,8 @@ import { declareLaneMetrics } from "./lanes/lane-metrics.ts";
 import { createLaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { createRecovery } from "./recovery/recovery.ts";
+import { recoveryRoutes } from "./recovery/recovery-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { openSubmission } from "./submission/open-submission.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
@@ -93,6 +96,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     redis,
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
+    keepEnvelopes: config.durability === "spool",
   });
   keepSpoolClean(redis, config.spoolDir, logger, lifecycle);
   const following = openRedis(redisUrl, "patient", onRedisError);
@@ -146,6 +150,20 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     onRedisError,
   });
   lifecycle.onClose("webhooks", () => webhooks.close());
+  const recovery = createRecovery({
+    redis,
+    ledger,
+    lanes,
+    records: createRecordWriter({ redis, maxLength: config.recordsMax }),
+    spool,
+    database,
+    maxConnections: (lane) => {
+      const { domainRules, relays } = settings.current().settings;
+      return maxConnectionsOf(lane, domainRules, relays);
+    },
+    now: Date.now,
+    onError: (err) => logger.warn({ err }, "recovery from the spool"),
+  });
   const app = await createApp({
     logger,
     metrics,
@@ -161,6 +179,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
       waitingRoutes({ database, redis, ledger, waiting }),
       liveRoutes({ tail }),
       suppressionRoutes({ suppressions, now: Date.now }),
+      recoveryRoutes({ recovery, isKept: spool.envelopes !== undefined }),
       webhookRoutes({ settings, webhooks, now: Date.now }),
       statusRoutes({ redis, settings, readiness, deadAfterMs }),
       controlRoutes(control),

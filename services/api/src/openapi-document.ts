@@ -7,6 +7,7 @@ import { controlRoutes } from "./control/control-routes.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { liveRoutes } from "./messages/live-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { recoveryRoutes } from "./recovery/recovery-routes.ts";
 import { statusRoutes } from "./status/status-routes.ts";
 import { suspensionRoutes } from "./suspensions/suspension-routes.ts";
 import { suppressionRoutes } from "./suppressions/suppression-routes.ts";
@@ -39,6 +40,7 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     suspensionRoutes({ suspensions: never, settings: never, audit: never, deadAfterMs: 0, now: never }),
     auditRoutes({ redis: never, database: never }),
     suppressionRoutes({ suppressions: never, now: never }),
+    recoveryRoutes({ recovery: never, isKept: true }),
     webhookRoutes({ settings: never, webhooks: never, now: never }),
     submissionRoutes({ intake: never, general: never, hostname: "", now: never }),
   ];

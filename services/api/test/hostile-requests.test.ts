@@ -30,8 +30,8 @@ describe.each(LOG_DATABASES)("hostile content and requests on %s", (_name, open)
     server = await startRedis();
     log = await open();
     await migrate(log.database);
-    api = await startTestApi(server.url, null, (redis) => [
-      messageRoutes({ database: log.database, redis, ledger: createLedgerStore(redis), spool: {} as never }),
+    api = await startTestApi(server.url, null, (redis, { waiting }) => [
+      messageRoutes({ database: log.database, redis, ledger: createLedgerStore(redis), spool: {} as never, waiting }),
     ]);
   }, 60_000);
   afterAll(async () => {

@@ -41,6 +41,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     redis,
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
+    keepEnvelopes: config.durability === "spool",
   });
   const lanes = createLanes({
     redis,

@@ -103,6 +103,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     redis,
     directory: config.spoolDir,
     inlineMaxBytes: config.spoolInlineMaxBytes,
+    keepEnvelopes: config.durability === "spool",
   });
   const intake = openIntake({
     redis,

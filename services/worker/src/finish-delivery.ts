@@ -1,6 +1,7 @@
 import type { LedgerEntry, StoredDelivery } from "@postlane/ledger";
 import type { Hold, LogRecord } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
+import type { EnvelopeStore } from "@postlane/spool";
 import { leaveAndLook, leaveLane, stayUntil } from "./leave-lane.ts";
 import { persist } from "./persist.ts";
 import { REPORT_AGAIN_MS, reportFirst } from "./report-first.ts";
@@ -33,6 +34,7 @@ export async function finishDelivery(
   ]);
   // gone: an earlier try had ended the message, its answer was lost.
   if (settled === "finished" || settled === "gone") await deleteBody(deps, entry.head.spoolRef);
+  else if (deps.spool.envelopes) await noteEnd(deps, deps.spool.envelopes, claim.deliveryId);
   return next;
 }
 
@@ -55,6 +57,15 @@ export async function holdDelivery(
     deps.ledger.settle(deliveryId, claim.token, "held", held, why),
   );
   return leaveAndLook(deps, session, claim, fetchNext, settled);
+}
+
+/** Other deliveries of the message go on; should Redis be lost meanwhile, this one must not be sent again. */
+async function noteEnd(deps: Pick<SessionDeps, "log">, envelopes: EnvelopeStore, deliveryId: string): Promise<void> {
+  try {
+    await envelopes.noteEnd(deliveryId);
+  } catch (error) {
+    deps.log.warn({ err: error, delivery_id: deliveryId }, "the end of a delivery could not be noted in the spool");
+  }
 }
 
 /** A small body went with the ledger. */

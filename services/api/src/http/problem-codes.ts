@@ -125,6 +125,16 @@ export const PROBLEM_CODES = {
     title: "Say which version you changed",
     check: "Send the ETag you got with the settings as If-Match, or `If-Match: *` to overwrite whatever is there.",
   },
+  nothing_kept: {
+    status: 409,
+    title: "There is nothing to recover from",
+    check: "Envelopes are kept in the spool from the moment POSTLANE_DURABILITY=spool is set for every service.",
+  },
+  already_running: {
+    status: 409,
+    title: "It is running already",
+    check: "Wait for its end, or ask how far it has come.",
+  },
   internal: {
     status: 500,
     title: "The api made a mistake",
