@@ -4,6 +4,7 @@ import { actionCommands } from "./commands/actions.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { laneCommands } from "./commands/lanes.ts";
 import { messageCommands } from "./commands/messages.ts";
+import { recoverCommand } from "./commands/recover.ts";
 import { secretCommands } from "./commands/secrets.ts";
 import { sendCommand } from "./commands/send.ts";
 import { settingsCommands } from "./commands/settings.ts";
@@ -68,6 +69,7 @@ export function createProgram(streams: Streams, end: (code: ExitCode) => void): 
   tokenCommands(program, tools);
   secretCommands(program, tools);
   auditCommand(program, tools);
+  recoverCommand(program, tools);
   return program;
 }
 

@@ -1050,7 +1050,143 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An event of a message, as webhooks get it (Standard Webhooks) */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every repeat of the event */
+                    "webhook-id": string;
+                    /** @description When it was sent, Unix seconds */
+                    "webhook-timestamp": string;
+                    /** @description `v1,<base64 of HMAC-SHA256 over id.timestamp.body>`, several with a blank between them */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `message.delivered` and the like; `webhook.test` for a test */
+                        type: string;
+                        /**
+                         * Format: date-time
+                         * @description When it happened
+                         */
+                        timestamp: string;
+                        data: {
+                            id: string;
+                            kind: string;
+                            /**
+                             * Format: date-time
+                             * @description When it happened
+                             */
+                            at: string;
+                            message_id: string;
+                            delivery_id?: string;
+                            sender: string;
+                            /** @description The first 50 */
+                            recipients: string[];
+                            domain?: string;
+                            lane?: string;
+                            next_lane?: string;
+                            attempt?: number;
+                            relay?: string;
+                            rule?: string;
+                            step?: string;
+                            /** @description An SMTP reply */
+                            reply?: {
+                                code: number;
+                                enhanced_code?: string;
+                                /** @description Lines joined with \n */
+                                text: string;
+                            };
+                            enhanced_code?: string;
+                            /** @description Whose word it was: of what a person did */
+                            by?: string;
+                            detail?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the next attempt is due
+                             */
+                            next_at?: string;
+                            mx_host?: string;
+                            mx_address?: string;
+                            tls_version?: string;
+                            tls_cipher?: string;
+                            worker?: string;
+                            client_address?: string;
+                            client_name?: string;
+                            username?: string;
+                            size_bytes?: number;
+                            message_id_header?: string;
+                            subject?: string;
+                            uncertain?: boolean;
+                            /** @description The message that reports this to the sender */
+                            report_id?: string;
+                            /** @description Why the sender is not told although a report is due */
+                            report_withheld?: string;
+                            /** @description received: this message is a report about that one */
+                            report_of?: string;
+                            since_received_ms?: number;
+                            /** @description How many there are */
+                            recipient_count: number;
+                            /** @description The last steps of the attempt */
+                            transcript?: {
+                                step: string;
+                                command: string;
+                                /** @description Of the reply */
+                                code?: number;
+                                /** @description Of the reply, or what happened without one */
+                                text?: string;
+                                duration_ms: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Never call again: the webhook is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Try again later */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         ProblemDetails: {

@@ -1,6 +1,6 @@
 import { answerAt, mailTo, times } from "@postlane/testkit";
 import { expect, test } from "vitest";
-import { expectEachOnce, finishedRecords, outline, quickRule, usePostlane } from "../src/index.ts";
+import { expectEachOnce, finishedRecords, outline, quickRule, sleep, usePostlane } from "../src/index.ts";
 
 const postlane = usePostlane({
   rules: [quickRule({ maxConnections: 2 })],
@@ -47,4 +47,24 @@ test("a bounce is reported, once", async () => {
       .map(({ recipients }) => recipients[0]!.address)
       .sort(),
   ).toEqual([...senders].sort());
+});
+
+test("a bounce suppresses its address, and a repeated submission is one mail", async () => {
+  const sink = await postlane().domain("some.test", "127.0.1.30", {
+    script: answerAt("rcpt", "550 5.1.1 No such user", (event) => event.recipient === "gone@some.test"),
+  });
+  const gone = await postlane().send(mailTo("gone@some.test"));
+  await finishedRecords(postlane(), gone.messageId);
+  // Then it holds within a second.
+  await sleep(1_000);
+  const next = await postlane().send(mailTo(["gone@some.test", "here@some.test"]));
+  const kinds = (await finishedRecords(postlane(), next.messageId, 2)).map(({ kind }) => kind);
+  expect(kinds.toSorted()).toEqual(["delivered", "received", "suppressed"]);
+
+  const content = "Subject: once\r\nIdempotency-Key: k1\r\n\r\nHello.\r\n";
+  const again = Array.from({ length: 6 }, () => ({ from: "a@c.test", to: ["once@some.test"], content }));
+  const answers = await postlane().sendAll(again, { connections: 6 });
+  expect(new Set(answers.map(({ messageId }) => messageId)).size).toBe(1);
+  await finishedRecords(postlane(), answers[0]!.messageId);
+  expect(sink.accepted()).toHaveLength(2);
 });

@@ -2,7 +2,7 @@ import { freshProgress, type LedgerDelivery, type MessageHead, type Wish } from 
 import { keys, openRedis, waitUntilReady } from "@postlane/redis";
 import { startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLedgerStore, type LedgerStore } from "../src/index.ts";
+import { ClaimLost, createLedgerStore, type LedgerStore } from "../src/index.ts";
 
 const server = await startRedis();
 const redis = openRedis(server.url, "fail-fast", () => {});
@@ -232,5 +232,59 @@ describe("a wish", () => {
     await ledger.settle(id, "t1", "held", undefined, hold);
     expect(await ledger.wish(id, wish("w4", "hold"), "open")).toBe("misfit");
     expect((await ledger.readMessage(id.split(".")[0]!))?.deliveries[0]).toMatchObject({ state: "held", hold });
+  });
+});
+
+describe("a message whose submission may be repeated", () => {
+  const head = (messageId: string): MessageHead => ({
+    messageId,
+    envelope: { reversePath: "a@x.test" },
+    receivedAtMs: 1,
+    sizeBytes: 3,
+    spoolRef: `redis:${messageId}`,
+  });
+  const deliveries = (messageId: string): LedgerDelivery[] => [
+    {
+      deliveryId: `${messageId}.0`,
+      domain: "b.test",
+      lane: "direct:b.test",
+      state: "open",
+      recipients: [{ address: "u@b.test" }],
+      progress: freshProgress(1),
+    },
+  ];
+  const create = (messageId: string) => ledger.createClaimed(head(messageId), deliveries(messageId), 60);
+
+  it("is committed once: what comes late or twice does not bring it back", async () => {
+    await create("r1");
+    expect(await ledger.settle("r1.0", "t", "delivered")).toBe("finished");
+    await create("r1");
+    expect(await ledger.readMessage("r1")).toBeUndefined();
+    expect(await ledger.settleClaim("r1", 60)).toBe(true);
+  });
+
+  it("is taken back, and never committed again, unless somebody was told of it", async () => {
+    await create("r2");
+    expect(await ledger.remove("r2")).toBe(true);
+    expect(await ledger.readMessage("r2")).toBeUndefined();
+    await expect(create("r2")).rejects.toThrow(ClaimLost);
+    expect(await ledger.settleClaim("r2", 60)).toBe(false);
+    await create("r3");
+    expect(await ledger.settleClaim("r3", 60)).toBe(true);
+    expect(await ledger.remove("r3")).toBe(false);
+    expect((await ledger.readMessage("r3"))?.deliveries).toHaveLength(1);
+  });
+
+  it("that was given up cannot be committed any more", async () => {
+    expect(await ledger.settleClaim("r4", 60)).toBe(false);
+    await expect(create("r4")).rejects.toThrow(ClaimLost);
+    expect(await ledger.readMessage("r4")).toBeUndefined();
+    expect(await redis.ttl(keys.messageMark("r4"))).toBeGreaterThan(50);
+  });
+
+  it("without deliveries leaves its mark alone", async () => {
+    await ledger.createClaimed(head("r5"), [], 60);
+    expect(await ledger.readMessage("r5")).toBeUndefined();
+    expect(await ledger.settleClaim("r5", 60)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { keys, type RedisClient } from "@postlane/redis";
+import { defineScripts, keys, type RedisClient } from "@postlane/redis";
 import { addressGroup } from "./address-group.ts";
 
 export interface LoginFailuresOptions {
@@ -22,6 +22,9 @@ export interface LoginHurdle {
 /** Failed logins of the last quarter of an hour, seen by every process. */
 export interface LoginFailures {
   look(clientAddress: string, account: string): Promise<LoginHurdle>;
+  /** Counts a failure, unless the client should have waited: then tells how long, and counts nothing. Of many at once each sees the ones before it. */
+  fail(clientAddress: string, account: string): Promise<LoginHurdle>;
+  /** Counts a failure of one that has waited its delay. */
   add(clientAddress: string, account: string): Promise<void>;
   /** After a success: the account's failures are forgotten, those of the address are not (it may own one account and guess at others). */
   forget(account: string): Promise<void>;
@@ -35,10 +38,11 @@ const FIRST_DELAY_MS = 250;
 const LONGEST_ACCOUNT_DELAY_MS = 2_000;
 const LONGEST_ADDRESS_DELAY_MS = 10_000;
 const BLOCK_ADDRESS_AT = 100;
+const OPEN: LoginHurdle = { delayMs: 0, retryAfterMs: 0, blocked: false };
 
 /** Without Redis nothing is counted and nobody is kept out: an SMTP session still ends after a few failures. */
 export function createLoginFailures({ redis, kind, onError }: LoginFailuresOptions): LoginFailures {
-  const free = FREE_FAILURES[kind];
+  const { "attempt-login-2": script } = defineScripts(redis, new URL("./lua/", import.meta.url), ["attempt-login-2"]);
   const addressKey = (clientAddress: string): string =>
     keys.authFailures(`${kind}:address:${addressGroup(clientAddress)}`);
   /** Hashed: a client chooses the name, and it may be long or somebody's secret typed in the wrong field. */
@@ -54,13 +58,20 @@ export function createLoginFailures({ redis, kind, onError }: LoginFailuresOptio
     }
   }
 
-  async function read(key: string): Promise<{ failures: number; sinceLastMs: number }> {
-    const answers = await redis.multi().get(key).pttl(key).exec();
-    const [failures, leftMs] = (answers ?? []).map(([error, value]) => {
-      if (error) throw error;
-      return Number(value ?? 0);
-    });
-    return { failures: failures ?? 0, sinceLastMs: WINDOW_SECONDS * 1_000 - Math.max(0, leftMs ?? 0) };
+  async function run(clientAddress: string, account: string, count: 0 | 1): Promise<LoginHurdle> {
+    const [delayMs, retryAfterMs, blocked] = (await script(
+      [addressKey(clientAddress), accountKey(account)],
+      [
+        WINDOW_SECONDS * 1_000,
+        FREE_FAILURES[kind],
+        FIRST_DELAY_MS,
+        LONGEST_ADDRESS_DELAY_MS,
+        LONGEST_ACCOUNT_DELAY_MS,
+        BLOCK_ADDRESS_AT,
+        count,
+      ],
+    )) as [number, number, number];
+    return { delayMs, retryAfterMs, blocked: blocked === 1 };
   }
 
   async function increase(key: string): Promise<void> {
@@ -68,25 +79,8 @@ export function createLoginFailures({ redis, kind, onError }: LoginFailuresOptio
   }
 
   return {
-    look: (clientAddress, account) =>
-      quietly(
-        async () => {
-          const [ofAddress, ofAccount] = await Promise.all([
-            read(addressKey(clientAddress)),
-            read(accountKey(account)),
-          ]);
-          const addressMs = growingDelayMs(ofAddress.failures - free, LONGEST_ADDRESS_DELAY_MS);
-          const accountMs = growingDelayMs(ofAccount.failures - free, LONGEST_ACCOUNT_DELAY_MS);
-          const blocked = ofAddress.failures >= BLOCK_ADDRESS_AT;
-          const addressLeftMs = (blocked ? WINDOW_SECONDS * 1_000 : addressMs) - ofAddress.sinceLastMs;
-          return {
-            delayMs: Math.max(addressMs, accountMs),
-            retryAfterMs: Math.max(0, addressLeftMs, accountMs - ofAccount.sinceLastMs),
-            blocked,
-          };
-        },
-        { delayMs: 0, retryAfterMs: 0, blocked: false },
-      ),
+    look: (clientAddress, account) => quietly(() => run(clientAddress, account, 0), OPEN),
+    fail: (clientAddress, account) => quietly(() => run(clientAddress, account, 1), OPEN),
     add: (clientAddress, account) =>
       quietly(async () => {
         await Promise.all([increase(addressKey(clientAddress)), increase(accountKey(account))]);
@@ -96,9 +90,4 @@ export function createLoginFailures({ redis, kind, onError }: LoginFailuresOptio
         await redis.del(accountKey(account));
       }, undefined),
   };
-}
-
-/** 250 ms, doubling with each failure after the free ones; 0 while `failures` is negative. */
-export function growingDelayMs(failures: number, longestMs: number): number {
-  return failures < 0 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** Math.min(failures, 20), longestMs);
 }

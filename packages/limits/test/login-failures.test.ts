@@ -1,7 +1,7 @@
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { addressGroup, createLoginFailures, growingDelayMs, type LoginFailures } from "../src/index.ts";
+import { addressGroup, createLoginFailures, type LoginFailures } from "../src/index.ts";
 
 let server: RedisServer;
 let redis: RedisClient;
@@ -25,15 +25,24 @@ afterAll(async () => {
 beforeEach(async () => void (await redis.flushall()));
 
 it.each([
-  [-3, 0],
-  [-1, 0],
-  [0, 250],
-  [1, 500],
-  [5, 8_000],
-  [6, 10_000],
-  [1_000, 10_000],
-])("after %i failures beyond the free ones waits %i ms", (failures, delayMs) => {
-  expect(growingDelayMs(failures, 10_000)).toBe(delayMs);
+  ["console", 2, 0],
+  ["console", 3, 250],
+  ["console", 4, 500],
+  ["smtp", 8, 8_000],
+  ["smtp", 9, 10_000],
+  ["smtp", 1_000, 10_000],
+  ["bearer", 19, 0],
+  ["bearer", 20, 250],
+] as const)("at the %s after %i failures waits %i ms", async (kind, failures, delayMs) => {
+  await redis.set(`pl:{auth}:${kind}:address:192.0.2.1`, failures, "EX", 900);
+  const { look } = createLoginFailures({ redis, kind, onError: () => {} });
+  expect((await look("192.0.2.1", "ann")).delayMs).toBe(delayMs);
+});
+
+it("lets no more through for coming all at once", async () => {
+  const hurdles = await Promise.all(Array.from({ length: 50 }, (_, at) => here.fail("192.0.2.1", `user-${at}`)));
+  expect(hurdles.filter(({ retryAfterMs }) => retryAfterMs === 0)).toHaveLength(3);
+  expect(await redis.get("pl:{auth}:console:address:192.0.2.1")).toBe("3");
 });
 
 it.each([
@@ -52,7 +61,6 @@ it("lets people mistype, then makes them wait longer each time, in every process
   }
   const hurdle = await there.look("192.0.2.1", "ann");
   expect(hurdle).toMatchObject({ delayMs: 250, blocked: false });
-  expect(hurdle.retryAfterMs).toBeGreaterThan(100);
   expect(hurdle.retryAfterMs).toBeLessThanOrEqual(250);
   await new Promise((resolve) => setTimeout(resolve, 260));
   expect(await there.look("192.0.2.1", "ann")).toMatchObject({ delayMs: 250, retryAfterMs: 0 });

@@ -178,7 +178,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
       messageRoutes({ database, redis, ledger, spool, suspensions, waiting }),
       waitingRoutes({ database, redis, ledger, waiting }),
       liveRoutes({ tail }),
-      suppressionRoutes({ suppressions, now: Date.now }),
+      suppressionRoutes({ suppressions, audit, now: Date.now }),
       recoveryRoutes({ recovery, isKept: spool.envelopes !== undefined }),
       webhookRoutes({ settings, webhooks, now: Date.now }),
       statusRoutes({ redis, settings, readiness, deadAfterMs }),

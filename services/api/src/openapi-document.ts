@@ -39,7 +39,7 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     }),
     suspensionRoutes({ suspensions: never, settings: never, audit: never, deadAfterMs: 0, now: never }),
     auditRoutes({ redis: never, database: never }),
-    suppressionRoutes({ suppressions: never, now: never }),
+    suppressionRoutes({ suppressions: never, audit: never, now: never }),
     recoveryRoutes({ recovery: never, isKept: true }),
     webhookRoutes({ settings: never, webhooks: never, now: never }),
     submissionRoutes({ intake: never, general: never, hostname: "", now: never }),

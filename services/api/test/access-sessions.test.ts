@@ -250,6 +250,12 @@ describe("logging in", () => {
     expect((await login({ token: (await makeToken(api, "viewer")).text })).status).toBe(201);
   });
 
+  it("gets no more tries for asking all at once", async () => {
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => login({ token: `guess-${at}` })));
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(4);
+    expect(answers.every(({ status }) => status === 401 || status === 429)).toBe(true);
+  });
+
   it("is not hindered by programs with a wrong token on the same network", async () => {
     for (let i = 0; i < 25; i++) await bearing(api, "", "wrong").call("GET", "/v1/general");
     expect((await login({ token: TOKEN })).status).toBe(201);

@@ -372,6 +372,23 @@ describe("wrong tokens", () => {
     expect((await api.call("GET", "/v1/general")).status).toBe(200);
   });
 
+  it("get no more tries for coming all at once, the right one among them", async () => {
+    const guesses = [...Array.from({ length: 60 }, (_, at) => `guess-number-${at}`), TOKEN];
+    const statuses = await Promise.all(
+      guesses.map(async (text) => (await bearing(api, "", text).call("GET", "/v1/general")).status),
+    );
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(21);
+  });
+
+  it("are not told from one of the environment that looks like a made one", async () => {
+    const adminToken = `pl_0123456789ab_${"1".repeat(64)}`;
+    const own = await startTestApi(server.url, null, () => [], { access: { adminToken } });
+    const call = bearing(own, "", adminToken);
+    expect((await call.call("GET", "/v1/access")).body.via).toBe("environment");
+    expect((await logIn(own, adminToken)).opened.body.scope).toBe("admin");
+    await own.close();
+  });
+
   it("leave nothing of them in the log", async () => {
     await bearing(api, "", "my-secret-in-the-wrong-field").call("GET", "/v1/general");
     expect(api.logLines.join("")).not.toContain("my-secret");

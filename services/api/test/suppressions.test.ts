@@ -1,3 +1,5 @@
+import type { AuditEntry } from "@postlane/database";
+import { keys } from "@postlane/redis";
 import { openSuppressions, type Suppressions } from "@postlane/suppressions";
 import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -20,11 +22,11 @@ afterAll(async () => {
 });
 
 const start = (url: string) =>
-  startTestApi(url, null, (redis) => [
+  startTestApi(url, null, (redis, { audit }) => [
     async (app) => {
       suppressions = await openSuppressions({ redis, now: () => NOW });
       app.addHook("onClose", async () => suppressions.close());
-      await app.register(suppressionRoutes({ suppressions, now: () => NOW }));
+      await app.register(suppressionRoutes({ suppressions, audit, now: () => NOW }));
     },
   ]);
 
@@ -33,6 +35,17 @@ const put = (address: string, body: unknown = {}, headers?: Record<string, strin
 const get = (address: string) => api.call("GET", `/v1/suppressions/${encodeURIComponent(address)}`);
 const list = async (query = "") => (await api.call("GET", `/v1/suppressions${query}`)).body;
 const addresses = async (query = "") => (await list(query)).items.map(({ address }: { address: string }) => address);
+
+/** What the audit log has, oldest first. */
+async function audited(): Promise<unknown[]> {
+  const entries = await api.redis.xrange(keys.audit(), "-", "+");
+  return entries
+    .map(([, fields]) => JSON.parse(fields[1]!) as AuditEntry)
+    .map(({ actor, clientAddress, action, target, detail }) => {
+      expect([actor, clientAddress]).toEqual([expect.stringContaining("admin"), "127.0.0.1"]);
+      return [action, target, detail];
+    });
+}
 
 describe("one entry", () => {
   it("is put by any form of its name, read, replaced and taken off", async () => {
@@ -57,9 +70,11 @@ describe("one entry", () => {
     const removed = await api.call("DELETE", "/v1/suppressions/ann@xn--mller-kva.example");
     expect(removed.status).toBe(204);
     expect((await get("ann@müller.example")).status).toBe(404);
-    const told = api.logLines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith("suppression "));
-    expect(told.map(({ msg }) => msg)).toEqual(["suppression added", "suppression replaced", "suppression removed"]);
-    expect(told[0]).toMatchObject({ address: entry.address, actor: expect.stringContaining("admin") });
+    expect(await audited()).toEqual([
+      ["suppression.put", "ann@xn--mller-kva.example", { reason: "asked for it", expires_at: "2026-12-01T00:00:00Z" }],
+      ["suppression.put", "ann@xn--mller-kva.example", { reason: "added by hand" }],
+      ["suppression.removed", "ann@xn--mller-kva.example", {}],
+    ]);
   });
 
   it("may be a whole domain; an address of it is told of that", async () => {
@@ -167,6 +182,10 @@ describe("files", () => {
     ]);
     expect((await get("ann@x.example")).body).toMatchObject({ reason: "complained", hits: 0 });
     expect((await get("@y.example")).body.expires_at).toBe("2027-01-01T00:00:00.000Z");
+    expect((await audited()).slice(1)).toEqual([
+      ["suppression.import", "file", {}],
+      ["suppression.imported", "file", { lines: 7, added: 2, replaced: 1, refused: 4 }],
+    ]);
   });
 
   it("of CSV may have more columns, quotes and a byte order mark", async () => {
@@ -223,6 +242,25 @@ describe("files", () => {
     expect((await api.call("GET", "/v1/suppressions/export?format=xml")).errors).toHaveProperty("format");
     expect((await api.call("GET", "/v1/suppressions/export?domain=a b")).errors).toHaveProperty("domain");
   });
+});
+
+it("a viewer reads and changes nothing, a sender does neither", async () => {
+  const bearer = async (scope: string) => {
+    const { body } = await api.call("POST", "/v1/tokens", { name: scope, scope });
+    return { authorization: `Bearer ${body.token}` };
+  };
+  const [viewer, sender] = [await bearer("viewer"), await bearer("sender")];
+  const own = { "content-type": "application/x-ndjson" };
+  const status = async (method: string, path: string, who: Record<string, string>, body?: unknown) =>
+    (await api.call(method, path, body, who)).status;
+  expect(await status("GET", "/v1/suppressions", viewer)).toBe(200);
+  expect(await status("GET", "/v1/suppressions/export?format=csv", viewer)).toBe(200);
+  expect(await status("GET", "/v1/suppressions/ann@example.com", viewer)).toBe(404);
+  expect(await status("PUT", "/v1/suppressions/ann@example.com", viewer, {})).toBe(403);
+  expect(await status("DELETE", "/v1/suppressions/ann@example.com", viewer)).toBe(403);
+  expect(await status("POST", "/v1/suppressions/import", { ...viewer, ...own }, "{}")).toBe(403);
+  expect(await status("GET", "/v1/suppressions", sender)).toBe(403);
+  expect(await addresses()).toEqual([]);
 });
 
 it("no route answers without a token, and all say so while Redis is away", async () => {

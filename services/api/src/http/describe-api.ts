@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import { ProblemDetailsSchema } from "@postlane/contract";
 import type { FastifyInstance, FastifySchema, RouteOptions } from "fastify";
+import { describedWebhooks } from "./describe-webhooks.ts";
 import { nameOperation } from "./name-operation.ts";
 
 type RouteFacts = Pick<RouteOptions, "method" | "url" | "config">;
@@ -38,6 +39,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         { name: "access", description: "Tokens and sessions: who may do what" },
         { name: "health" },
       ],
+      webhooks: describedWebhooks,
     },
     transform: ({ schema, url, route }) => ({ schema: describeRoute(schema, route), url }),
     refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`) },

@@ -8,6 +8,7 @@ import {
 import type { Suppressions } from "@postlane/suppressions";
 import type { FastifyPluginAsync } from "fastify";
 import { Type } from "typebox";
+import type { AuditLog } from "../audit/audit-log.ts";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
@@ -17,6 +18,7 @@ import { transferRoutes } from "./transfer-routes.ts";
 
 export interface SuppressionRouteDeps {
   readonly suppressions: Pick<Suppressions, "get" | "put" | "putAll" | "remove" | "page">;
+  readonly audit: AuditLog;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -27,7 +29,7 @@ const BY_HAND = "added by hand";
 
 /** Addresses and domains that get no mail: list, read, put, remove, import and export. */
 export function suppressionRoutes(deps: SuppressionRouteDeps): FastifyPluginAsync {
-  const { suppressions, now } = deps;
+  const { suppressions, audit, now } = deps;
   return async (fastify) => {
     const app = fastify.withTypeProvider<ContractTypes>();
     const described = (summary: string, success: object) => ({
@@ -78,9 +80,12 @@ export function suppressionRoutes(deps: SuppressionRouteDeps): FastifyPluginAsyn
       const createdAtMs = now();
       const expiresAtMs = expiryOf(expires_at, createdAtMs);
       const entry = { address, source: "manual", reason, createdBy: request.actor, createdAtMs, expiresAtMs } as const;
-      const result = await fromList(suppressions.put(entry, request.headers["if-none-match"] === "*" ? "any" : ""));
-      if (result === "left") throw new HttpProblem("already_exists", `\`${address}\` is suppressed already.`);
-      noteChange(request, result, { address, reason, expires_at });
+      const mustBeNew = request.headers["if-none-match"] === "*";
+      const isThere = (): HttpProblem => new HttpProblem("already_exists", `\`${address}\` is suppressed already.`);
+      if (mustBeNew && (await fromList(suppressions.get(address)))) throw isThere();
+      await noteChange(audit, request, "put", address, { reason, ...(expires_at !== undefined && { expires_at }) });
+      const result = await fromList(suppressions.put(entry, mustBeNew ? "any" : ""));
+      if (result === "left") throw isThere();
       const stored = await fromList(suppressions.get(address));
       return reply.code(result === "added" ? 201 : 200).send(toHttpSuppression(stored ?? { ...entry, hits: 0 }));
     });
@@ -91,8 +96,9 @@ export function suppressionRoutes(deps: SuppressionRouteDeps): FastifyPluginAsyn
     };
     app.delete(one, { config: OPERATOR, schema: removeSchema }, async (request, reply) => {
       const address = nameOf(request.params.address);
+      if (!(await fromList(suppressions.get(address)))) throw notListed(address);
+      await noteChange(audit, request, "removed", address);
       if (!(await fromList(suppressions.remove(address)))) throw notListed(address);
-      noteChange(request, "removed", { address });
       return reply.code(204).send(null);
     });
 

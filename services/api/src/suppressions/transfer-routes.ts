@@ -23,7 +23,7 @@ const BATCH = 500;
 const MOST_ERRORS = 100;
 
 /** The list as a file: in, and out. */
-export function transferRoutes({ suppressions, now }: SuppressionRouteDeps): FastifyPluginAsync {
+export function transferRoutes({ suppressions, audit, now }: SuppressionRouteDeps): FastifyPluginAsync {
   return async (fastify) => {
     const app = fastify.withTypeProvider<ContractTypes>();
     const common = { tags: ["suppressions"], security: [{ token: [] }] };
@@ -52,6 +52,7 @@ export function transferRoutes({ suppressions, now }: SuppressionRouteDeps): Fas
       const { body } = request;
       if (!(body instanceof Readable))
         throw new HttpProblem("unsupported_media_type", `Send the file as \`${NDJSON}\` or \`${CSV}\`.`);
+      await noteChange(audit, request, "import", "file");
       const result: SuppressionImportResult = { lines: 0, added: 0, replaced: 0, refused: 0, errors: [] };
       let batch: NewSuppression[] = [];
       const put = async (): Promise<void> => {
@@ -75,8 +76,10 @@ export function transferRoutes({ suppressions, now }: SuppressionRouteDeps): Fas
         if (error instanceof Unreadable) throw new HttpProblem("malformed_request", `${error.message} ${kept}.`);
         throw error;
       } finally {
+        // What was put is there, whether this can be written or not.
         const { errors: _errors, ...counts } = result;
-        noteChange(request, "imported", counts);
+        const missed = (err: unknown): void => request.log.error({ err, ...counts }, "an import could not be audited");
+        await noteChange(audit, request, "imported", "file", counts).catch(missed);
       }
       return result;
     });

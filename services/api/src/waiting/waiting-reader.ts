@@ -46,7 +46,7 @@ export function createWaitingReader(deps: LookDeps): WaitingReader {
       return { message_id: held.head.messageId, deliveries, complete: deliveries.length === open.length };
     },
     async short(held) {
-      const look = createLook(deps, 2);
+      const look = createLook(deps);
       const told = held.deliveries.filter(isOpen).slice(0, MOST_SHORT);
       const forms = told.map(async (delivery) => {
         const facts = await look.delivery(held.head, delivery);

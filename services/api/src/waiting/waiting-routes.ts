@@ -34,9 +34,9 @@ export function waitingRoutes(deps: WaitingRouteDeps): FastifyPluginAsync {
       if (facts.unavailable.includes("live")) throw liveAway();
       const records = mergeRecords(facts);
       if (facts.ledger) return deps.waiting.message(facts.ledger, records).catch(liveAway);
+      if (records.length > 0) return { message_id: id, deliveries: [], complete: true };
       const uncommitted = await deps.waiting.uncommitted(id).catch(liveAway);
       if (uncommitted) return uncommitted;
-      if (records.length > 0) return { message_id: id, deliveries: [], complete: true };
       if (facts.unavailable.includes("archive"))
         throw new HttpProblem("unavailable", "It does not wait, and the log that would know it cannot be read now.");
       throw unknownMessage(id);

@@ -14,6 +14,8 @@ export interface DeliverDeps {
   /** The endpoint asked never to be called again. */
   readonly disable: (id: string) => Promise<void>;
   readonly onAttempt: (webhookId: string, attempt: Attempt) => void;
+  /** An endpoint fell asleep after failures, or takes events again. */
+  readonly onTurn: (webhookId: string, turn: "asleep" | "recovered", error?: string) => void;
   readonly now: () => number;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -99,8 +101,11 @@ function nextTry(
 }
 
 async function note(deps: DeliverDeps, webhook: Webhook, job: WebhookJob, attempt: Attempt, leastSleepMs?: number) {
-  const { recovered, sleepMs } = await deps.log.note(webhook.id, attempt, job.payload, leastSleepMs);
+  const { recovered, sleepMs, fellAsleep } = await deps.log.note(webhook.id, attempt, job.payload, leastSleepMs);
   deps.onAttempt(webhook.id, attempt);
   if (sleepMs > 0) await deps.queues.sleep(webhook.id, sleepMs);
-  if (recovered) await deps.queues.wake(webhook.id);
+  if (fellAsleep) deps.onTurn(webhook.id, "asleep", attempt.error);
+  if (!recovered) return;
+  await deps.queues.wake(webhook.id);
+  deps.onTurn(webhook.id, "recovered");
 }

@@ -47,6 +47,8 @@ export interface NotedAttempt {
   readonly recovered: boolean;
   /** No event should be sent for so long; 0 = go on. */
   readonly sleepMs: number;
+  /** With this failure it began to sleep; for those that follow it sleeps on. */
+  readonly fellAsleep: boolean;
 }
 
 /** The last attempts of each endpoint and how it fares, in Redis: short lists, for the log of the messages is elsewhere. */
@@ -87,14 +89,18 @@ export function createEndpointLog(redis: RedisClient): EndpointLog {
         Math.round(leastSleepMs),
       ],
     );
-    return answer as [streak: number, sleepMs: number];
+    return answer as [streak: number, sleepMs: number, fellAsleep: number];
   }
 
   return {
     async note(webhookId, attempt, payload, leastSleepMs = 0) {
       const how = attempt.outcome === "taken" ? "taken" : attempt.attempt === 0 ? "given-up" : "failed";
-      const [streak, sleepMs] = await write(webhookId, how, attempt, payload, leastSleepMs);
-      return { recovered: how === "taken" && streak >= FAILURES_BEFORE_SLEEP, sleepMs };
+      const [streak, sleepMs, fellAsleep] = await write(webhookId, how, attempt, payload, leastSleepMs);
+      return {
+        recovered: how === "taken" && streak >= FAILURES_BEFORE_SLEEP,
+        sleepMs,
+        fellAsleep: fellAsleep === 1,
+      };
     },
     async mention(webhookId, attempt, payload) {
       await write(webhookId, "note", attempt, payload, 0);

@@ -1,9 +1,10 @@
-import { createWebhookQueues, type WebhookQueues, type WebhookRunner } from "@postlane/queue";
+import { createWebhookQueues, type WebhookQueues } from "@postlane/queue";
 import { createRecordReader, type RecordReader } from "@postlane/records";
 import { keys, openRedis, type RedisClient } from "@postlane/redis";
 import type { Logger, Metrics } from "@postlane/runtime";
-import type { SettingsStore, Webhook } from "@postlane/settings";
-import { deliverEvent } from "./deliver-event.ts";
+import type { SettingsStore } from "@postlane/settings";
+import { createEndpointRunners } from "./create-endpoint-runners.ts";
+import { type DeliverDeps, deliverEvent } from "./deliver-event.ts";
 import { disableWebhook } from "./disable-webhook.ts";
 import { type Dispatcher, startDispatcher } from "./dispatch-events.ts";
 import { createEndpointLog, type EndpointLog } from "./endpoint-log.ts";
@@ -45,7 +46,7 @@ export interface Webhooks {
 
 /** The stream of records waits for the webhooks no longer than this; an endpoint that is away does not count: its events are in its queue. */
 const PATIENCE_MS = 3_600_000;
-const CLOSE_LIMIT_MS = 4_000;
+const TELL_AGAIN_MS = 60_000;
 const SYNC_AGAIN_MS = 5_000;
 
 /** Follows the settings: as long as a webhook is enabled, this process reads records for all and sends events to each. */
@@ -64,25 +65,29 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
   const all = () => settings.current().settings.webhooks;
   const enabled = () => all().filter((webhook) => webhook.enabled);
   const metrics = declareWebhookMetrics(options.metrics, queues, () => all().map(({ id }) => id));
-  const runners = new Map<string, { readonly runner: WebhookRunner; readonly concurrency: number }>();
-  /** Where each endpoint is, as far as this process knows: another address is another endpoint. */
-  const addresses = new Map<string, string>();
+  const tellDroppedAt = new Map<string, number>();
   let dispatcher: Dispatcher | undefined;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
   let turn: Promise<void> = Promise.resolve();
 
   const reader = lazy(() => openReader(options, blocking.get()));
-  const deliver = {
+  const deps: DeliverDeps = {
     poster,
     log,
     queues,
-    webhook: (id: string) => all().find((webhook) => webhook.id === id),
-    disable: (id: string) => disableWebhook(settings, id, logger),
+    webhook: (id) => all().find((webhook) => webhook.id === id),
+    disable: (id) => disableWebhook(settings, id, logger),
     onAttempt: metrics.attempt,
+    onTurn: (id, turn, error) => {
+      if (turn === "asleep")
+        logger.warn({ webhook: id, error }, "webhook does not take events; it is tried now and then");
+      else logger.info({ webhook: id }, "webhook takes events again");
+    },
     now,
     random,
   };
+  const runners = createEndpointRunners({ queues, log, deliver: deliverEvent.bind(undefined, deps) });
 
   function sync(): Promise<void> {
     turn = turn.then(async () => {
@@ -101,41 +106,10 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
     const ids = all().map(({ id }) => id);
     if (ids.length > 0) await redis.sadd(keys.webhooksKnown(), ...ids);
     // Without its secret nothing can be sent: events wait in the queue.
-    const usable = new Map(
-      enabled().flatMap((webhook) => (webhook.secret === undefined ? [] : [[webhook.id, webhook]])),
-    );
-    const ended: string[] = [];
-    for (const [id, { runner, concurrency }] of runners) {
-      if (usable.get(id)?.maxConnections === concurrency) continue;
-      runners.delete(id);
-      // Enabled again it starts afresh.
-      if (!usable.has(id)) addresses.set(id, "");
-      await runner.close(CLOSE_LIMIT_MS);
-      ended.push(id);
-    }
-    for (const webhook of usable.values()) {
-      await wakeWhenMoved(webhook);
-      if (!runners.has(webhook.id)) await startRunner(webhook.id, webhook.maxConnections);
-    }
+    const ended = await runners.follow(enabled().filter(({ secret }) => secret !== undefined));
     if (enabled().length > 0) dispatcher ??= startDispatching();
     else await stopDispatching();
     await removeForgotten(ended);
-  }
-
-  /** Who corrects an address, a secret or a header, or enables a webhook again, does not want to wait for the end of its sleep. */
-  async function wakeWhenMoved({ id, url, secret, headers }: Webhook): Promise<void> {
-    const address = JSON.stringify([url, secret, headers]);
-    const known = addresses.get(id);
-    if (known !== undefined && known !== address) {
-      await log.startAfresh(id);
-      await queues.wake(id);
-    }
-    addresses.set(id, address);
-  }
-
-  async function startRunner(id: string, concurrency: number): Promise<void> {
-    const run = deliverEvent.bind(undefined, deliver, id);
-    runners.set(id, { runner: await queues.run(id, { concurrency, run }), concurrency });
   }
 
   function startDispatching(): Dispatcher {
@@ -148,6 +122,8 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
       logger,
       onDropped: (id, events) => {
         metrics.dropped(id, events);
+        if (performance.now() < (tellDroppedAt.get(id) ?? 0)) return;
+        tellDroppedAt.set(id, performance.now() + TELL_AGAIN_MS);
         logger.warn({ webhook: id, events }, "no room for further events of a webhook that does not take them");
       },
       now,
@@ -188,10 +164,10 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
     settled: () => sync(),
     async close() {
       unsubscribe();
-      clearTimeout(retry);
-      await turn;
       closed = true;
-      await Promise.all([...runners.values()].map(({ runner }) => runner.close(CLOSE_LIMIT_MS)));
+      await turn;
+      clearTimeout(retry);
+      await runners.close();
       await dispatcher?.close();
       poster.close();
       await queues.close();

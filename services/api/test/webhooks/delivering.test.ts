@@ -222,6 +222,7 @@ describe("an endpoint that", () => {
     const test = await sendTest(bench.webhooks, bench.settings.current().settings.webhooks[0]!, Date.now);
     expect(test.ok).toBe(true);
     await until(() => eventIds() === 1_001, "all arrive", 25_000);
+    expect(bench.logLines.filter((line) => line.includes("does not take events"))).toHaveLength(1);
     expect(endpoint.mostAtOnce).toBeLessThanOrEqual(2);
     await other.stop();
   });
