@@ -4,7 +4,7 @@ import { ask } from "../connection/ask.ts";
 import type { Column } from "../output/render-table.ts";
 import { renderFields } from "../output/render-table.ts";
 import { localTime, timeAndDistance } from "../output/times.ts";
-import { type Cause, describeCause } from "./why-waiting.ts";
+import { describeCause } from "./why-waiting.ts";
 import { examples, type Tools } from "./tools.ts";
 import { wholeNumber } from "./parse-arguments.ts";
 
@@ -52,7 +52,7 @@ export function laneCommands(program: Command, { action }: Tools): void {
     .action(
       action<[string], object>(async ({ client, out }, [lane]) => {
         const found = await ask(client.GET("/v1/lanes/{lane}", { params: { path: { lane } } }));
-        const { waiting_for: cause } = found as Lane & { waiting_for?: Cause };
+        const { waiting_for: cause } = found;
         out.answer(found, () =>
           [describe(found, Date.now()), ...(cause ? ["", ...describeCause(cause)] : [])].join("\n"),
         );
