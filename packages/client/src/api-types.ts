@@ -926,6 +926,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the recovery has come */
+        get: operations["getRecovery"];
+        put?: never;
+        /**
+         * Queue again what Redis has lost, from the spool
+         * @description Needs POSTLANE_DURABILITY=spool. One run at a time; `GET /v1/recovery` tells how far it has come.
+         */
+        post: operations["postRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/{key}/deliveries": {
         parameters: {
             query?: never;
@@ -1029,7 +1050,143 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An event of a message, as webhooks get it (Standard Webhooks) */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every repeat of the event */
+                    "webhook-id": string;
+                    /** @description When it was sent, Unix seconds */
+                    "webhook-timestamp": string;
+                    /** @description `v1,<base64 of HMAC-SHA256 over id.timestamp.body>`, several with a blank between them */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `message.delivered` and the like; `webhook.test` for a test */
+                        type: string;
+                        /**
+                         * Format: date-time
+                         * @description When it happened
+                         */
+                        timestamp: string;
+                        data: {
+                            id: string;
+                            kind: string;
+                            /**
+                             * Format: date-time
+                             * @description When it happened
+                             */
+                            at: string;
+                            message_id: string;
+                            delivery_id?: string;
+                            sender: string;
+                            /** @description The first 50 */
+                            recipients: string[];
+                            domain?: string;
+                            lane?: string;
+                            next_lane?: string;
+                            attempt?: number;
+                            relay?: string;
+                            rule?: string;
+                            step?: string;
+                            /** @description An SMTP reply */
+                            reply?: {
+                                code: number;
+                                enhanced_code?: string;
+                                /** @description Lines joined with \n */
+                                text: string;
+                            };
+                            enhanced_code?: string;
+                            /** @description Whose word it was: of what a person did */
+                            by?: string;
+                            detail?: string;
+                            /**
+                             * Format: date-time
+                             * @description When the next attempt is due
+                             */
+                            next_at?: string;
+                            mx_host?: string;
+                            mx_address?: string;
+                            tls_version?: string;
+                            tls_cipher?: string;
+                            worker?: string;
+                            client_address?: string;
+                            client_name?: string;
+                            username?: string;
+                            size_bytes?: number;
+                            message_id_header?: string;
+                            subject?: string;
+                            uncertain?: boolean;
+                            /** @description The message that reports this to the sender */
+                            report_id?: string;
+                            /** @description Why the sender is not told although a report is due */
+                            report_withheld?: string;
+                            /** @description received: this message is a report about that one */
+                            report_of?: string;
+                            since_received_ms?: number;
+                            /** @description How many there are */
+                            recipient_count: number;
+                            /** @description The last steps of the attempt */
+                            transcript?: {
+                                step: string;
+                                command: string;
+                                /** @description Of the reply */
+                                code?: number;
+                                /** @description Of the reply, or what happened without one */
+                                text?: string;
+                                duration_ms: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Never call again: the webhook is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Try again later */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         ProblemDetails: {
@@ -7178,6 +7335,8 @@ export interface operations {
                 reply_code?: number;
                 /** @description Part of the text of a reply or of a detail */
                 reply_text?: string;
+                /** @description true: only those of which an attempt ended between the final dot and the answer */
+                uncertain?: boolean;
                 /** @description Address of the client, or name of the user that handed it in */
                 client?: string;
                 /** @description A date and time such as 2026-03-10T12:00:00Z; received then or later */
@@ -8128,6 +8287,8 @@ export interface operations {
                         reply_code?: number;
                         /** @description Part of the text of a reply or of a detail */
                         reply_text?: string;
+                        /** @description true: only those of which an attempt ended between the final dot and the answer */
+                        uncertain?: boolean;
                         /** @description Address of the client, or name of the user that handed it in */
                         client?: string;
                         /**
@@ -9289,6 +9450,131 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "running" | "done" | "failed";
+                        dry_run: boolean;
+                        by: string;
+                        /** Format: date-time */
+                        started_at: string;
+                        /** Format: date-time */
+                        ended_at?: string;
+                        /** @description Messages found in the spool so far */
+                        looked_at: number;
+                        /** @description Messages Redis had lost, queued again */
+                        recovered: number;
+                        /** @description Messages Redis still has */
+                        known: number;
+                        /** @description Messages that had ended: what the spool still held of them is removed */
+                        finished: number;
+                        /** @description Files that could not be used, the first hundred */
+                        unreadable: string[];
+                        /** @description Why it failed */
+                        detail?: string;
+                    };
+                };
+            };
+            /** @description The request was refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    postRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Only count; nothing is queued */
+                    dry_run?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "running" | "done" | "failed";
+                        dry_run: boolean;
+                        by: string;
+                        /** Format: date-time */
+                        started_at: string;
+                        /** Format: date-time */
+                        ended_at?: string;
+                        /** @description Messages found in the spool so far */
+                        looked_at: number;
+                        /** @description Messages Redis had lost, queued again */
+                        recovered: number;
+                        /** @description Messages Redis still has */
+                        known: number;
+                        /** @description Messages that had ended: what the spool still held of them is removed */
+                        finished: number;
+                        /** @description Files that could not be used, the first hundred */
+                        unreadable: string[];
+                        /** @description Why it failed */
+                        detail?: string;
+                    };
                 };
             };
             /** @description The request was refused */
