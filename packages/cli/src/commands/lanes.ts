@@ -90,7 +90,6 @@ function describe(lane: Lane, nowMs: number): string {
     ["later", lane.delayed],
     ["sending", lane.active],
     ["connections", `${sessions.in_use} of ${sessions.limit}`],
-    ["waits for", lane.waiting_for?.summary],
     ["next due", timeAndDistance(lane.next_due_at, nowMs)],
     ["pause until", timeAndDistance(lane.pause_until, nowMs)],
     ["outage", outage && `${outage.count} failed in a row, next try ${timeAndDistance(outage.until, nowMs)}`],
