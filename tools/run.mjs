@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run bench` and `npm run chaos` call. Runs on any Node from 20 on and needs nothing installed:
+// What `npm start`, `npm test`, `npm run bench`, `npm run chaos` and `npm run fuzz` call. Runs on any Node from 20 on and needs nothing installed:
 // it sets up what is missing, then hands over to the program that was asked for.
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
@@ -11,6 +11,7 @@ const programs = {
   start: (args) => ["node", join(root, "tools", "start", "main.ts"), ...args],
   test: (args) => ["vitest", "run", ...args],
   chaos: (args) => ["node", join(root, "tools", "chaos", "main.ts"), ...args],
+  fuzz: (args) => ["node", join(root, "tools", "fuzz", "main.ts"), ...args],
   bench: (args) => ["node", join(root, "tools", "bench", "main.ts"), ...args],
   script: (args) => ["pnpm", "run", ...args],
   setup: () => undefined,

@@ -7423,6 +7423,8 @@ export interface operations {
                 reply_code?: number;
                 /** @description Part of the text of a reply or of a detail */
                 reply_text?: string;
+                /** @description true: only those of which an attempt ended between the final dot and the answer */
+                uncertain?: boolean;
                 /** @description Address of the client, or name of the user that handed it in */
                 client?: string;
                 /** @description A date and time such as 2026-03-10T12:00:00Z; received then or later */
@@ -8389,6 +8391,8 @@ export interface operations {
                         reply_code?: number;
                         /** @description Part of the text of a reply or of a detail */
                         reply_text?: string;
+                        /** @description true: only those of which an attempt ended between the final dot and the answer */
+                        uncertain?: boolean;
                         /** @description Address of the client, or name of the user that handed it in */
                         client?: string;
                         /**

@@ -26,6 +26,7 @@ describe("an empty environment", () => {
       tlsKey: undefined,
       spoolDir: resolve("data/spool"),
       spoolInlineMaxBytes: 65_536,
+      durability: "redis",
       settingsFile: undefined,
       secretKey: undefined,
       previousSecretKeys: [],

@@ -257,6 +257,7 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
           recipients: ["bob@two.test"],
           lane: "direct:two.test",
           reply: { code: 451, text: "Greylisted, 100% sure" },
+          uncertain: true,
         }),
         buildRecord("delivered", id, {
           ...base,
@@ -323,6 +324,8 @@ describe.each(DATABASES)("delivery log in %s", (_, open) => {
       ["client name", { client: "shop" }, ["plain"]],
       ["relay", { relayId: "r1" }, ["greylisted"]],
       ["lane", { ...shop, lane: "direct:two.test" }, ["partial", "greylisted"]],
+      ["uncertain", { uncertain: true }, ["greylisted"]],
+      ["uncertain at a domain", { uncertain: true, domain: "one.test" }, []],
       ["reply code of any attempt", { replyCode: 451, ...shop }, ["greylisted"]],
       ["reply code of success", { replyCode: 250, ...shop }, ["greylisted", "plain"]],
       ["reply code and lane of the same attempt", { ...shop, replyCode: 451, lane: "relay:r1" }, []],

@@ -197,6 +197,72 @@ describe("settings", () => {
   });
 });
 
+describe("steering", () => {
+  const waiting = async (): Promise<string> => {
+    const { message_id } = await json(["send", "--from", "me@c.test", "--to", "x@busy.test", "--text", "t"]);
+    await expect.poll(async () => (await json(["messages", "show", message_id])).recipients[0]?.state).toBe("deferred");
+    return message_id;
+  };
+
+  test("a message is shown with what holds it, held, released and cancelled; the audit log names it all", async () => {
+    const id = await waiting();
+    expect((await cli(["messages", "show", id])).stdout).toMatch(
+      /Why it waits\nx@busy\.test on direct:busy\.test\n[^]*set by domainRules\/\*/,
+    );
+    expect((await json(["hold", id, "--dry-run"])).deliveries[0].result).toBe("done");
+    expect((await json(["hold", id, "--reason", "look first"])).dry_run).toBe(false);
+    expect((await json(["messages", "show", id])).recipients[0].state).toBe("held");
+    expect((await cli(["release", id])).code).toBe(0);
+    expect((await cli(["cancel", id, "--reason", "never mind"])).code).toBe(0);
+    expect((await json(["messages", "show", id])).recipients[0].state).toBe("cancelled");
+    expect((await cli(["cancel", id])).code).not.toBe(0);
+    expect((await cli(["audit", "--target", id])).stdout).toMatch(/messages\.cancel[^]*messages\.hold/);
+  });
+
+  test("what concerns many is counted first, and done with --yes only when nobody can be asked", async () => {
+    await waiting();
+    const lane = ["--lane", "direct:busy.test"];
+    expect(await json(["cancel", ...lane, "--dry-run"])).toMatchObject({
+      state: "finished",
+      dry_run: true,
+      not_possible: 0,
+    });
+    expect((await cli(["cancel", ...lane])).stderr).toMatch(/Go on\?[^]*--yes/);
+    expect((await json(["lanes", "show", "direct:busy.test"])).delayed).toBeGreaterThan(0);
+    expect((await json(["cancel", ...lane, "--yes"])).done).toBeGreaterThan(0);
+    expect((await cli(["cancel", ...lane, "--yes"])).code).toBe(3);
+    expect((await cli(["cancel", ...lane, "--sender", "me@c.test", "--yes"])).code).toBe(2);
+  });
+
+  test("a domain is suspended with a reason and an end, and resumed", async () => {
+    expect((await cli(["suspend", "a.test", "--reason", "too fast", "--until", "1h"])).stdout).toContain("(in 1 h");
+    expect((await cli(["suspensions"])).stdout).toMatch(/domain:a\.test .* too fast$/m);
+    expect((await cli(["resume", "a.test"])).code).toBe(0);
+    expect((await cli(["resume", "a.test"])).code).toBe(3);
+    expect((await cli(["suspend", "all", "--reason", "x"])).code).toBe(2);
+  });
+
+  test("a suppressed recipient gets no mail", async () => {
+    const list = "address,reason\nnever@a.test,asked\nnonsense,\n";
+    const imported = await cli(["suppressions", "import", "-", "--format", "csv", "--json"], { stdin: list });
+    expect([imported.code, JSON.parse(imported.stdout)]).toMatchObject([1, { added: 1, refused: 1 }]);
+    const sent = await cli(["send", "--from", "me@c.test", "--to", "never@a.test", "--text", "t", "--follow"]);
+    expect([sent.code, sent.stdout]).toEqual([1, expect.stringContaining("suppressed")]);
+    expect((await cli(["suppressions", "remove", "never@a.test"])).code).toBe(0);
+    expect((await cli(["suppressions", "show", "never@a.test"])).code).toBe(3);
+  });
+
+  test("webhooks and sealed secrets are looked at", async () => {
+    await json(["settings", "set", "webhooks/shop", "url=https://shop.test/mail"]);
+    expect((await cli(["webhooks", "test", "shop"])).code).toBe(1);
+    expect((await cli(["webhooks", "disable", "shop"])).stdout).toBe("off\n");
+    expect((await cli(["webhooks"])).stdout).toMatch(/^shop +off/m);
+    expect((await json(["webhooks", "rotate-secret", "shop"])).secret).toMatch(/^whsec_/);
+    expect((await json(["secrets"])).keys).toMatchObject([{ use: "seals" }]);
+    expect((await cli(["secrets", "rotate"])).code).toBe(0);
+  });
+});
+
 describe("tokens", () => {
   test("one is made, may do what its scope says, gets a new secret, and is revoked", async () => {
     const { token } = await json(["token", "create", "looker", "--scope", "viewer", "--expires", "1d"]);

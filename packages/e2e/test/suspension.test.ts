@@ -1,6 +1,6 @@
 import { mailTo } from "@postlane/testkit";
 import { expect, test } from "vitest";
-import { expectEachOnce, finishedRecords, quickRule, sleep, usePostlane, waitUntil } from "../src/index.ts";
+import { expectEachOnce, quickRule, sleep, storyOf, usePostlane, waitUntil } from "../src/index.ts";
 
 const CONNECTIONS = 3;
 const postlane = usePostlane({ rules: [quickRule({ maxConnections: CONNECTIONS })], workers: 2, api: true });
@@ -58,7 +58,7 @@ test("suspended under load: after the answer nothing new begins; resumed, all ar
     sink,
   );
   for (const { messageId } of [sent[0]!, sent.at(-1)!])
-    expect((await finishedRecords(postlane(), messageId)).map(({ kind, attempt }) => [kind, attempt])).toEqual([
+    expect((await storyOf(postlane(), messageId, "delivered")).map(({ kind, attempt }) => [kind, attempt])).toEqual([
       ["received", undefined],
       ["delivered", 1],
     ]);

@@ -228,9 +228,9 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     expect([await offered(), await offered(), (await later()) - before]).toEqual([0, 0, 1]);
     await redis.del(keys.laneLeases(lane));
     // While the lane sleeps its timed ticket stands already.
-    await redis.hset(keys.laneState(lane), "until", Date.now() + 300);
+    await redis.hset(keys.laneState(lane), "until", Date.now() + 1_500);
     expect(await offered()).toBe(0);
-    await sleep(320);
+    await sleep(1_550);
     expect(await offered()).toBe(1);
     subscriber.disconnect();
   });

@@ -15,7 +15,7 @@ import { guardRoutes } from "./http/guard-routes.ts";
 import { parseJson } from "./http/parse-json.ts";
 import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
-import { auditSettings } from "./audit/audit-settings.ts";
+import { auditChanges } from "./audit/audit-changes.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { LaneReader } from "./lanes/lane-reader.ts";
 import { laneRoutes } from "./lanes/lane-routes.ts";
@@ -91,7 +91,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(
     async (v1) => {
       const note = createNoteAccess(deps.audit);
-      auditSettings(v1, deps.audit);
+      auditChanges(v1, deps.audit);
       tokenRoutes(v1, deps.access.tokens, note);
       sessionRoutes(v1, deps.access, note);
       secretRoutes(v1, deps.settings.secrets, note);

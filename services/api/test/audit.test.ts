@@ -79,6 +79,7 @@ describe.each(LOG_DATABASES)("/v1/audit on %s", (_name, open) => {
     await api.call("POST", "/v1/relays", { id: "r", host: "h.example" });
     await api.call("POST", "/v1/relays", { id: "r", host: "h.example" });
     await api.call("GET", "/v1/relays");
+    await api.call("POST", "/v1/settings/preview", { domainRules: [] });
     await api.call("PATCH", "/v1/relays/r", { port: 26 });
     await api.call("DELETE", "/v1/relays/r");
     const entries = (await api.redis.xrange(keys.audit(), "-", "+")).map(([, fields]) => JSON.parse(fields[1]!));

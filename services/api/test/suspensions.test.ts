@@ -125,3 +125,27 @@ describe("/v1/suspensions", () => {
       expect((await api.call(method, path, undefined, { authorization: "" })).status).toBe(401);
   });
 });
+
+it("says so when Redis does not answer, and writes nothing it could not keep", async () => {
+  const other = await startRedis();
+  const alone = await startTestApi(other.url, null, (_redis, { suspensions, store, audit }) => [
+    suspensionRoutes({
+      suspensions,
+      settings: () => store.current().settings,
+      audit,
+      deadAfterMs: 20_000,
+      now: Date.now,
+    }),
+  ]);
+  await other.stop();
+  for (const [method, path, body] of [
+    ["GET", "/v1/suspensions"],
+    ["GET", "/v1/suspensions/all"],
+    ["POST", "/v1/suspensions", { target: "all", reason: "r" }],
+    ["DELETE", "/v1/suspensions/all"],
+  ] as const) {
+    const answer = await alone.call(method, path, body);
+    expect([method, path, answer.status, answer.body.code]).toEqual([method, path, 503, "unavailable"]);
+  }
+  await alone.close();
+});

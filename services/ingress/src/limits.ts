@@ -8,6 +8,8 @@ export interface IngressLimits {
   readonly maxErrors: number;
   /** Temporary refusals (4xx), counted alike. */
   readonly maxTemporaryErrors: number;
+  /** Commands of any kind without a message accepted in between, beside two for each recipient a message may have. */
+  readonly maxUnproductiveCommands: number;
   /** Failed logins of a session. */
   readonly maxLoginFailures: number;
   /** Content line with its CR LF. RFC 5321 section 4.5.3.1.6 says 1000, real mail has more. */
@@ -35,6 +37,7 @@ export const DEFAULT_LIMITS: IngressLimits = {
   maxConnectionsPerAddress: 200,
   maxErrors: 20,
   maxTemporaryErrors: 2_000,
+  maxUnproductiveCommands: 1_000,
   maxLoginFailures: 3,
   maxLineBytes: 65_536,
   oversizeSlackBytes: 1024 * 1024,

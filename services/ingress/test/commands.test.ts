@@ -261,12 +261,18 @@ describe("dialogues", () => {
     expect(await client.reply()).toMatch(/^501 5\.5\.2/);
   });
 
-  it.each(["NOOP\n", "NOOPx\n", "NO\rOP\r\n", "NOOP\r\r\n", "\n", "\r\r\n", "NOOP \rx\r\n"])(
-    "%j is no command line (S8)",
+  it.each(["NO\rOP\r\n", "NOOP\r\r\n", "\r\r\n", "NOOP \rx\r\n"])("%j is no command line (S8)", async (bytes) => {
+    client.send(`${bytes}QUIT\r\n`);
+    expect(await client.reply()).toBe("500 5.5.2 A bare <CR> in the command: lines end with <CR><LF>");
+    expect(await client.reply()).toMatch(/^221/);
+  });
+
+  it.each(["NOOP\n", "NOOPx\n", "\n", `${"x".repeat(20_000)}\n`])(
+    "a bare LF ends the session, and what stands behind it is not run (S8)",
     async (bytes) => {
-      client.send(`${bytes}QUIT\r\n`);
-      expect(await client.reply()).toBe("500 5.5.2 Commands end with <CR><LF>");
-      expect(await client.reply()).toMatch(/^221/);
+      client.send(`${bytes}NOOP\r\n`);
+      expect(await client.reply()).toMatch(/^500 5\.5\.2 Commands end with <CR><LF>, not with a bare <LF>/);
+      expect(await client.reply()).toBe("");
     },
   );
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
   relay = await startReceiver({ host: "127.0.7.100" });
   const rules = [
     QUICK,
-    { domain: "slow.test", failureDelaySeconds: 600 },
+    ...["slow.test", "cancel.test", "hold.test"].map((domain) => ({ domain, failureDelaySeconds: 600 })),
     { domain: "once.test", directAttempts: 1, relayAttempts: 0 },
   ];
   await bench.configure(rules, [bench.relay("r", relay.port, { host: relay.host })]);
@@ -112,6 +112,24 @@ describe("an attempt under way", () => {
     hold.letGo();
     await bench.until(id, "held");
     expect(await kinds(id)).toEqual(["deferred", "held"]);
+  });
+});
+
+describe("an order whose api died when it had only been noted", () => {
+  it("is carried out by the worker that comes to the delivery, which begins nothing against it", async () => {
+    const sink = await bench.receive(["noted.test"], "127.0.7.8");
+    const ids = await Promise.all(["a", "b"].map((name) => bench.accept([`${name}@noted.test`])));
+    const [cancelled, held] = ids as [string, string];
+    const common = { by: "ada", reason: "", atMs: Date.now() };
+    await bench.ledger.wish(`${cancelled}.0`, { id: uuidv7(), action: "cancel", ...common }, "any");
+    await bench.ledger.wish(`${held}.0`, { id: uuidv7(), action: "hold", ...common }, "open");
+    await bench.work();
+    await bench.until(cancelled, "cancelled");
+    await bench.until(held, "held");
+    const survey = () => bench.lanes.survey("direct:noted.test");
+    await eventually(async () => (await survey()).waiting + (await survey()).active).toBe(0);
+    expect(sink.journal.transactions).toEqual([]);
+    expect((await survey()).held).toBe(1);
   });
 });
 

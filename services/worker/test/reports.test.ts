@@ -196,9 +196,11 @@ it("costs a delivery without a report no command: its content is read once, to b
   const id = await bench.accept([], undefined, { recipients: [{ address: "a@fine.test", notify }] });
   await bench.until(id, "delivered");
   await eventually(() => bench.redis.exists(keys.ledger(id))).toBe(0);
-  watching.stop();
   const has = (verb: string, ...texts: readonly string[]): number =>
     commands.filter((one) => one.startsWith(`["${verb}"`) && texts.every((text) => one.includes(text))).length;
+  // What Redis tells of its commands comes behind their answers.
+  await eventually(() => has("evalsha", keys.ledger(id), '"delivered"')).toBe(1);
+  watching.stop();
   expect(has("get", keys.body(id))).toBe(1);
   expect(has("evalsha", keys.ledger(id), '"delivered"')).toBe(1);
   expect(commands.filter((one) => one.includes(":made"))).toEqual([]);

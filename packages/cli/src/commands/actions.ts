@@ -1,3 +1,4 @@
+import type { operations } from "@postlane/client";
 import type { Command } from "commander";
 import { usageError } from "../cli-error.ts";
 import { type CommandContext, confirm } from "../command-context.ts";
@@ -14,17 +15,7 @@ interface ActionOptions extends MessageFilter {
   readonly yes?: boolean;
 }
 
-interface MessageAction {
-  readonly operation_id: string;
-  readonly dry_run: boolean;
-  readonly deliveries: readonly {
-    delivery_id: string;
-    result: string;
-    detail?: string;
-    domain: string;
-    recipients: readonly string[];
-  }[];
-}
+type MessageAction = operations["postMessagesByIdActions"]["responses"][200]["content"]["application/json"];
 
 const ACTIONS = [
   ["retry", "retry", "try again now what waits"],

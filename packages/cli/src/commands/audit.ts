@@ -1,23 +1,11 @@
+import type { operations } from "@postlane/client";
 import type { Command } from "commander";
 import { askPath } from "../connection/ask-path.ts";
 import { localTime } from "../output/times.ts";
 import { parseMoment, wholeNumber } from "./parse-arguments.ts";
 import { examples, type Tools } from "./tools.ts";
 
-interface Entry {
-  readonly at: string;
-  readonly actor: string;
-  readonly action: string;
-  readonly target?: string;
-  readonly client_address?: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-interface Page {
-  readonly items: readonly Entry[];
-  readonly next_cursor?: string;
-  readonly unavailable: readonly string[];
-}
+type Page = operations["getAudit"]["responses"][200]["content"]["application/json"];
 
 interface AuditOptions {
   readonly actor?: string;

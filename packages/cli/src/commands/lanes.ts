@@ -4,7 +4,7 @@ import { ask } from "../connection/ask.ts";
 import type { Column } from "../output/render-table.ts";
 import { renderFields } from "../output/render-table.ts";
 import { localTime, timeAndDistance } from "../output/times.ts";
-import { type Cause, describeCause } from "./why-waiting.ts";
+import { describeCause } from "./why-waiting.ts";
 import { examples, type Tools } from "./tools.ts";
 import { wholeNumber } from "./parse-arguments.ts";
 
@@ -52,7 +52,7 @@ export function laneCommands(program: Command, { action }: Tools): void {
     .action(
       action<[string], object>(async ({ client, out }, [lane]) => {
         const found = await ask(client.GET("/v1/lanes/{lane}", { params: { path: { lane } } }));
-        const { waiting_for: cause } = found as Lane & { waiting_for?: Cause };
+        const { waiting_for: cause } = found;
         out.answer(found, () =>
           [describe(found, Date.now()), ...(cause ? ["", ...describeCause(cause)] : [])].join("\n"),
         );
@@ -90,7 +90,6 @@ function describe(lane: Lane, nowMs: number): string {
     ["later", lane.delayed],
     ["sending", lane.active],
     ["connections", `${sessions.in_use} of ${sessions.limit}`],
-    ["waits for", lane.waiting_for?.summary],
     ["next due", timeAndDistance(lane.next_due_at, nowMs)],
     ["pause until", timeAndDistance(lane.pause_until, nowMs)],
     ["outage", outage && `${outage.count} failed in a row, next try ${timeAndDistance(outage.until, nowMs)}`],

@@ -24,6 +24,7 @@ export interface MessageFilter {
   readonly relay?: string;
   readonly code?: number;
   readonly reply?: string;
+  readonly uncertain?: boolean;
   readonly client?: string;
   readonly since?: string;
   readonly until?: string;
@@ -45,6 +46,7 @@ export function addFilterOptions(
     .option("--relay <id>", "relay of an attempt")
     .option("--code <code>", "SMTP code of a reply", wholeNumber(200, 599))
     .option("--reply <text>", "part of a reply's text")
+    .option("--uncertain", "an attempt ended between the final dot and the answer: it may have arrived")
     .option("--client <text>", "address or user that handed it in")
     .option("--since <when>", "received then or later: 2h, 2026-03-10, 2026-03-10T12:00", parseMoment)
     .option("--until <when>", "received before", parseMoment);
@@ -52,7 +54,7 @@ export function addFilterOptions(
 
 /** The query of GET /v1/messages. */
 export function toQuery(filter: MessageFilter) {
-  const { id, messageId, sender, recipient, domain, outcome, lane, relay, code, reply, client, since, until } = filter;
+  const { id, messageId, sender, recipient, domain, outcome, lane, relay, code, reply, uncertain, client } = filter;
   const query = {
     id,
     message_id: messageId,
@@ -64,9 +66,10 @@ export function toQuery(filter: MessageFilter) {
     relay,
     reply_code: code,
     reply_text: reply,
+    uncertain,
     client,
-    from: since,
-    to: until,
+    from: filter.since,
+    to: filter.until,
   };
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
     [K in keyof typeof query]?: NonNullable<(typeof query)[K]>;

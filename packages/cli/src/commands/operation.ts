@@ -1,22 +1,11 @@
+import type { operations } from "@postlane/client";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CommandContext } from "../command-context.ts";
 import { askPath } from "../connection/ask-path.ts";
 import { cleanText } from "../output/clean-text.ts";
 
 /** An action on many deliveries, as the api tells how far it has come. */
-export interface Operation {
-  readonly id: string;
-  readonly state: "running" | "finished" | "failed" | "interrupted";
-  readonly action: string;
-  readonly dry_run: boolean;
-  readonly expected?: number;
-  readonly counted: number;
-  readonly done: number;
-  readonly after_this_attempt: number;
-  readonly not_possible: number;
-  readonly why_not: Readonly<Record<string, number>>;
-  readonly error?: string;
-}
+export type Operation = operations["getOperationsById"]["responses"][200]["content"]["application/json"];
 
 const ASK_AGAIN_MS = 500;
 

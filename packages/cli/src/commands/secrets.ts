@@ -1,18 +1,13 @@
+import type { operations } from "@postlane/client";
 import type { Command } from "commander";
 import { askPath } from "../connection/ask-path.ts";
 import { EXIT } from "../exit-codes.ts";
 import { cleanText } from "../output/clean-text.ts";
 import { examples, type Tools } from "./tools.ts";
 
-interface Secrets {
-  readonly keys: readonly { readonly key_id: string; readonly use: string; readonly sealed: number }[];
-}
+type Secrets = operations["getSecrets"]["responses"][200]["content"]["application/json"];
 
-interface Rotated {
-  readonly key_id: string;
-  readonly resealed: number;
-  readonly failed: readonly { readonly what: string; readonly reason: string }[];
-}
+type Rotated = operations["postSecretsRotate"]["responses"][200]["content"]["application/json"];
 
 export function secretCommands(program: Command, { action, end }: Tools): void {
   const secrets = program

@@ -1,3 +1,4 @@
+import type { operations } from "@postlane/client";
 import { readFile, writeFile } from "node:fs/promises";
 import { text as textOf } from "node:stream/consumers";
 import { type Command, Option } from "commander";
@@ -11,25 +12,9 @@ import { localTime } from "../output/times.ts";
 import { parseDeadline, wholeNumber } from "./parse-arguments.ts";
 import { examples, type Tools } from "./tools.ts";
 
-interface Suppression {
-  readonly address: string;
-  readonly source: string;
-  readonly reason: string;
-  readonly message_id?: string;
-  readonly reply?: string;
-  readonly created_by: string;
-  readonly created_at: string;
-  readonly expires_at?: string;
-  readonly hits: number;
-}
+type Suppression = operations["getSuppressionsByAddress"]["responses"][200]["content"]["application/json"];
 
-interface Imported {
-  readonly lines: number;
-  readonly added: number;
-  readonly replaced: number;
-  readonly refused: number;
-  readonly errors: readonly { readonly line: number; readonly message: string }[];
-}
+type Imported = operations["postSuppressionsImport"]["responses"][200]["content"]["application/json"];
 
 export function suppressionCommands(program: Command, { action, end }: Tools): void {
   const list = program

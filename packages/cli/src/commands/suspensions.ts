@@ -1,3 +1,4 @@
+import type { operations } from "@postlane/client";
 import type { Command } from "commander";
 import { confirm } from "../command-context.ts";
 import { askPath } from "../connection/ask-path.ts";
@@ -5,14 +6,8 @@ import { localTime, timeAndDistance } from "../output/times.ts";
 import { parseDeadline } from "./parse-arguments.ts";
 import { examples, type Tools } from "./tools.ts";
 
-interface Suspension {
-  readonly id: string;
-  readonly reason: string;
-  readonly by: string;
-  readonly since: string;
-  readonly until?: string;
-  readonly unconfirmed_workers?: readonly string[];
-}
+type Suspended = operations["postSuspensions"]["responses"][201]["content"]["application/json"];
+type Suspension = operations["getSuspensionsById"]["responses"][200]["content"]["application/json"];
 
 export function suspensionCommands(program: Command, { action }: Tools): void {
   program
@@ -37,12 +32,12 @@ export function suspensionCommands(program: Command, { action }: Tools): void {
           const target = targetOf(text);
           if (target === "all" && !(await confirm(context, "Suspend all delivery?", yes))) return;
           const body = { target, reason, ...(until !== undefined && { until }) };
-          const { value } = await askPath<Suspension>(client, "POST", ["suspensions"], { body });
+          const { value } = await askPath<Suspended>(client, "POST", ["suspensions"], { body });
           out.answer(
             value,
             () => `${target} is suspended until ${timeAndDistance(value.until, Date.now()) ?? "somebody resumes it"}`,
           );
-          const late = value.unconfirmed_workers ?? [];
+          const late = value.unconfirmed_workers;
           if (late.length > 0)
             out.note(`Not yet confirmed by ${late.join(", ")}: one that is dead is named for some seconds.`);
         },

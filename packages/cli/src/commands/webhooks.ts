@@ -1,3 +1,4 @@
+import type { operations } from "@postlane/client";
 import type { Command } from "commander";
 import { usageError } from "../cli-error.ts";
 import { askPath } from "../connection/ask-path.ts";
@@ -7,33 +8,12 @@ import { renderFields } from "../output/render-table.ts";
 import { parseMoment, parseSpan, wholeNumber } from "./parse-arguments.ts";
 import { examples, type Tools } from "./tools.ts";
 
-interface Webhook {
-  readonly id: string;
-  readonly url: string;
-  readonly enabled: boolean;
-  readonly events: readonly string[];
-  readonly problem?: string;
-}
+type Webhook = operations["getWebhooksByKey"]["responses"][200]["content"]["application/json"];
 
-interface Delivery {
-  readonly at: string;
-  readonly event_id: string;
-  readonly type: string;
-  readonly attempt: number;
-  readonly outcome: string;
-  readonly status?: number;
-  readonly duration_ms: number;
-  readonly error?: string;
-  readonly answer?: string;
-}
+type Delivery =
+  operations["getWebhooksByKeyDeliveries"]["responses"][200]["content"]["application/json"]["items"][number];
 
-interface TestResult {
-  readonly ok: boolean;
-  readonly status?: number;
-  readonly duration_ms: number;
-  readonly error?: string;
-  readonly answer?: string;
-}
+type TestResult = operations["postWebhooksByKeyTest"]["responses"][200]["content"]["application/json"];
 
 export function webhookCommands(program: Command, { action, end }: Tools): void {
   const webhooks = program

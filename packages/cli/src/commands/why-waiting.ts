@@ -1,3 +1,4 @@
+import type { operations } from "@postlane/client";
 import type { CommandContext } from "../command-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { askPath } from "../connection/ask-path.ts";
@@ -19,13 +20,7 @@ export interface Cause {
   readonly estimate?: { readonly at: string };
 }
 
-export interface Waiting {
-  readonly deliveries: readonly (Cause & {
-    readonly lane: string;
-    readonly recipients: readonly string[];
-    readonly recipient_count: number;
-  })[];
-}
+export type Waiting = operations["getMessagesByIdWaiting"]["responses"][200]["content"]["application/json"];
 
 /** Why each open delivery of a message waits; nothing when none is open, or an older api cannot tell. */
 export async function whyWaiting({ client }: CommandContext, id: string): Promise<Waiting | undefined> {

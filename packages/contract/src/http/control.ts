@@ -27,7 +27,7 @@ const { counts: _counts, cursor: _cursor, limit: _limit, ...filterProperties } =
 export const MessagesActionSchema = object({
   ...actionProperties,
   ids: Type.Optional(
-    Type.Array(Type.String({ maxLength: 36 }), { minItems: 1, maxItems: 10_000, description: "These messages" }),
+    Type.Array(Type.String({ maxLength: 36 }), { minItems: 1, maxItems: 1_000, description: "These messages" }),
   ),
   filter: Type.Optional(
     object(

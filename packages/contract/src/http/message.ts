@@ -81,6 +81,9 @@ export const MessageQuerySchema = object({
     Type.Integer({ minimum: 200, maximum: 599, description: "Code of a reply to any attempt" }),
   ),
   reply_text: parameter("Part of the text of a reply or of a detail"),
+  uncertain: Type.Optional(
+    Type.Boolean({ description: "true: only those of which an attempt ended between the final dot and the answer" }),
+  ),
   client: parameter("Address of the client, or name of the user that handed it in"),
   from: Type.Optional(time("A date and time such as 2026-03-10T12:00:00Z; received then or later")),
   to: Type.Optional(time("A date and time such as 2026-03-10T12:00:00Z; received before")),

@@ -80,6 +80,7 @@ function conditionsOf(filter: MessageFilter, bind: Bind): Record<Table, Conditio
   add(records, filter.replyCode, () => equals("reply_code", bind(filter.replyCode)));
   // The index of refusals holds only these; the planner must see it.
   if (filter.replyCode !== undefined && filter.replyCode >= 400) records.push((t) => `${t}.reply_code >= 400`);
+  add(records, filter.uncertain, () => (t) => `${t}.data ->> 'uncertain' = 'true'`);
   add(records, filter.replyText, () => {
     const pattern = bind(`%${databaseText(filter.replyText!, 1_000).replace(/[\\%_]/g, "\\$&")}%`);
     return (t) => `(${t}.data #>> '{reply,text}' ilike ${pattern} or ${t}.data ->> 'detail' ilike ${pattern})`;
@@ -99,6 +100,8 @@ function equalsFolded(column: string, value: string): Condition {
 function leadingTable(filter: MessageFilter): Table {
   if (filter.messageId !== undefined || filter.messageIdHeader !== undefined) return "messages";
   if (filter.recipient !== undefined) return "recipients";
+  // So few that their index is the shortest way.
+  if (filter.uncertain !== undefined) return "records";
   if (filter.sender !== undefined) return "messages";
   if (filter.replyCode !== undefined && filter.replyCode >= 400) return "records";
   // Both stand in the same row, so nothing else need be asked for each.

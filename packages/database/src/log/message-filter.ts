@@ -22,4 +22,6 @@ export interface MessageFilter {
   readonly replyCode?: number | undefined;
   /** Part of the text of a reply or of the detail, without regard to case. */
   readonly replyText?: string | undefined;
+  /** An attempt ended between the final dot and the answer. */
+  readonly uncertain?: true | undefined;
 }

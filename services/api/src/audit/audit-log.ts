@@ -35,6 +35,8 @@ export interface AuditPage {
 /** Entries the stream keeps while the database is away; months of work of many people. */
 const MOST_WAITING = 100_000;
 const BATCH = 500;
+/** Of those that wait, a reader sees so many of the newest. */
+const MOST_READ = 10_000;
 
 export function createAuditLog(redis: RedisClient): AuditLog {
   return {
@@ -72,7 +74,9 @@ export async function readAudit(
   before?: string,
 ): Promise<AuditPage> {
   // The stream before the database: what moves meanwhile is seen twice, never missed.
-  const waiting = (await redis.xrange(keys.audit(), "-", "+")).map(([, fields]) => entryOf(fields));
+  const waiting = (await redis.xrevrange(keys.audit(), "+", "-", "COUNT", MOST_READ)).map(([, fields]) =>
+    entryOf(fields),
+  );
   const found = new Map<string, AuditEntry>();
   for (const entry of waiting)
     if (matchesAudit(entry, filter) && (before === undefined || entry.id < before)) found.set(entry.id, entry);

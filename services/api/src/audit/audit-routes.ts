@@ -4,6 +4,7 @@ import type { RedisClient } from "@postlane/redis";
 import type { FastifyPluginAsync } from "fastify";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem, invalidInput } from "../http/http-problem.ts";
+import { tellRedisAway } from "../http/tell-redis-away.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 import { readAudit } from "./audit-log.ts";
 
@@ -11,6 +12,7 @@ import { readAudit } from "./audit-log.ts";
 export function auditRoutes(deps: { readonly redis: RedisClient; readonly database: Database }): FastifyPluginAsync {
   return async (fastify) => {
     const app = fastify.withTypeProvider<ContractTypes>();
+    tellRedisAway(fastify);
     const schema = {
       tags: ["control"],
       summary: "Who did what, newest first",

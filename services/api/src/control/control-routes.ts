@@ -16,6 +16,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem, invalidInput } from "../http/http-problem.ts";
+import { tellRedisAway } from "../http/tell-redis-away.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 import { readFacts, type SourceDeps } from "../messages/message-sources.ts";
 import type { Operations } from "./create-operations.ts";
@@ -44,6 +45,7 @@ export function controlRoutes(deps: ControlRouteDeps): FastifyPluginAsync {
   const { control, operations, ledger, audit, now } = deps;
   return async (fastify) => {
     const app = fastify.withTypeProvider<ContractTypes>();
+    tellRedisAway(fastify);
     const common = { tags: ["control"], security: [{ token: [] }] };
     const operator = { scope: "operator" } as const;
 

@@ -37,6 +37,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         { name: "suppressions", description: "Addresses and domains that get no mail" },
         { name: "webhooks", description: "What became of the events that were sent to each webhook" },
         { name: "access", description: "Tokens and sessions: who may do what" },
+        { name: "recovery", description: "Mail brought back from the spool after Redis was lost" },
         { name: "health" },
       ],
       webhooks: describedWebhooks,

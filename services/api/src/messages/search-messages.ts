@@ -30,6 +30,7 @@ export function toFilter(query: MessageQuery): MessageFilter {
     relayId: query.relay,
     replyCode: query.reply_code,
     replyText: query.reply_text,
+    uncertain: query.uncertain || undefined,
     client: query.client,
     from: query.from === undefined ? undefined : new Date(query.from),
     to: query.to === undefined ? undefined : new Date(query.to),

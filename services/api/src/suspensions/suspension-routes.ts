@@ -13,6 +13,7 @@ import { Type } from "typebox";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem, invalidInput } from "../http/http-problem.ts";
+import { tellRedisAway } from "../http/tell-redis-away.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 import { parseTarget } from "./parse-target.ts";
 
@@ -35,6 +36,7 @@ export function suspensionRoutes(deps: SuspensionRouteDeps): FastifyPluginAsync 
   const { store } = suspensions;
   return async (fastify) => {
     const app = fastify.withTypeProvider<ContractTypes>();
+    tellRedisAway(fastify);
     const common = { tags: ["control"], security: [{ token: [] }] };
     const params = Type.Object({ id: Type.String({ description: "Its target, such as `relay:<relay id>`" }) });
 

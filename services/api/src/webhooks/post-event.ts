@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { rootCertificates } from "node:tls";
 import { type TargetGuard, TargetRefused } from "./target-guard.ts";
 
 /** What an endpoint said, or why it could not be asked. */
@@ -37,7 +38,7 @@ const SHOWN_CHARACTERS = 1_000;
 export function createEventPoster({ guard, ca }: EventPosterOptions): EventPoster {
   const pool = { keepAlive: true, maxFreeSockets: 64, timeout: 30_000 };
   const http = new HttpAgent(pool);
-  const https = new HttpsAgent({ ...pool, ...(ca !== undefined && { ca }) });
+  const https = new HttpsAgent({ ...pool, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) });
 
   function ask(url: URL, headers: Readonly<Record<string, string>>, payload: string, signal: AbortSignal) {
     const isSecure = url.protocol === "https:";

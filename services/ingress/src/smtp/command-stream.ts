@@ -13,7 +13,9 @@ export interface ContentSink {
 }
 
 /** What is wrong with a command line as bytes. */
-export type CommandFault = "bad-line-end" | "line-too-long";
+export type CommandFault =
+  /** What follows a bare LF may be the rest of somebody's address: it must not be read as a command. */
+  "bare-lf" | "bare-cr" | "line-too-long";
 
 /** RFC 4954 section 4.5 wants 12,288 octets for AUTH; RFC 5321 section 4.5.3.1.4 512 for the rest, and extensions add to that. */
 export const MAX_AUTH_LINE_BYTES = 12_288;
@@ -34,6 +36,8 @@ export class CommandStream extends SMTPStream {
   #partial: Buffer | undefined;
   /** The rest of an overlong line is being dropped. */
   #dropping = false;
+  /** What was dropped last ended in CR. */
+  #droppedCr = false;
   #sink: ContentSink | undefined;
   #decoder: DotDecoder | undefined;
   /** Told of a command line that is none; like a command, it goes on after `next`. */
@@ -80,16 +84,21 @@ export class CommandStream extends SMTPStream {
 
   #readLine(line: Buffer, done: () => void): void {
     const end = line.length - 1;
+    const endsInCr = line.length > 0 ? line[end] === CR : this.#droppedCr;
+    if (!endsInCr) return this.onfault("bare-lf", done);
     if (this.#dropping || end > MAX_AUTH_LINE_BYTES) {
-      this.#dropping = false;
+      this.#dropping = this.#droppedCr = false;
       return this.onfault("line-too-long", done);
     }
-    if (end < 0 || line.indexOf(CR) !== end) return this.onfault("bad-line-end", done);
+    if (line.indexOf(CR) !== end) return this.onfault("bare-cr", done);
     this.oncommand(line.subarray(0, end), done);
   }
 
   #keepPartial(rest: Buffer, next: Next): void {
-    if (this.#dropping || rest.length > MAX_AUTH_LINE_BYTES + 1) this.#dropping = true;
+    if (this.#dropping || rest.length > MAX_AUTH_LINE_BYTES + 1) {
+      this.#dropping = true;
+      if (rest.length > 0) this.#droppedCr = rest.at(-1) === CR;
+    }
     // Copied, so that a few bytes do not keep a whole read alive.
     else if (rest.length > 0) this.#partial = Buffer.from(rest);
     next();

@@ -24,6 +24,7 @@ export abstract class GuardedConnection extends SMTPConnection {
   readonly #gate: ConnectionGate;
   #errors = 0;
   #temporaryErrors = 0;
+  #commands = 0;
   #corked = false;
   #left = false;
 
@@ -121,8 +122,15 @@ export abstract class GuardedConnection extends SMTPConnection {
   noteProductive(): void {
     this.#errors = 0;
     this.#temporaryErrors = 0;
+    this.#commands = 0;
     this._unrecognizedCommands = 0;
     this.productiveAtMs = this.context.now();
+  }
+
+  /** Counts a command: NOOP, RSET or one recipient named over and over cost us as much as mail does, and are no error. */
+  protected isOneTooMany(): boolean {
+    const { limits, policy } = this.context;
+    return ++this.#commands > limits.maxUnproductiveCommands + 2 * policy.general.maxRecipients;
   }
 
   /** A context that is an enhanced code stands for itself; every refusal of the library has one of its table. */

@@ -26,7 +26,8 @@ const COMMANDS = new Set(["EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "D
 const NOT_IMPLEMENTED = new Set(["HELP", "EXPN", "SEND", "SOML", "SAML", "TURN", "ETRN", "ATRN", "BDAT", "BURL"]);
 
 const COMMAND_FAULTS: Readonly<Record<CommandFault, Reply>> = {
-  "bad-line-end": replies.badLineEnd,
+  "bare-lf": replies.bareLf,
+  "bare-cr": replies.bareCr,
   "line-too-long": replies.lineTooLong,
 };
 
@@ -69,6 +70,7 @@ export class IngressConnection extends GuardedConnection implements DataSession 
     parser.onfault = (fault, done) => {
       this.verb = "?";
       this.answer(COMMAND_FAULTS[fault]);
+      if (fault === "bare-lf") this.close();
       this._whenWritable(done);
     };
     parser.on("error", () => this.close());
@@ -88,6 +90,7 @@ export class IngressConnection extends GuardedConnection implements DataSession 
     const inAuth = this._nextHandler !== false;
     this.verb = inAuth ? "AUTH" : verb;
     if (this.context.draining) return this.answer(replies.shuttingDown);
+    if (this.isOneTooMany()) return this.answer(replies.tooManyCommands);
     const refusal = inAuth ? undefined : this.#refuseLine(verb, line);
     if (!refusal) return super._onCommand(line, done);
     this.answer(refusal);

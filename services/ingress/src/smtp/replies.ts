@@ -16,6 +16,7 @@ export const replies = {
   shuttingDown: reply(421, "4.3.2", "Shutting down, try again in a moment"),
   timedOut: reply(421, "4.4.2", "Waited too long, closing the connection"),
   tooManyErrors: reply(421, "4.7.0", "Too many errors, closing the connection"),
+  tooManyCommands: reply(421, "4.7.0", "Too many commands without a message, closing the connection"),
   tooManyLogins: reply(421, "4.7.0", "Too many failed logins, closing the connection"),
   tooManyConnections: reply(421, "4.7.0", "Too many connections, try again later"),
 
@@ -31,7 +32,8 @@ export const replies = {
   ),
   loginBusy: reply(454, "4.7.0", "Cannot check logins now, try again later"),
 
-  badLineEnd: reply(500, "5.5.2", "Commands end with <CR><LF>"),
+  bareLf: reply(500, "5.5.2", "Commands end with <CR><LF>, not with a bare <LF>: closing the connection"),
+  bareCr: reply(500, "5.5.2", "A bare <CR> in the command: lines end with <CR><LF>"),
   lineTooLong: reply(500, "5.5.2", "Line too long"),
   badCharacters: reply(500, "5.5.2", "The command holds characters that are not allowed"),
   notImplemented: reply(502, "5.5.1", "Command not implemented"),

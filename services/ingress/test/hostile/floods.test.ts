@@ -1,0 +1,156 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { DEFAULT_SETTINGS } from "@postlane/settings";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { connectSmtp, type SmtpClient } from "../support/smtp-client.ts";
+import { startTestIngress, stopTestRedis, type TestIngress } from "../support/start-test-ingress.ts";
+
+/** Endless input of every kind: each is ended by the server after a bounded amount, and costs no memory worth the name. */
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+let ingress: TestIngress;
+let client: SmtpClient;
+
+beforeEach(async () => {
+  ingress = await startTestIngress({
+    settings: { general: { ...DEFAULT_SETTINGS.general, maxMessageBytes: 1_000_000, maxRecipients: 100 } },
+  });
+  client = await connectSmtp(ingress.addresses[0]!);
+});
+afterEach(async () => {
+  client.destroy();
+  await ingress.close();
+});
+afterAll(stopTestRedis);
+
+/** Sends a piece again and again until the server closes. @returns bytes sent and the last reply */
+async function flood(piece: string | Buffer, most = 60_000_000): Promise<{ sent: number; last: string }> {
+  const { socket } = client;
+  let last = "";
+  const reading = (async () => {
+    for (let reply = await client.reply(); reply !== ""; reply = await client.reply()) last = reply;
+  })();
+  let sent = 0;
+  let over = false;
+  void reading.finally(() => (over = true));
+  while (!over && sent < most) {
+    sent += piece.length;
+    if (!socket.write(piece))
+      await Promise.race([once(socket, "drain"), once(socket, "close"), sleep(1_000)]).catch(() => {});
+    await sleep(0);
+  }
+  socket.end();
+  await reading;
+  return { sent, last };
+}
+
+const TRANSACTION = "MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.net>\r\n";
+
+describe("endless", () => {
+  it.each<[string, string, string, RegExp]>([
+    ["NOOPs (RFC 5321 section 4.1.1.9)", "", "NOOP\r\n", /^421 4\.7\.0 Too many commands/],
+    ["RSETs (RFC 5321 section 4.1.1.5)", "", "RSET\r\n", /^421 4\.7\.0 Too many commands/],
+    ["VRFYs (RFC 5321 section 7.3)", "", "VRFY user\r\n", /^421 4\.7\.0 Too many commands/],
+    ["EHLOs", "", "EHLO x\r\n", /^421 4\.7\.0 Too many commands/],
+    ["transactions begun and given up", "", "MAIL FROM:<a@example.com>\r\nRSET\r\n", /^421 4\.7\.0 Too many commands/],
+    ["repetitions of one recipient", TRANSACTION, "RCPT TO:<b@example.net>\r\n", /^421 4\.7\.0 Too many commands/],
+    ["unknown commands", "", "XYZZY\r\n", /^421 4\.7\.0/],
+    ["empty lines", "", "\r\n", /^421 4\.7\.0/],
+    ["bare LF", "", "\n", /^500 5\.5\.2 .*closing the connection/],
+    ["bare CR LF pairs after CR", "", "\r\r\n", /^421 4\.7\.0 Too many errors/],
+    ["DATA without a transaction", "", "DATA\r\n", /^421 4\.7\.0 Too many errors/],
+    ["AUTH attempts (RFC 4954 section 9)", "", "AUTH PLAIN AGEAYg==\r\n", /^421 4\.7\.0/],
+    ["AUTH begun and cancelled (RFC 4954 section 4)", "", "AUTH PLAIN\r\n*\r\n", /^421 4\.7\.0/],
+    ["refused STARTTLS", "", "STARTTLS now\r\n", /^421 4\.7\.0 Too many errors/],
+  ])("%s", async (_what, before, piece, last) => {
+    await client.ehlo();
+    client.send(before);
+    const end = await flood(piece.repeat(200));
+    expect(end.last).toMatch(last);
+    expect(end.sent).toBeLessThan(20_000_000);
+    expect(ingress.intake.taken).toEqual([]);
+  });
+
+  it("recipients: those above the limit are put off, then the session ends", async () => {
+    await client.ehlo();
+    await client.say("MAIL FROM:<a@example.com>");
+    let n = 0;
+    const lines = Array.from({ length: 5_000 }, () => `RCPT TO:<r${n++}@example.net>\r\n`).join("");
+    const end = await flood(lines, 1_000_000);
+    expect(end.last).toMatch(/^421 4\.7\.0/);
+  });
+
+  it("bytes that are no SMTP at all (pipelined garbage)", async () => {
+    const end = await flood(randomBytes(65_536));
+    expect(end.last).toMatch(/^421|^500/);
+    expect(end.sent).toBeLessThan(20_000_000);
+    const next = await connectSmtp(ingress.addresses[0]!);
+    await next.ehlo();
+    expect(await next.mail("x")).toMatch(/^250/);
+    next.destroy();
+  });
+
+  it.each([
+    ["a command line", "", "x"],
+    ["an AUTH response (RFC 4954 section 4.5)", "AUTH PLAIN\r\n", "QUJD"],
+    ["a verb", "", "A"],
+  ])("%s costs no memory, and idles out", async (_what, before, piece) => {
+    await client.ehlo();
+    client.send(before);
+    await sleep(50);
+    collectGarbage();
+    const baseline = process.memoryUsage();
+    for (let round = 0; round < 40; round++) {
+      if (!client.socket.write(piece.repeat(1_000_000 / piece.length))) await once(client.socket, "drain");
+    }
+    collectGarbage();
+    const now = process.memoryUsage();
+    expect(now.arrayBuffers - baseline.arrayBuffers).toBeLessThan(20_000_000);
+    client.send("\r\n");
+    let reply = await client.reply();
+    while (reply.startsWith("334")) reply = await client.reply();
+    expect(reply).toMatch(/^500 5\.5\.2 Line too long/);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["content", `${"y".repeat(998)}\r\n`, /^552 5\.3\.4/],
+    ["one line of content", "y".repeat(1_000), /^552 5\.3\.4/],
+    ["header fields", `X-Endless: ${"y".repeat(900)}\r\n`, /^552 5\.3\.4/],
+    ["Received fields (RFC 5321 section 6.3)", `Received: from ${"y".repeat(900)}\r\n`, /^55[24] 5\.[34]\.[46]/],
+    ["a folded header field", ` ${"y".repeat(900)}\r\n`, /^552 5\.3\.4/],
+    ["dots", `${"..\r\n".repeat(250)}`, /^552 5\.3\.4/],
+    ["empty lines of content", "\r\n".repeat(500), /^552 5\.3\.4/],
+  ])("%s", async (_what, piece, last) => {
+    await client.ehlo();
+    for (const line of [...TRANSACTION.trim().split("\r\n"), "DATA"]) await client.say(line);
+    const end = await flood(piece.repeat(60));
+    expect(end.last).toMatch(last);
+    expect(end.sent).toBeLessThan(30_000_000);
+    expect(ingress.intake.taken).toEqual([]);
+  });
+});
+
+describe("what comes too early", () => {
+  it("commands before the greeting are answered behind it, in order (RFC 5321 section 3.1)", async () => {
+    const eager = await connectSmtp(ingress.addresses[0]!, { greeting: false });
+    eager.send("EHLO x\r\nMAIL FROM:<a@example.com>\r\n");
+    expect(await eager.reply()).toMatch(/^220 mx\.postlane\.example/);
+    expect(await eager.reply()).toMatch(/^250-mx/);
+    expect(await eager.reply()).toMatch(/^250 2\.1\.0/);
+    eager.destroy();
+  });
+
+  it("content behind a refused DATA is commands, and refused as such (RFC 2920 section 3.1)", async () => {
+    await client.ehlo();
+    client.send(
+      "MAIL FROM:<a@example.com>\r\nRCPT TO:<bad>\r\nDATA\r\nSubject: x\r\n\r\nMAIL FROM:<b@example.com>\r\n.\r\nQUIT\r\n",
+    );
+    const got: string[] = [];
+    for (let reply = await client.reply(); reply !== ""; reply = await client.reply()) got.push(reply.slice(0, 3));
+    expect(got).toEqual(["250", "501", "503", "500", "500", "503", "500", "221"]);
+    expect(ingress.intake.taken).toEqual([]);
+  });
+});
