@@ -2128,6 +2128,14 @@ export interface operations {
                                 /** @description Days until the entry runs out; 0: it stays until it is removed */
                                 expireDays: number;
                             };
+                            backPressure: {
+                                /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                                maxWaiting: number;
+                                /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                                maxMemoryPercent: number;
+                                /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                                startPercent: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -2340,6 +2348,14 @@ export interface operations {
                             windowDays?: number;
                             /** @description Days until the entry runs out; 0: it stays until it is removed */
                             expireDays?: number;
+                        };
+                        backPressure?: {
+                            /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                            maxWaiting?: number;
+                            /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                            maxMemoryPercent?: number;
+                            /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                            startPercent?: number;
                         };
                     };
                     domainRules: {
@@ -2554,6 +2570,14 @@ export interface operations {
                                 windowDays: number;
                                 /** @description Days until the entry runs out; 0: it stays until it is removed */
                                 expireDays: number;
+                            };
+                            backPressure: {
+                                /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                                maxWaiting: number;
+                                /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                                maxMemoryPercent: number;
+                                /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                                startPercent: number;
                             };
                         };
                         domainRules: {
@@ -2773,6 +2797,14 @@ export interface operations {
                             /** @description Days until the entry runs out; 0: it stays until it is removed */
                             expireDays: number;
                         };
+                        backPressure: {
+                            /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                            maxWaiting: number;
+                            /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                            maxMemoryPercent: number;
+                            /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                            startPercent: number;
+                        };
                     };
                 };
             };
@@ -2845,6 +2877,14 @@ export interface operations {
                         /** @description Days until the entry runs out; 0: it stays until it is removed */
                         expireDays?: number;
                     };
+                    backPressure?: {
+                        /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                        maxWaiting?: number;
+                        /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                        maxMemoryPercent?: number;
+                        /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                        startPercent?: number;
+                    };
                 };
             };
         };
@@ -2894,6 +2934,14 @@ export interface operations {
                             windowDays: number;
                             /** @description Days until the entry runs out; 0: it stays until it is removed */
                             expireDays: number;
+                        };
+                        backPressure: {
+                            /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                            maxWaiting: number;
+                            /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                            maxMemoryPercent: number;
+                            /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                            startPercent: number;
                         };
                     };
                 };
@@ -2967,6 +3015,14 @@ export interface operations {
                         /** @description Days until the entry runs out; 0: it stays until it is removed */
                         expireDays?: number;
                     };
+                    backPressure?: {
+                        /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                        maxWaiting?: number;
+                        /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                        maxMemoryPercent?: number;
+                        /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                        startPercent?: number;
+                    };
                 };
             };
         };
@@ -3016,6 +3072,14 @@ export interface operations {
                             windowDays: number;
                             /** @description Days until the entry runs out; 0: it stays until it is removed */
                             expireDays: number;
+                        };
+                        backPressure: {
+                            /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                            maxWaiting: number;
+                            /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                            maxMemoryPercent: number;
+                            /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                            startPercent: number;
                         };
                     };
                 };
@@ -3144,6 +3208,14 @@ export interface operations {
                                 windowDays: number;
                                 /** @description Days until the entry runs out; 0: it stays until it is removed */
                                 expireDays: number;
+                            };
+                            backPressure: {
+                                /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                                maxWaiting: number;
+                                /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                                maxMemoryPercent: number;
+                                /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                                startPercent: number;
                             };
                         };
                         domainRules: {
@@ -3425,6 +3497,14 @@ export interface operations {
                                 /** @description Days until the entry runs out; 0: it stays until it is removed */
                                 expireDays: number;
                             };
+                            backPressure: {
+                                /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                                maxWaiting: number;
+                                /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                                maxMemoryPercent: number;
+                                /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                                startPercent: number;
+                            };
                         };
                         domainRules: {
                             /** @description `example.com`, `*.example.com` for the names below it, or `*` for the default rule */
@@ -3677,6 +3757,14 @@ export interface operations {
                                 windowDays?: number;
                                 /** @description Days until the entry runs out; 0: it stays until it is removed */
                                 expireDays?: number;
+                            };
+                            backPressure?: {
+                                /** @description Deliveries that may wait in the queue; beyond, all new mail is put off. 0 = no limit */
+                                maxWaiting?: number;
+                                /** @description Of Redis' maxmemory (of its host's memory where none is set); beyond, all new mail is put off. 0 = no limit */
+                                maxMemoryPercent?: number;
+                                /** @description From this share of either maximum on, whoever has sent more than others of late is put off */
+                                startPercent?: number;
                             };
                         };
                         domainRules?: {
@@ -8100,6 +8188,22 @@ export interface operations {
                             };
                         };
                         settings_version: number;
+                        /** @description Room in the queue as the api sees it */
+                        back_pressure: {
+                            /**
+                             * @description high: senders above their share are put off; full: all new mail is
+                             * @enum {unknown}
+                             */
+                            level: "calm" | "high" | "full";
+                            /** @description Deliveries that wait, as far as is known */
+                            waiting: number;
+                            /** @description general.backPressure.maxWaiting; 0 = no limit */
+                            max_waiting: number;
+                            /** @description Memory that the fullest node of Redis uses, of what it may use */
+                            memory_percent?: number;
+                            /** @description general.backPressure.maxMemoryPercent; 0 = no limit */
+                            max_memory_percent: number;
+                        };
                         /** @description Those alive */
                         workers: {
                             /** @description As the log names it */

@@ -85,6 +85,18 @@ describe("ranges: the bounds pass, what lies beyond is named", () => {
     for (const value of good) expect(problemsOf(general(value))).toEqual({});
     for (const value of bad) expect(Object.keys(problemsOf(general(value)))).toEqual([`/general/suppression/${field}`]);
   });
+
+  it.each([
+    ["maxWaiting", [0, 1_000_000], [-1, 1.5]],
+    ["maxMemoryPercent", [0, 100], [-1, 101]],
+    ["startPercent", [1, 100], [0, 101]],
+    ["percent", [], [1]],
+  ])("general.backPressure: %s", (field, good, bad) => {
+    const general = (value: unknown) => ({ general: { backPressure: { [field]: value } } });
+    for (const value of good) expect(problemsOf(general(value))).toEqual({});
+    for (const value of bad)
+      expect(Object.keys(problemsOf(general(value)))).toEqual([`/general/backPressure/${field}`]);
+  });
 });
 
 describe("names in their one form", () => {

@@ -1,3 +1,4 @@
+export * from "./back-pressure.ts";
 export * from "./bounce-rules.ts";
 export * from "./classify-loss.ts";
 export * from "./classify-reply.ts";

@@ -1,5 +1,6 @@
 export * from "./check-server.ts";
 export * from "./connect.ts";
 export * from "./keys.ts";
+export * from "./memory-use.ts";
 export * from "./scripts.ts";
 export * from "./watch-latency.ts";

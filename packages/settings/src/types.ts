@@ -1,6 +1,6 @@
 import type { CredentialLimits, DkimKeyDraft, Problem, WebhookDraft } from "@postlane/contract";
 import type { SealedStore } from "./sealed-store.ts";
-import type { DomainRule, Relay, ReportSettings } from "@postlane/mail";
+import type { BackPressureLimits, DomainRule, Relay, ReportSettings } from "@postlane/mail";
 
 /** The settings every service works by. The schema in @postlane/contract must accept exactly this. Field names are those of the rules page. */
 export interface Settings {
@@ -30,6 +30,7 @@ export interface GeneralSettings {
   readonly maxReceivedHops: number;
   readonly reports: ReportSettings;
   readonly suppression: SuppressionSettings;
+  readonly backPressure: BackPressureLimits;
 }
 
 /** When hard bounces put an address on the suppression list. */

@@ -19,6 +19,8 @@ it("every field of the settings types is a field of the schema, with the same ty
   expectTypeOf<keyof Reports>().toEqualTypeOf<keyof Settings["general"]["reports"]>();
   type Suppression = Settings["general"]["suppression"];
   expectTypeOf<keyof SettingsDraft["general"]["suppression"]>().toEqualTypeOf<keyof Suppression>();
+  type BackPressure = Settings["general"]["backPressure"];
+  expectTypeOf<keyof SettingsDraft["general"]["backPressure"]>().toEqualTypeOf<keyof BackPressure>();
 });
 
 it("the default rule shows every field there is", () => {

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
+import { watchPressure } from "@postlane/intake";
 import { maxConnectionsOf } from "@postlane/mail";
 import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
 import { createRecordTail, createRecordWriter } from "@postlane/records";
@@ -135,6 +136,14 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   };
   const waiting = createWaitingReader(lookDeps);
   keepSuppressionsClean(suppressions, logger, lifecycle);
+  const pressure = watchPressure({
+    redis,
+    limits: () => settings.current().settings.general.backPressure,
+    metrics,
+    log: logger,
+    now: Date.now,
+  });
+  lifecycle.onClose("back-pressure", () => pressure.close());
   const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
   const guard = createTargetGuard(config.webhookAllowedNetworks);
   const webhooks = startWebhooks({
@@ -181,7 +190,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
       suppressionRoutes({ suppressions, audit, now: Date.now }),
       recoveryRoutes({ recovery, isKept: spool.envelopes !== undefined }),
       webhookRoutes({ settings, webhooks, now: Date.now }),
-      statusRoutes({ redis, settings, readiness, deadAfterMs }),
+      statusRoutes({ redis, settings, pressure, readiness, deadAfterMs }),
       controlRoutes(control),
       suspensionRoutes({ suspensions, settings: () => settings.current().settings, audit, deadAfterMs, now: Date.now }),
       auditRoutes({ redis, database }),
@@ -194,6 +203,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
           lanes,
           suppressions,
           suspensions,
+          pressure,
           settings,
           logger,
           lifecycle,

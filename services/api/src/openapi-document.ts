@@ -23,7 +23,7 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     messageRoutes({ database: never, redis: never, ledger: never, spool: never, waiting: never }),
     waitingRoutes({ database: never, redis: never, ledger: never, waiting: never }),
     liveRoutes({ tail: never }),
-    statusRoutes({ redis: never, settings: never, readiness: {}, deadAfterMs: 0 }),
+    statusRoutes({ redis: never, settings: never, pressure: never, readiness: {}, deadAfterMs: 0 }),
     controlRoutes({
       redis: never,
       database: never,
@@ -42,7 +42,7 @@ export function describedParts(): readonly FastifyPluginAsync[] {
     suppressionRoutes({ suppressions: never, audit: never, now: never }),
     recoveryRoutes({ recovery: never, isKept: true }),
     webhookRoutes({ settings: never, webhooks: never, now: never }),
-    submissionRoutes({ intake: never, general: never, hostname: "", now: never }),
+    submissionRoutes({ intake: never, pressure: never, general: never, hostname: "", now: never }),
   ];
 }
 

@@ -89,8 +89,11 @@ describe("/v1/general", () => {
     const put = await api.call("PUT", "/v1/general", { maxMessageBytes: 1_000 });
     expect(put.body).toEqual({ ...defaults, maxMessageBytes: 1_000 });
     await api.call("PATCH", "/v1/general", { suppression: { expireDays: 7 } });
+    await api.call("PATCH", "/v1/general", { backPressure: { maxWaiting: 7 } });
     const { body } = await api.call("PATCH", "/v1/general", { suppression: { enabled: false } });
     expect(body.suppression).toEqual({ ...defaults.suppression, expireDays: 7, enabled: false });
+    const { body: other } = await api.call("PATCH", "/v1/general", { backPressure: { startPercent: 50 } });
+    expect(other.backPressure).toEqual({ ...defaults.backPressure, maxWaiting: 7, startPercent: 50 });
   });
 
   it.each(["PUT", "PATCH"])("%s refuses bad fields, old versions and strangers", async (method) => {

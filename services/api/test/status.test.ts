@@ -7,6 +7,7 @@ import { lane, startTestApi, type TestApi } from "./start-test-api.ts";
 
 let server: RedisServer;
 let api: TestApi;
+const pressure = { level: "high", load: { waiting: 9, memoryPercent: 12.34 } } as const;
 let archiveAway = false;
 beforeAll(async () => {
   server = await startRedis();
@@ -16,7 +17,7 @@ beforeAll(async () => {
     },
   };
   api = await startTestApi(server.url, null, (redis, { store }) => [
-    statusRoutes({ redis, settings: store, readiness, deadAfterMs: 10_000 }),
+    statusRoutes({ redis, settings: store, pressure, readiness, deadAfterMs: 10_000 }),
   ]);
 });
 afterAll(async () => {
@@ -29,6 +30,13 @@ it("tells of a new Postlane that nobody works yet", async () => {
   expect(status).toBe(200);
   expect(body).toMatchObject({ status: "ready", checks: { archive: { ok: true } }, settings_version: 0, workers: [] });
   expect(body.lanes).toBeUndefined();
+  expect(body.back_pressure).toEqual({
+    level: "high",
+    waiting: 9,
+    max_waiting: 0,
+    memory_percent: 12.3,
+    max_memory_percent: 90,
+  });
 });
 
 it("tells of the workers alive, not of those that fell silent, and of the lanes as they were seen last", async () => {
@@ -64,7 +72,7 @@ it("asks for a token", async () => {
 it("says that Redis is away", async () => {
   const own = await startRedis();
   const cut = await startTestApi(own.url, null, (redis, { store }) => [
-    statusRoutes({ redis, settings: store, readiness: {}, deadAfterMs: 10_000 }),
+    statusRoutes({ redis, settings: store, pressure, readiness: {}, deadAfterMs: 10_000 }),
   ]);
   await own.kill();
   const { status, body } = await cut.call("GET", "/v1/status");

@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Database, openDatabase } from "@postlane/database";
+import { watchPressure } from "@postlane/intake";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
+import { writeSummary } from "@postlane/queue";
 import { keys, type RedisClient } from "@postlane/redis";
+import { createMetrics } from "@postlane/runtime";
 import { createSpool, type Spool } from "@postlane/spool";
 import { openSuppressions } from "@postlane/suppressions";
 import { type RedisServer, startRedis } from "@postlane/testkit";
@@ -54,6 +57,15 @@ async function start(redisUrl: string): Promise<TestApi> {
         const config = { hostname: "mail.test.example", recordsMax: 1_000 };
         const suppressions = await openSuppressions({ redis, now: Date.now });
         app.addHook("onClose", async () => suppressions.close());
+        const pressure = watchPressure({
+          redis,
+          limits: () => store.current().settings.general.backPressure,
+          metrics: createMetrics("api"),
+          log: logger,
+          now: Date.now,
+          everyMs: 50,
+        });
+        lifecycle.onClose("back-pressure", () => pressure.close());
         const parts = {
           config,
           redis,
@@ -63,6 +75,7 @@ async function start(redisUrl: string): Promise<TestApi> {
           lanes,
           suppressions,
           suspensions,
+          pressure,
           settings: store,
           logger,
           lifecycle,
@@ -359,5 +372,35 @@ describe("a token of scope sender", () => {
       raw(`${header}\n\nHi\n`, "?from=ann@shop.example&to=b@example.com", { authorization: `Bearer ${bound.text}` });
     expect((await rawly("From: ann@shop.example")).status).toBe(202);
     expect((await rawly("From: ann@example.com")).body.code).toBe("sender_not_allowed");
+  });
+});
+
+describe("back-pressure", () => {
+  async function waiting(deliveries: number): Promise<void> {
+    const none = { lanes: 1, delayed: 0, active: 0, sessions: 0, lanesInOutage: 0, lanesPaused: 0, lanesSuspended: 0 };
+    await writeSummary(api.redis, { ...none, atMs: Date.now(), waiting: deliveries, deepest: [] });
+  }
+
+  it("puts off the token that sends much, then all, with Retry-After, and goes on by itself", async () => {
+    await api.call("PATCH", "/v1/general", { backPressure: { maxWaiting: 1_000 } });
+    const [greedy, modest] = [await makeToken(api, "sender"), await makeToken(api, "sender")];
+    const send = (by: typeof greedy, body: object = simple) => by.call("POST", "/v1/messages", body);
+    const recipients = Array.from({ length: 50 }, (_, n) => `r${n}@shop.example`);
+    expect((await send(greedy, { ...simple, to: recipients })).status).toBe(202);
+    expect((await send(modest)).status).toBe(202);
+
+    await waiting(900);
+    await expect.poll(async () => (await send(greedy)).status).toBe(503);
+    const answer = await send(greedy);
+    expect([answer.body.code, answer.headers.get("retry-after")]).toEqual(["queue_full", "60"]);
+    expect(answer.body.detail).toContain("this token has sent more than others");
+    expect((await send(modest)).status).toBe(202);
+
+    await waiting(1_000);
+    await expect.poll(async () => (await send(modest)).status).toBe(503);
+    expect((await send(modest)).body.detail).toContain("The queue is full");
+
+    await waiting(10);
+    await expect.poll(async () => (await send(greedy)).status).toBe(202);
   });
 });

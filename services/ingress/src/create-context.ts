@@ -1,5 +1,5 @@
 import type { Config } from "@postlane/config";
-import type { Intake } from "@postlane/intake";
+import type { Intake, Pressure } from "@postlane/intake";
 import { createLoginFailures, createMessageQuota } from "@postlane/limits";
 import type { RedisClient } from "@postlane/redis";
 import type { Logger, Metrics } from "@postlane/runtime";
@@ -20,6 +20,7 @@ export interface IngressDeps {
   readonly config: IngressConfig;
   readonly settings: Pick<SettingsStore, "current" | "onChange">;
   readonly intake: Intake;
+  readonly pressure: Pressure;
   /** For failed logins and quotas; fail-fast. */
   readonly redis: RedisClient;
   readonly logger: Logger;
@@ -45,6 +46,7 @@ export async function createContext(deps: IngressDeps): Promise<IngressContext> 
     authenticator: await createAuthenticator({ policy, failures, now }),
     quota: createMessageQuota(deps.redis),
     intake: deps.intake,
+    pressure: deps.pressure,
     logger,
     metrics: createIngressMetrics(deps.metrics),
     now,

@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from "@postlane/config";
-import { openIntake } from "@postlane/intake";
+import { openIntake, watchPressure } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { openSuspensions } from "@postlane/control";
 import { createLanes } from "@postlane/queue";
@@ -70,6 +70,15 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   });
   lifecycle.onClose("intake", () => intake.close());
 
+  const pressure = watchPressure({
+    redis,
+    limits: () => settings.current().settings.general.backPressure,
+    metrics,
+    log: logger,
+    now: Date.now,
+  });
+  lifecycle.onClose("back-pressure", () => pressure.close());
+
   const health = await startHealthServer({
     listen: config.healthListen,
     metricsToken: config.metricsToken,
@@ -77,7 +86,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     ready: async () => ({ redis: { ok: (await redis.ping()) === "PONG" } }),
   });
   lifecycle.onClose("health", () => health.close());
-  const ingress = await startIngress({ config, settings, intake, redis, logger, metrics });
+  const ingress = await startIngress({ config, settings, intake, pressure, redis, logger, metrics });
   return {
     addresses: { smtp: ingress.addresses, health: health.address },
     close: () => ingress.close(),

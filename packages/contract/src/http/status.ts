@@ -9,6 +9,20 @@ export const StatusSchema = Type.Object(
     at: Type.String({ format: "date-time", description: "When this was seen, by the clock of Redis" }),
     ...ReadinessSchema.properties,
     settings_version: Type.Integer(),
+    back_pressure: Type.Object(
+      {
+        level: Type.Enum(["calm", "high", "full"], {
+          description: "high: senders above their share are put off; full: all new mail is",
+        }),
+        waiting: count("Deliveries that wait, as far as is known"),
+        max_waiting: count("general.backPressure.maxWaiting; 0 = no limit"),
+        memory_percent: Type.Optional(
+          Type.Number({ minimum: 0, description: "Memory that the fullest node of Redis uses, of what it may use" }),
+        ),
+        max_memory_percent: count("general.backPressure.maxMemoryPercent; 0 = no limit"),
+      },
+      { additionalProperties: false, description: "Room in the queue as the api sees it" },
+    ),
     workers: Type.Array(
       Type.Object(
         {

@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { BackPressureSchema, DEFAULT_BACK_PRESSURE } from "./back-pressure.ts";
 import { DEFAULT_REPORTS, ReportsSchema } from "./reports.ts";
 import { DEFAULT_SUPPRESSION_RULE, SuppressionRuleSchema } from "./suppression-rule.ts";
 
@@ -18,7 +19,7 @@ const limits = {
 
 /** The general settings as they are shown. */
 export const GeneralSchema = Type.Object(
-  { ...limits, reports: ReportsSchema, suppression: SuppressionRuleSchema },
+  { ...limits, reports: ReportsSchema, suppression: SuppressionRuleSchema, backPressure: BackPressureSchema },
   { additionalProperties: false },
 );
 
@@ -28,6 +29,7 @@ export const GeneralInputSchema = Type.Partial(
     ...limits,
     reports: Type.Partial(ReportsSchema, { additionalProperties: false }),
     suppression: Type.Partial(SuppressionRuleSchema, { additionalProperties: false }),
+    backPressure: Type.Partial(BackPressureSchema, { additionalProperties: false }),
   }),
   { additionalProperties: false },
 );
@@ -38,4 +40,5 @@ export const DEFAULT_GENERAL = {
   maxReceivedHops: 50,
   reports: DEFAULT_REPORTS,
   suppression: DEFAULT_SUPPRESSION_RULE,
+  backPressure: DEFAULT_BACK_PRESSURE,
 } as const satisfies Static<typeof GeneralSchema>;

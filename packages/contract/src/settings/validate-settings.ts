@@ -46,6 +46,7 @@ function general({ general: written }: Input, problems: Problem[]): SettingsDraf
     ...DEFAULT_GENERAL,
     ...written,
     suppression: { ...DEFAULT_GENERAL.suppression, ...written.suppression },
+    backPressure: { ...DEFAULT_GENERAL.backPressure, ...written.backPressure },
     reports: {
       ...reports,
       senderDomains: reports.senderDomains.map((domain, n) =>

@@ -135,6 +135,12 @@ export const PROBLEM_CODES = {
     title: "It is running already",
     check: "Wait for its end, or ask how far it has come.",
   },
+  queue_full: {
+    status: 503,
+    title: "There is no room for the message now",
+    check:
+      "Send it again after as many seconds as Retry-After says. `detail` tells whether the queue is full for everybody or you have sent more than others. docs/operations.md: back-pressure.",
+  },
   internal: {
     status: 500,
     title: "The api made a mistake",

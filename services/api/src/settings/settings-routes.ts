@@ -102,9 +102,10 @@ export function settingsRoutes(
       ifMatchOf(request),
       (now) => {
         const suppression = { ...now.general.suppression, ...request.body.suppression };
+        const backPressure = { ...now.general.backPressure, ...request.body.backPressure };
         const reports = { ...now.general.reports, ...request.body.reports };
         return {
-          document: { ...now, general: { ...now.general, ...request.body, reports, suppression } },
+          document: { ...now, general: { ...now.general, ...request.body, reports, suppression, backPressure } },
           focus: "/general",
         };
       },

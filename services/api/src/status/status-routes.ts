@@ -1,5 +1,7 @@
 import { type Status, StatusSchema } from "@postlane/contract";
+import type { Pressure } from "@postlane/intake";
 import { type LanesSummary, readSummary } from "@postlane/queue";
+import type { BackPressureLimits } from "@postlane/mail";
 import { keys, type RedisClient } from "@postlane/redis";
 import type { SettingsStore } from "@postlane/settings";
 import type { FastifyPluginAsync } from "fastify";
@@ -12,13 +14,14 @@ import { timeOf } from "../messages/log-record.ts";
 export interface StatusDeps {
   readonly redis: RedisClient;
   readonly settings: Pick<SettingsStore, "current">;
+  readonly pressure: Pick<Pressure, "level" | "load">;
   readonly readiness: ReadinessChecks;
   /** Silence after which a worker counts as dead. */
   readonly deadAfterMs: number;
 }
 
 /** The first look when something seems wrong: what is away, who works, how much waits. */
-export function statusRoutes({ redis, settings, readiness, deadAfterMs }: StatusDeps): FastifyPluginAsync {
+export function statusRoutes({ redis, settings, pressure, readiness, deadAfterMs }: StatusDeps): FastifyPluginAsync {
   return async (fastify) => {
     const app = fastify.withTypeProvider<ContractTypes>();
     const schema = {
@@ -40,10 +43,25 @@ export function statusRoutes({ redis, settings, readiness, deadAfterMs }: Status
         at: timeOf(nowMs),
         ...report,
         settings_version: settings.current().version,
+        back_pressure: backPressure(pressure, settings.current().settings.general.backPressure),
         workers: pairs(alive).map(([worker, seenAtMs]) => ({ worker, seen_at: timeOf(Number(seenAtMs)) })),
         ...(summary && { lanes: describe(summary) }),
       };
     });
+  };
+}
+
+function backPressure(
+  { level, load }: StatusDeps["pressure"],
+  { maxWaiting, maxMemoryPercent }: BackPressureLimits,
+): Status["back_pressure"] {
+  const { waiting, memoryPercent } = load;
+  return {
+    level,
+    waiting,
+    max_waiting: maxWaiting,
+    ...(memoryPercent !== undefined && { memory_percent: Math.round(memoryPercent * 10) / 10 }),
+    max_memory_percent: maxMemoryPercent,
   };
 }
 

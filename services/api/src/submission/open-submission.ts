@@ -1,6 +1,6 @@
 import type { Config } from "@postlane/config";
 import type { Suspensions } from "@postlane/control";
-import { openIntake } from "@postlane/intake";
+import { openIntake, type Pressure } from "@postlane/intake";
 import type { LedgerStore } from "@postlane/ledger";
 import type { Lanes } from "@postlane/queue";
 import type { RedisClient } from "@postlane/redis";
@@ -18,6 +18,7 @@ export interface OpenSubmissionDeps {
   readonly lanes: Lanes;
   readonly suppressions: Suppressions;
   readonly suspensions: Pick<Suspensions, "of">;
+  readonly pressure: Pressure;
   readonly settings: SettingsStore;
   readonly logger: Logger;
   readonly lifecycle: Pick<Lifecycle, "onClose">;
@@ -41,6 +42,7 @@ export function openSubmission(deps: OpenSubmissionDeps): SubmissionRouteDeps {
 
   return {
     intake,
+    pressure: deps.pressure,
     general: () => settings.current().settings.general,
     hostname: config.hostname,
     now: Date.now,

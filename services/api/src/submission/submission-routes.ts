@@ -8,7 +8,7 @@ import {
   SubmissionSchema,
   SubmittedSchema,
 } from "@postlane/contract";
-import type { Accepted, Intake } from "@postlane/intake";
+import type { Accepted, Intake, Pressure } from "@postlane/intake";
 import { createHeaderScan, domainOf, receivedHeader } from "@postlane/mail";
 import type { GeneralSettings } from "@postlane/settings";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
@@ -24,6 +24,7 @@ import { readRawMessage } from "./read-raw-message.ts";
 
 export interface SubmissionRouteDeps {
   readonly intake: Intake;
+  readonly pressure: Pressure;
   readonly general: () => GeneralSettings;
   /** The name of this host: in Message-ID and `by` of Received. */
   readonly hostname: string;
@@ -57,6 +58,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): FastifyPluginAsync 
       "/messages",
       { config: { scope: "sender" }, schema, bodyLimit: BODY_LIMIT_BYTES },
       async (request, reply) => {
+        refuseWithoutRoom(deps.pressure, request);
         const messageId = deps.intake.newMessageId();
         const message = await messageOf(request, messageId);
         checkSenders(request.identity?.token?.allowedSenders, message);
@@ -75,6 +77,23 @@ export function submissionRoutes(deps: SubmissionRouteDeps): FastifyPluginAsync 
       throw invalidInput([{ field: from === undefined ? "to" : "from", message: "Write addresses in the JSON body." }]);
     return composeMessage(request.body as SubmissionInput, { messageId, hostname: deps.hostname, nowMs: deps.now() });
   }
+}
+
+const RETRY_AFTER_SECONDS = 60;
+
+/** Before anything of the message is looked at: what is not taken should cost little. */
+function refuseWithoutRoom(pressure: Pressure, request: FastifyRequest): void {
+  const reason = pressure.refuse(senderOf(request));
+  if (!reason) return;
+  const detail =
+    reason === "full"
+      ? "The queue is full. Send the message again in a few minutes."
+      : "The queue fills up and this token has sent more than others. Send the rest in some minutes, or more slowly.";
+  throw new HttpProblem("queue_full", detail, [], { headers: { "retry-after": String(RETRY_AFTER_SECONDS) } });
+}
+
+function senderOf({ identity }: FastifyRequest): string {
+  return `token ${identity?.token?.id ?? ENVIRONMENT}`;
 }
 
 function rawMessage(body: Buffer, from: string | undefined, to: readonly string[] = []): Composed {
@@ -141,11 +160,10 @@ async function accept(
     ...(request.identity?.token && { username: request.identity.token.name }),
     // A key is its token's own: nobody learns of another's messages by guessing it.
     repeatKey: () =>
-      key === undefined
-        ? undefined
-        : { scope: `token ${request.identity?.token?.id ?? ENVIRONMENT}`, key, request: fingerprintOf(request) },
+      key === undefined ? undefined : { scope: senderOf(request), key, request: fingerprintOf(request) },
   });
   if (accepted.replayed) return accepted;
+  deps.pressure.note(senderOf(request), recipients.length);
   request.log.info(
     {
       message_id: messageId,

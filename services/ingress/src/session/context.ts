@@ -1,4 +1,4 @@
-import type { Intake } from "@postlane/intake";
+import type { Intake, Pressure } from "@postlane/intake";
 import type { MessageQuota } from "@postlane/limits";
 import type { Logger } from "@postlane/runtime";
 import type { Authenticator } from "../auth/authenticator.ts";
@@ -16,6 +16,7 @@ export interface IngressContext {
   readonly authenticator: Authenticator;
   readonly quota: MessageQuota;
   readonly intake: Intake;
+  readonly pressure: Pressure;
   readonly logger: Logger;
   readonly metrics: IngressMetrics;
   /** Unix milliseconds. */

@@ -1,7 +1,7 @@
 import { maySendFrom } from "@postlane/contract";
-import type { QuotaLimits } from "@postlane/limits";
+import { addressGroup, type QuotaLimits } from "@postlane/limits";
 import type { Reply } from "@postlane/mail";
-import { quotaUsedUp, senderNotAllowed } from "../smtp/replies.ts";
+import { quotaUsedUp, replies, senderNotAllowed } from "../smtp/replies.ts";
 import type { Session } from "./session.ts";
 
 /** Gives a counted message back when it is not accepted after all. Never rejects. */
@@ -11,6 +11,17 @@ export type GiveBack = () => void;
 export function mayNotSendAs(session: Session, reversePath: string): Reply | undefined {
   const allowed = credentialOf(session)?.allowedSenders;
   return allowed === undefined || maySendFrom(allowed, reversePath) ? undefined : senderNotAllowed(reversePath);
+}
+
+/** Who counts as one sender when room gets short: a login, or the network of a client that has none. */
+export function senderOf({ login, clientAddress }: Session): string {
+  return login ? `user ${login.username}` : `client ${addressGroup(clientAddress)}`;
+}
+
+/** Whether there is no room for the session's mail: for anybody's, or for what goes beyond its share (RFC 3463 X.3.1). */
+export function noRoomFor(session: Session): Reply | undefined {
+  const reason = session.context.pressure.refuse(senderOf(session), quotaOf(session));
+  return reason && (reason === "full" ? replies.queueFull : replies.overShare);
 }
 
 /** What the session's login may send, when that is limited. */

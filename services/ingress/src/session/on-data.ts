@@ -4,6 +4,7 @@ import type { LineFault } from "../content/dot-decoder.ts";
 import { MessageContent } from "../content/message-content.ts";
 import { contentRefusals, queued, replies } from "../smtp/replies.ts";
 import type { IngressContext } from "./context.ts";
+import { senderOf } from "./login-limits.ts";
 import type { Session, Transaction } from "./session.ts";
 
 /** The session as the end of a message needs it. */
@@ -127,6 +128,7 @@ function noteAccepted(
     logger.info({ session_id, message_id: accepted.messageId, client_address }, "accepted before, so not again");
     return;
   }
+  session.context.pressure.note(senderOf(session), envelope.recipients.length);
   metrics.accepted.inc();
   metrics.acceptedBytes.inc(seen.contentBytes);
   if (accepted.suppressed > 0) metrics.suppressed.inc(accepted.suppressed);

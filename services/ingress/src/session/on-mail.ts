@@ -1,7 +1,7 @@
 import { parseMailCommand, type Reply } from "@postlane/mail";
 import { declaredTooBig, replies } from "../smtp/replies.ts";
 import { decodeLine } from "./decode-line.ts";
-import { mayNotSendAs } from "./login-limits.ts";
+import { mayNotSendAs, noRoomFor } from "./login-limits.ts";
 import { mayNotSend } from "./may-not-send.ts";
 import type { Session } from "./session.ts";
 
@@ -19,6 +19,8 @@ export function onMail(session: Session, line: Buffer): Reply {
   const { maxMessageBytes } = session.context.policy.general;
   // RFC 1870 section 6.1: refuse before the client sends it in vain.
   if ((command.declaredBytes ?? 0) > maxMessageBytes) return declaredTooBig(maxMessageBytes);
+  const noRoom = noRoomFor(session);
+  if (noRoom) return noRoom;
   session.transaction = { sender: command.sender, recipients: new Map() };
   return replies.senderOk;
 }

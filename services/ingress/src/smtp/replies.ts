@@ -24,6 +24,12 @@ export const replies = {
   internal: reply(451, "4.3.0", "Internal error, try again later"),
   noRoute: reply(451, "4.3.5", "No way to this domain is set up, try again later"),
   tooManyRecipients: reply(452, "4.5.3", "Too many recipients, send the rest in another transaction"),
+  queueFull: reply(452, "4.3.1", "The queue is full, try again in a few minutes"),
+  overShare: reply(
+    452,
+    "4.3.1",
+    "The queue fills up and you have sent more than others: send the rest in some minutes, or more slowly",
+  ),
   loginBusy: reply(454, "4.7.0", "Cannot check logins now, try again later"),
 
   bareLf: reply(500, "5.5.2", "Commands end with <CR><LF>, not with a bare <LF>: closing the connection"),

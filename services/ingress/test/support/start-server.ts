@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { watchPressure } from "@postlane/intake";
 import { openRedis } from "@postlane/redis";
 import { createLogger, createMetrics } from "@postlane/runtime";
 import { DEFAULT_SETTINGS, type Settings } from "@postlane/settings";
@@ -40,6 +41,10 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const redis = openRedis("redis://127.0.0.1:1", "fail-fast", () => {});
   const intake = createRecordingIntake();
   const snapshot = { version: 1, settings: { ...DEFAULT_SETTINGS, ...options.settings } };
+  const metrics = createMetrics("ingress");
+  const logger = createLogger("ingress", "silent");
+  const limits = () => snapshot.settings.general.backPressure;
+  const pressure = watchPressure({ redis, limits, metrics, log: logger, now: Date.now });
   const made = await createContext({
     config: {
       hostname: "mx.postlane.example",
@@ -51,9 +56,10 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     },
     settings: { current: () => snapshot, onChange: () => () => {} },
     intake,
+    pressure,
     redis,
-    logger: createLogger("ingress", "silent"),
-    metrics: createMetrics("ingress"),
+    logger,
+    metrics,
   });
   const context = { ...made, ...options.context };
   const server = new IngressServer(context, {
@@ -79,6 +85,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     async close() {
       for (const connection of [...server.connections] as IngressConnection[]) connection._socket.destroy();
       if (server.server.listening) await new Promise<void>((resolve) => server.server.close(() => resolve()));
+      pressure.close();
       redis.disconnect();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { watchPressure } from "@postlane/intake";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createLogger, createMetrics, type Metrics } from "@postlane/runtime";
 import { DEFAULT_SETTINGS, type Settings, type SettingsSnapshot } from "@postlane/settings";
@@ -51,6 +52,14 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
   const intake = createRecordingIntake();
   let snapshot: SettingsSnapshot = { version: 1, settings: { ...DEFAULT_SETTINGS, ...options.settings } };
   const listeners = new Set<(snapshot: SettingsSnapshot) => void>();
+  const pressure = watchPressure({
+    redis,
+    limits: () => snapshot.settings.general.backPressure,
+    metrics,
+    log: logger,
+    now: options.now ?? Date.now,
+    everyMs: 50,
+  });
   const ingress = await startIngress({
     config: {
       hostname: "mx.postlane.example",
@@ -68,6 +77,7 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
       },
     },
     intake,
+    pressure,
     redis,
     logger,
     metrics,
@@ -81,6 +91,7 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
     },
     async close() {
       await ingress.close();
+      pressure.close();
       redis.disconnect();
       await rm(dataDir, { recursive: true, force: true });
     },
