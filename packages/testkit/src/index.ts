@@ -14,5 +14,7 @@ export * from "./start-postlane.ts";
 export * from "./start-redis-cluster.ts";
 export * from "./start-redis.ts";
 export * from "./start-sandbox.ts";
+export * from "./start-sentinel.ts";
 export * from "./start-service.ts";
+export * from "./start-slow-proxy.ts";
 export * from "./test-certificate.ts";

@@ -9,6 +9,7 @@ export interface RedisServer {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  readonly running: boolean;
   /** SIGKILL, as a crash would. */
   kill(): Promise<void>;
   /** Starts the server again on the same port and data. */
@@ -51,6 +52,9 @@ export async function startRedis(extraArgs: readonly string[] = []): Promise<Red
     port,
     get pid() {
       return child!.pid!;
+    },
+    get running() {
+      return child!.exitCode === null && child!.signalCode === null;
     },
     start,
     kill: () => end("SIGKILL"),

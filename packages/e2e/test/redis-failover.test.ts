@@ -1,0 +1,81 @@
+import { answerAt, mailTo, type Receiver, startRedis, startSentinel } from "@postlane/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { quickRule, tellRedis, usePostlane, waitUntil, withstand } from "../src/index.ts";
+
+const master = await startRedis();
+const replica = await startRedis(["--replicaof", "127.0.0.1", String(master.port)]);
+const sentinel = await startSentinel(master.port);
+const postlane = usePostlane({
+  rules: [quickRule({ maxConnections: 4 })],
+  api: true,
+  env: { POSTLANE_REDIS_URL: sentinel.url, POSTLANE_DURABILITY: "spool" },
+});
+let receiver: Receiver;
+beforeAll(async () => {
+  receiver = await postlane().domain("b.test", "127.0.1.1");
+  await waitUntil("the replica follows", async () => (await tell(replica.port, "ROLE")).includes("connected"));
+  await waitUntil("the sentinel knows it", async () =>
+    (await tell(sentinel.port, "SENTINEL REPLICAS mail")).includes(String(replica.port)),
+  );
+});
+afterAll(async () => {
+  await sentinel.stop();
+  await replica.stop();
+  await master.stop();
+});
+const tell = tellRedis;
+const make = () => mailTo("a@b.test");
+const codes = (answers: readonly { readonly code: number }[]) => [...new Set(answers.map(({ code }) => code))];
+
+/** The replica lives, but follows no more, in a way that a sentinel does not set right. */
+async function cutReplica(): Promise<void> {
+  await tell(replica.port, "CONFIG SET masteruser nobody masterauth wrong");
+  await tell(replica.port, "CLIENT KILL TYPE master");
+}
+const mendReplica = async () => void (await tell(replica.port, 'CONFIG SET masteruser "" masterauth ""'));
+
+test("with min-replicas-to-write nothing is taken while no replica follows", async () => {
+  await tell(master.port, "CONFIG SET min-replicas-to-write 1");
+  const { during } = await withstand(postlane(), {
+    receiver,
+    make,
+    lastsMs: 3_000,
+    begin: cutReplica,
+    end: mendReplica,
+  });
+  await tell(master.port, "CONFIG SET min-replicas-to-write 0");
+  expect(codes(during)).toEqual([451]);
+});
+
+test("failing over to a replica that missed the last second: taken again by itself, recovered from the spool", async () => {
+  const down = await postlane().domain("down.test", "127.0.1.2", { script: answerAt("mail", "450 4.3.0 Not yet") });
+  const missed = Array.from({ length: 5 }, () => mailTo("a@down.test"));
+  let recovered = 0;
+  await withstand(postlane(), {
+    receiver,
+    make,
+    lastsMs: 1_000,
+    begin: async () => {
+      await cutReplica();
+      expect((await postlane().sendAll(missed)).every(({ ok }) => ok)).toBe(true);
+      await master.kill();
+    },
+    end: async () => {
+      await waitUntil("the replica is master", async () => (await tell(replica.port, "ROLE")).includes("master"));
+      const killedFor = performance.now();
+      await waitUntil("the api is there again", async () => {
+        const { status } = await postlane().callApi("POST", "/v1/recovery", { dry_run: false });
+        return status === 202;
+      });
+      await waitUntil("the recovery has ended", async () => {
+        const run = (await postlane().callApi("GET", "/v1/recovery")).body as { state: string; recovered: number };
+        recovered = run.recovered;
+        return run.state === "done";
+      });
+      console.log({ api: performance.now() - killedFor, recovered });
+    },
+  });
+  expect(recovered).toBeGreaterThanOrEqual(missed.length);
+  down.setScript(undefined);
+  await down.waitForAccepted(missed.length);
+});
