@@ -1,4 +1,5 @@
 import { IdempotencyKeyReused, IntakeUnavailable } from "@postlane/intake";
+import { isRedisAway } from "@postlane/redis";
 import { SettingsConflict, SettingsInvalid, SettingsUnavailable } from "@postlane/settings";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { LanesUnavailable } from "../lanes/lane-reader.ts";
@@ -45,6 +46,7 @@ function toProblem(error: FastifyError): HttpProblem {
     return new HttpProblem("idempotency_key_reused", "This Idempotency-Key belongs to another request.");
   if (error instanceof IntakeUnavailable)
     return new HttpProblem("unavailable", "The message cannot be made durable now; nothing of it was kept.");
+  if (isRedisAway(error)) return new HttpProblem("unavailable", "Redis cannot be used now; try again in a moment.");
   switch (error.statusCode) {
     case 413:
       return new HttpProblem("body_too_large", "The body is larger than this address takes.");
