@@ -1,3 +1,5 @@
+import { cleanText } from "@postlane/mail";
+
 /** A whole reply: code 200 … 599 and its lines without codes, decoded as UTF-8, otherwise as the server sent them. */
 export interface ParsedReply {
   readonly code: number;
@@ -59,7 +61,7 @@ export class ReplyParser {
     const code = this.#codeAt(start, end);
     const separator = end > start + 3 ? this.#text.charCodeAt(start + 3) : SPACE;
     if (code === 0 || (separator !== SPACE && separator !== HYPHEN))
-      throw new MalformedReply(`not a reply: "${this.#text.slice(start, Math.min(end, start + 80))}"`);
+      throw new MalformedReply(`not a reply: "${cleanText(this.#text.slice(start, Math.min(end, start + 80)))}"`);
     if (this.#lines.length > 0 && code !== this.#code)
       throw new MalformedReply(`a reply with two codes: ${this.#code} and ${code}`);
     this.#code = code;

@@ -91,7 +91,9 @@ test("nobody listens", async () => {
 });
 
 test("a name instead of an address is not looked up", async () => {
-  expect(said(await openConnection(target(25, { address: "localhost" })))).toBe("site connect 4.4.1");
+  const server = await serve(async (peer) => peer.say("220 mx"));
+  expect(said(await openConnection(target(server.port, { address: "localhost" })))).toBe("site connect 4.4.1");
+  expect(server.peers).toEqual([]);
   expect(said(await openConnection(target(0)))).toBe("site connect 4.4.1");
 });
 

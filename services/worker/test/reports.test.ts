@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { createInterface } from "node:readline";
 import type { DomainRule, ReportSettings } from "@postlane/mail";
 import { keys } from "@postlane/redis";
 import { DEFAULT_SETTINGS } from "@postlane/settings";
@@ -206,16 +209,19 @@ it("costs a delivery without a report no command: its content is read once, to b
   expect(commands.filter((one) => one.includes(":made"))).toEqual([]);
 });
 
-/** Waits for a command that holds `text`. */
+/** Waits for a command that holds `text`. On a bare socket: ioredis' own monitor can take the first commands for its answer. */
 async function watchRedis(text: string, seen: string[] = []): Promise<{ readonly once: Promise<void>; stop(): void }> {
-  if (!("monitor" in bench.redis)) throw new Error("a single Redis is watched, no cluster");
-  const monitor = await bench.redis.monitor();
-  const once = new Promise<void>((resolve) => {
-    monitor.on("monitor", (_time: string, parts: readonly string[]) => {
-      const command = JSON.stringify(parts).replaceAll("\\", "");
+  const socket = connect(bench.server.port, "127.0.0.1");
+  const lines = createInterface({ input: socket });
+  socket.write("MONITOR\r\n");
+  await once(lines, "line");
+  const found = new Promise<void>((resolve) => {
+    lines.on("line", (line) => {
+      const parts = line.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+      const command = `[${parts.join(",")}]`.replaceAll("\\", "");
       seen.push(command);
       if (command.includes(text)) resolve();
     });
   });
-  return { once, stop: () => monitor.disconnect() };
+  return { once: found, stop: () => socket.destroy() };
 }

@@ -32,14 +32,19 @@ export async function recoverMessage(deps: RecoverDeps, kept: KeptEnvelope, dryR
     return "known";
   }
   if (deps.now() - receivedAtMs < YOUNG_MS) return "young";
-  const open = await stillOpen(deps.database, kept);
+  const left = await leftOf(deps.database, kept);
+  const open = left.filter(({ recipients }) => recipients.length > 0);
   if (dryRun) return open.length > 0 ? "recovered" : "finished";
   if (open.length === 0) {
     await deps.spool.delete(spoolRef);
     return "finished";
   }
+  const over = left.filter(({ recipients }) => recipients.length === 0);
+  // Noted first: should this process die in between, the next run settles them.
+  for (const { deliveryId } of over) await deps.spool.envelopes?.noteEnd(deliveryId);
   for (const { deliveryId, lane } of open) await deps.lanes.enqueue(deliveryId, lane);
-  await deps.ledger.create(kept.head, open);
+  await deps.ledger.create(kept.head, left);
+  for (const { deliveryId } of over) await deps.ledger.settle(deliveryId, TOKEN, "delivered");
   await deps.records.append(receivedAgain(kept));
   await callSessions(deps, open);
   return "recovered";
@@ -57,16 +62,18 @@ async function mend(deps: RecoverDeps, kept: KeptEnvelope, deliveries: readonly 
   await callSessions(deps, waiting);
 }
 
-/** What neither the spool nor the log says has ended. */
-async function stillOpen(database: Database, kept: KeptEnvelope): Promise<readonly LedgerDelivery[]> {
+/** Every delivery with the recipients of whom neither the spool nor the log says that they have ended. */
+async function leftOf(database: Database, kept: KeptEnvelope): Promise<readonly LedgerDelivery[]> {
   const logged = await loadMessage(database, kept.head.messageId);
   const over = new Set(
     (logged?.records ?? []).filter(({ kind }) => rankOf(kind) === 2).flatMap(({ recipients }) => recipients),
   );
-  return kept.deliveries
-    .filter(({ deliveryId }) => !kept.ended.has(deliveryId))
-    .map((delivery) => ({ ...delivery, recipients: delivery.recipients.filter(({ address }) => !over.has(address)) }))
-    .filter(({ recipients }) => recipients.length > 0);
+  return kept.deliveries.map((delivery) => ({
+    ...delivery,
+    recipients: kept.ended.has(delivery.deliveryId)
+      ? []
+      : delivery.recipients.filter(({ address }) => !over.has(address)),
+  }));
 }
 
 async function callSessions(deps: RecoverDeps, deliveries: readonly LedgerDelivery[]): Promise<void> {
