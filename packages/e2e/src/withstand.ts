@@ -29,7 +29,8 @@ export interface Withstood {
 const EVERY_MS = 200;
 /** A fault takes effect, and is noticed, within this. */
 const SETTLE_MS = 1_500;
-const SPINNING = 0.5;
+/** Of a core. What spins takes far more, unless Redis is what it waits for. */
+const SPINNING = 0.25;
 
 /**
  * Mail comes steadily before, during and after a fault: what cannot be taken is put off at once with 451 or 452, what was acknowledged arrives, no process ends or

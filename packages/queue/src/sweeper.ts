@@ -1,10 +1,11 @@
 import type { LaneKey } from "@postlane/mail";
 import { keys, type RedisClient } from "@postlane/redis";
-import { Queue, Worker } from "bullmq";
+import { Queue } from "bullmq";
 import type { LaneSurvey } from "./lane-survey.ts";
 import { readSummary, summarise, writeSummary } from "./lanes-summary.ts";
 import type { Lanes } from "./lanes.ts";
 import { offerWhatIsDue } from "./offer-what-is-due.ts";
+import { UnhurriedWorker } from "./unhurried-worker.ts";
 
 export interface SweeperOptions {
   /** Patient client; BullMQ makes its own blocking one from it. */
@@ -38,7 +39,7 @@ export async function startSweeper(options: SweeperOptions): Promise<Sweeper> {
   const shared = { connection: options.redis, prefix: keys.sweeperPrefix() };
   const queue = new Queue("sweeper", { ...shared, streams: { events: { maxLen: 10 } } });
   queue.on("error", options.onError);
-  const worker = new Worker("sweeper", () => walk(options), {
+  const worker = new UnhurriedWorker("sweeper", () => walk(options), {
     ...shared,
     concurrency: 1,
     lockDuration: WALK_LOCK_MS,

@@ -1,7 +1,7 @@
 import type { LaneKey } from "@postlane/mail";
 import { keys, type RedisClient } from "@postlane/redis";
-import { Worker } from "bullmq";
 import { stalledIntervalMs } from "./lanes.ts";
+import { UnhurriedWorker } from "./unhurried-worker.ts";
 
 export interface TicketWorkerOptions {
   /** Patient client; BullMQ makes its own blocking one from it. */
@@ -29,7 +29,7 @@ const LAST_TICKETS_MS = 2_000;
 /** One ordinary BullMQ worker per shard. */
 export function startTicketWorker(options: TicketWorkerOptions): TicketWorker {
   const workers = Array.from({ length: options.shards }, (_, shard) => {
-    const worker = new Worker<{ lane: LaneKey }>(`sessions-${shard}`, (job) => options.run(job.data.lane), {
+    const worker = new UnhurriedWorker<{ lane: LaneKey }>(`sessions-${shard}`, (job) => options.run(job.data.lane), {
       connection: options.redis,
       prefix: keys.sessionsPrefix(shard),
       concurrency: Math.ceil(options.concurrency / options.shards),

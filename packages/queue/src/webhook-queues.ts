@@ -1,5 +1,6 @@
 import { keys, type RedisClient } from "@postlane/redis";
-import { DelayedError, Queue, Worker } from "bullmq";
+import { DelayedError, Queue, type Worker } from "bullmq";
+import { UnhurriedWorker } from "./unhurried-worker.ts";
 
 /** An event on its way to one endpoint. It holds no secret. */
 export interface WebhookJob {
@@ -97,7 +98,7 @@ export function createWebhookQueues({ redis, patient, lockMs, onError }: Webhook
     },
     async run(webhookId, { concurrency, run }) {
       await queueOf(webhookId).setGlobalConcurrency(concurrency);
-      const worker = new Worker<WebhookJob>(
+      const worker = new UnhurriedWorker<WebhookJob>(
         "events",
         async (job, token) => {
           const next = await run(job.data, job.attemptsStarted);
