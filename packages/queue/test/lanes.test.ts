@@ -16,6 +16,8 @@ import {
 } from "../src/index.ts";
 
 const LOCK_MS = 1_000;
+/** What BullMQ keeps of a job; of these only `data` could hold a piece of the mail. */
+const JOB_FIELDS = new Set(["name", "data", "opts", "timestamp", "delay", "priority", "deid", "ats", "atm", "stc"]);
 
 describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
   let url: string;
@@ -67,6 +69,65 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     expect(b?.deliveryId).toBe("b");
     expect(await lanes.complete(b!, true)).toBeUndefined();
     expect(await lanes.survey(lane)).toMatchObject({ waiting: 0, active: 0, delayed: 0 });
+  });
+
+  it("keeps nothing of deliveries and tickets that have ended, nor of a ticket that failed", async () => {
+    const lane = newLane();
+    for (const id of ["a", "b"]) await lanes.enqueue(id, lane);
+    await lanes.complete((await lanes.complete((await lanes.claim(lane, "t"))!, true))!, false);
+    const prefix = `${keys.lanePrefix(lane)}:lane`;
+    expect(await redis.zcard(`${prefix}:completed`)).toBe(0);
+    expect(await redis.exists(`${prefix}:a`)).toBe(0);
+    expect(await redis.exists(`${prefix}:b`)).toBe(0);
+    let runs = 0;
+    await runTickets(async (ran) => {
+      if (ran === lane && runs++ > 0) throw new Error("as no session should end");
+    });
+    for (const ran of [1, 2]) {
+      await lanes.offerTicket(lane, 1);
+      await expect.poll(() => runs, { timeout: 10_000 }).toBe(ran);
+    }
+    await Promise.all(workers.splice(0).map((worker) => worker.close()));
+    for (const shard of [0, 1])
+      for (const ended of ["completed", "failed"])
+        expect(await redis.zcard(`${keys.sessionsPrefix(shard)}:sessions-${shard}:${ended}`)).toBe(0);
+  });
+
+  it("has pointers in its jobs and nothing of the mail", async () => {
+    const lane = newLane();
+    await lanes.enqueue("a", lane);
+    const delivery = await redis.hgetall(`${keys.lanePrefix(lane)}:lane:a`);
+    expect(delivery).toMatchObject({ name: "delivery", data: "{}" });
+    expect(Object.keys(delivery).filter((field) => !JOB_FIELDS.has(field))).toEqual([]);
+    await lanes.offerTimedTicket(lane, Date.now() + 60_000, 1);
+    const tickets = await Promise.all(
+      [0, 1].map(async (shard) => {
+        const sessions = `${keys.sessionsPrefix(shard)}:sessions-${shard}`;
+        const ids = await redis.zrange(`${sessions}:delayed`, "0", "-1");
+        return Promise.all(ids.map((id) => redis.hgetall(`${sessions}:${id}`)));
+      }),
+    );
+    const ours = tickets.flat().filter(({ data }) => data?.includes(lane));
+    expect(ours.map(({ data }) => data)).toEqual([JSON.stringify({ lane })]);
+    expect(Object.keys(ours[0]!).filter((field) => !JOB_FIELDS.has(field))).toEqual([]);
+    await lanes.complete((await lanes.claim(lane, "t"))!, false);
+  });
+
+  it("runs no more tickets at a time than it may", async () => {
+    const lane = newLane();
+    let running = 0;
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await runTickets(async () => {
+      running++;
+      await held;
+    }, 4);
+    await Promise.all(Array.from({ length: 20 }, () => lanes.offerTicket(lane, 20)));
+    await expect.poll(() => running, { timeout: 10_000 }).toBe(2);
+    await sleep(300);
+    expect(running).toBe(2);
+    letGo();
+    await expect.poll(() => running, { timeout: 10_000 }).toBe(20);
   });
 
   it("puts back to the head, and postpones to a time", async () => {

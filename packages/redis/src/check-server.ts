@@ -28,7 +28,19 @@ async function checkNode(node: Redis): Promise<string[]> {
     warnings.push(
       `${where} does not have appendfsync always: a crash of its host loses the last second of accepted mail`,
     );
+  if ((await configOf(node, "min-replicas-to-write")) === "0" && (await replicasOf(node)) > 0)
+    warnings.push(
+      `${where} has replicas but min-replicas-to-write 0: it goes on taking mail when none of them hears it, and a failover loses that mail. Set min-replicas-to-write 1`,
+    );
   return warnings;
+}
+
+async function replicasOf(node: Redis): Promise<number> {
+  try {
+    return Number(/^connected_slaves:(\d+)/m.exec(await node.info("replication"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 async function configOf(node: Redis, name: string): Promise<string | undefined> {

@@ -42,6 +42,20 @@ describe("checkServer", () => {
     expect(await checkServer(client)).toEqual([expect.stringMatching(warning)]);
   });
 
+  it("warns of replicas that no write waits for, and of no replicas that are not there", async () => {
+    await configure("noeviction", "yes", "always");
+    const replica = await startRedis(["--replicaof", "127.0.0.1", String(server.port)]);
+    await expect.poll(() => client.info("replication"), { timeout: 10_000 }).toMatch(/^connected_slaves:1/m);
+    expect(await checkServer(client)).toEqual([
+      expect.stringMatching(/has replicas but min-replicas-to-write 0.*Set min-replicas-to-write 1/),
+    ]);
+    await client.config("SET", "min-replicas-to-write", "1");
+    expect(await checkServer(client)).toEqual([]);
+    await client.config("SET", "min-replicas-to-write", "0");
+    await replica.stop();
+    await expect.poll(() => checkServer(client), { timeout: 10_000 }).toEqual([]);
+  });
+
   it("warns when the server hides its configuration", async () => {
     const hiding = await startRedis(["--rename-command", "CONFIG", ""]);
     const other = openRedis(hiding.url, "patient", () => {});
