@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LaneKey } from "@postlane/mail";
+import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
+import { type RedisServer, startRedis } from "@postlane/testkit";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createLanes, type Lanes, startTicketWorker, type TicketWorker } from "../src/index.ts";
+
+const LANE: LaneKey = "direct:a.test";
+let server: RedisServer;
+let redis: RedisClient;
+let lanes: Lanes;
+beforeEach(async () => {
+  server = await startRedis();
+  redis = openRedis(server.url, "patient", () => {});
+  await waitUntilReady(redis, 5_000);
+  lanes = createLanes({ redis, lockMs: 30_000, shards: 1, onError: () => {} });
+  await lanes.ready();
+});
+afterEach(async () => {
+  await lanes.close();
+  redis.disconnect();
+  await server.stop();
+});
+
+async function start(run: () => Promise<void>): Promise<TicketWorker> {
+  const worker = startTicketWorker({
+    redis,
+    shards: 1,
+    concurrency: 2,
+    lockMs: 30_000,
+    name: "w",
+    run,
+    onError: () => {},
+  });
+  await worker.ready();
+  return worker;
+}
+
+it("closes within seconds although a ticket hangs (B4)", async () => {
+  let running = 0;
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const worker = await start(async () => {
+    running++;
+    await held;
+  });
+  await lanes.offerTicket(LANE, 1);
+  await expect.poll(() => running, { timeout: 10_000 }).toBe(1);
+  const startedAt = performance.now();
+  expect(await Promise.race([worker.close().then(() => "closed"), sleep(5_000, "hangs")])).toBe("closed");
+  expect(performance.now() - startedAt).toBeGreaterThan(1_000);
+  letGo();
+}, 15_000);
+
+it("takes tickets again soon after Redis was away (B6)", async () => {
+  let runs = 0;
+  const worker = await start(async () => void runs++);
+  await lanes.offerTicket(LANE, 1);
+  await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
+  await server.kill();
+  await sleep(1_500);
+  await server.start();
+  await waitUntilReady(redis, 5_000);
+  await lanes.offerTicket(LANE, 1);
+  await expect.poll(() => runs, { timeout: 6_000 }).toBe(2);
+  await worker.close();
+}, 30_000);
