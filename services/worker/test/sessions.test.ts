@@ -108,13 +108,19 @@ describe("what the ledger says of a claimed delivery", () => {
 
   it("delivered already: the job ends without a second mail", async () => {
     const sink = await bench.receive(["twice.test"], "127.0.4.7");
-    const id = await bench.accept(["a@twice.test", "a@elsewhere.test"]);
+    // Else the ledger goes with the last delivery that is open.
+    bench.dns.set("open.test", { timeout: true });
+    const id = await bench.accept(["a@twice.test", "a@open.test"]);
     await bench.until(id, "delivered");
     await eventually(() => sink.accepted().length).toBe(1);
     await bench.lanes.enqueue(`${id}.0`, "direct:twice.test");
     await bench.lanes.callSession("direct:twice.test", 1);
-    await eventually(async () => (await bench.lanes.survey("direct:twice.test")).waiting).toBe(0);
+    await eventually(async () => {
+      const { waiting, delayed, active } = await bench.lanes.survey("direct:twice.test");
+      return waiting + delayed + active;
+    }).toBe(0);
     await sleep(200);
+    expect((await bench.ledger.read(`${id}.0`))?.delivery.state).toBe("delivered");
     expect(sink.journal.transactions).toHaveLength(1);
   });
 
