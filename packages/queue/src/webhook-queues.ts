@@ -1,5 +1,5 @@
 import { keys, type RedisClient } from "@postlane/redis";
-import { DelayedError, Queue, type Worker } from "bullmq";
+import { DelayedError, Queue } from "bullmq";
 import { UnhurriedWorker } from "./unhurried-worker.ts";
 
 /** An event on its way to one endpoint. It holds no secret. */

@@ -28,7 +28,11 @@ const script = () => failureOf(client.eval("redis.call('set', KEYS[1], '1')", 1,
 it.each<[string, string[], string[]]>([
   ["full", ["CONFIG", "SET", "maxmemory", "1000"], ["CONFIG", "SET", "maxmemory", "0"]],
   ["read-only", ["REPLICAOF", "127.0.0.1", "1"], ["REPLICAOF", "NO", "ONE"]],
-  ["without replicas", ["CONFIG", "SET", "min-replicas-to-write", "1"], ["CONFIG", "SET", "min-replicas-to-write", "0"]],
+  [
+    "without replicas",
+    ["CONFIG", "SET", "min-replicas-to-write", "1"],
+    ["CONFIG", "SET", "min-replicas-to-write", "0"],
+  ],
 ])("%s is away for now, for commands and for scripts", async (_what, [begin, ...how], [end, ...back]) => {
   await control.call(begin!, ...how);
   const errors = [await write(), await script()];
