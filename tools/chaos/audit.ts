@@ -62,6 +62,13 @@ export function findLost(
     });
 }
 
+/** Mails that arrived although their submission was cut off in the content, or was never made. */
+export function findStrangers(submitted: readonly Submitted[], copies: readonly Copy[]): readonly string[] {
+  const known = new Set(submitted.map(({ testId }) => testId));
+  const strangers = new Set(copies.map(({ testId }) => testId).filter((testId) => !known.has(testId)));
+  return [...strangers];
+}
+
 export interface Doubles {
   /** Mails that a recipient has, or may have, more than once. */
   readonly count: number;

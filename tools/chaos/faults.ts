@@ -1,4 +1,9 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { findPostgres } from "@postlane/testkit";
 import { between, pick, type Random } from "./random.ts";
 import type { Member } from "./member.ts";
 import { LOCK_SECONDS, type World } from "./world.ts";
@@ -48,6 +53,8 @@ const KINDS: readonly (readonly [number, Kind])[] = [
   [3, cutReceiver],
   [1, closeReceiver],
   [1, killPostgres],
+  [1, pausePostgres],
+  [1, cutPostgresClients],
 ];
 
 /** The next fault, whose victim is not in one already. */
@@ -137,6 +144,48 @@ function killPostgres({ postgres }: World, random: Random): Fault | undefined {
     await sleep(downMs);
     await postgres.start();
   });
+}
+
+function pausePostgres({ postgres }: World, random: Random): Fault | undefined {
+  if (!postgres) return undefined;
+  const ms = between(random, 1_000, 6_000);
+  return onServer("postgres", "stopped and continued, PostgreSQL", async () => {
+    const processes = [postgres.pid, ...(await childrenOf(postgres.pid))];
+    signal(processes, "SIGSTOP");
+    await sleep(ms);
+    signal(processes, "SIGCONT");
+  });
+}
+
+function cutPostgresClients({ postgres }: World): Fault | undefined {
+  const programs = findPostgres();
+  if (!postgres || !programs) return undefined;
+  return onServer("postgres", "every connection to PostgreSQL cut", async () => {
+    await promisify(execFile)(join(programs, "psql"), [postgres.url, "--quiet", "--command", CUT_SQL]);
+  });
+}
+
+const CUT_SQL =
+  "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()";
+
+async function childrenOf(parent: number): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of (await readdir("/proc")).filter((one) => /^\d+$/.test(one))) {
+    // `pid (name) state ppid …`; gone meanwhile: no child to stop.
+    const stat = await readFile(`/proc/${name}/stat`, "utf8").catch(() => "");
+    if (Number(stat.slice(stat.lastIndexOf(")") + 1).split(" ")[2]) === parent) found.push(Number(name));
+  }
+  return found;
+}
+
+function signal(processes: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of processes) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // A backend that has ended.
+    }
+  }
 }
 
 /** One inline command; whatever becomes of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Copy, findBroken, findDoubles, findLost, type Span, type Told } from "../chaos/audit.ts";
+import { type Copy, findBroken, findDoubles, findLost, findStrangers, type Span, type Told } from "../chaos/audit.ts";
 
 const told = (states: Record<string, string>, uncertain: string[] = []): Told => ({ states, uncertain });
 const copy = (testId: string, recipient: string, taken: Copy["taken"] = "taken"): Copy => ({
@@ -30,6 +30,13 @@ describe("lost mail", () => {
   it("is only what was acknowledged", () => {
     expect(findLost([{ testId: "t1", recipients: ["a@x.test"] }], [], new Map())).toEqual([]);
   });
+});
+
+it("tells of mail that nobody finished handing in", () => {
+  const submitted = [{ testId: "t1", recipients: ["a@x.test"] }];
+  expect(findStrangers(submitted, [copy("t1", "a@x.test"), copy("t2", "a@x.test"), copy("t2", "b@x.test")])).toEqual([
+    "t2",
+  ]);
 });
 
 describe("mail that came twice", () => {
