@@ -98,21 +98,25 @@ function onServer(name: string, what: string, work: () => Promise<void>): Fault 
   };
 }
 
-function killRedis({ redis }: World, random: Random): Fault | undefined {
+function killRedis({ redis, outages }: World, random: Random): Fault | undefined {
   const downMs = between(random, 0, 3_000);
   return onServer("redis", "kill -9 Redis", async () => {
+    const from = Date.now();
     await redis.kill();
     await sleep(downMs);
     await redis.start();
+    outages.push({ from, to: Date.now() });
   });
 }
 
-function pauseRedis({ redis }: World, random: Random): Fault | undefined {
+function pauseRedis({ redis, outages }: World, random: Random): Fault | undefined {
   const ms = between(random, 300, LOCK_MS * 1.2);
   return onServer("redis", "stopped and continued, Redis", async () => {
+    const from = Date.now();
     process.kill(redis.pid, "SIGSTOP");
     await sleep(ms);
     process.kill(redis.pid, "SIGCONT");
+    outages.push({ from, to: Date.now() });
   });
 }
 

@@ -29,6 +29,7 @@ export function renderReport(report: ChaosReport): string {
     `protocol errors         ${report.protocol_errors.length}`,
     `ended by themselves     ${report.surprises.length}`,
     `stood still             ${report.standstills} times: the socket of a stopped process stays open beside its successor's; it sent nothing more`,
+    "not counted             transactions that only waited for an answer when Redis was away longer than their lease",
     `drained after           ${report.drain_seconds} s`,
   ];
   const wrong = [

@@ -140,7 +140,7 @@ function audit(
   const limits = world.journals.flatMap((journal) => {
     const { name, maxConnections, maxContinuous, continuingDelaySeconds } = journal.domain;
     const limit = { domain: name, maxConnections, maxContinuous, pauseMs: continuingDelaySeconds * 1_000 };
-    return findBroken(limit, journal.spans(), standstills, LOCK_SECONDS * 1_000);
+    return findBroken(limit, journal.spans(), standstills, LOCK_SECONDS * 1_000, world.outages);
   });
   return {
     seed,

@@ -61,6 +61,15 @@ describe("limits", () => {
     expect(findBroken(limits, spans, [], 500)).toHaveLength(broken);
   });
 
+  it("do not count who waits for an answer while Redis is away for longer than a lease, but who sends meanwhile", () => {
+    const outages = [{ from: 100, to: 900 }];
+    const waiting = (dotAt: number): Span => ({ worker: "w1", start: 0, end: 2_000, dotAt });
+    const others = [span(1_000, 1_010, "w2"), span(1_005, 1_015, "w3")];
+    expect(findBroken(limits, [waiting(50), ...others], [], 500, outages)).toEqual([]);
+    expect(findBroken(limits, [waiting(1_500), ...others], [], 500, outages)).toHaveLength(1);
+    expect(findBroken(limits, [waiting(50), ...others], [], 500, [{ from: 100, to: 200 }])).toHaveLength(1);
+  });
+
   it("do not count the open socket of a process that stood still, unless it goes on sending after its lease", () => {
     const stood = [{ worker: "w1", from: 5, to: 2_000 }];
     const others = [span(900, 910, "w2"), span(905, 915, "w3")];
