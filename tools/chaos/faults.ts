@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { findPostgres } from "@postlane/testkit";
+import { connectDatabase } from "@postlane/database";
 import { between, pick, type Random } from "./random.ts";
 import type { Member } from "./member.ts";
 import { LOCK_SECONDS, type World } from "./world.ts";
@@ -162,10 +159,11 @@ function pausePostgres({ postgres }: World, random: Random): Fault | undefined {
 }
 
 function cutPostgresClients({ postgres }: World): Fault | undefined {
-  const programs = findPostgres();
-  if (!postgres || !programs) return undefined;
+  if (!postgres) return undefined;
   return onServer("postgres", "every connection to PostgreSQL cut", async () => {
-    await promisify(execFile)(join(programs, "psql"), [postgres.url, "--quiet", "--command", CUT_SQL]);
+    const database = await connectDatabase({ url: postgres.url, directory: "", onError: () => {} });
+    await database.query(CUT_SQL, []);
+    await database.close();
   });
 }
 
