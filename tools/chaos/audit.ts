@@ -29,6 +29,12 @@ export interface Standstill {
   readonly to: number;
 }
 
+/** A time in which Redis could not be asked: leases that nobody could renew run out. */
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What Postlane itself says of a message. */
 export interface Told {
   /** State of each recipient. */
@@ -62,6 +68,13 @@ export function findLost(
     });
 }
 
+/** Mails that arrived although their submission was cut off in the content, or was never made. */
+export function findStrangers(submitted: readonly Submitted[], copies: readonly Copy[]): readonly string[] {
+  const known = new Set(submitted.map(({ testId }) => testId));
+  const strangers = new Set(copies.map(({ testId }) => testId).filter((testId) => !known.has(testId)));
+  return [...strangers];
+}
+
 export interface Doubles {
   /** Mails that a recipient has, or may have, more than once. */
   readonly count: number;
@@ -87,13 +100,15 @@ export function findDoubles(copies: readonly Copy[], told: ReadonlyMap<string, T
 /**
  * Judges one domain's limits by the receiver's clock. The socket of a process that was stopped is no session that sends: a
  * transaction that lay open through a standstill does not count, but nothing of it may have been finished after the wake-up
- * when its lease was gone by then.
+ * when its lease was gone by then. Nor does one send that has sent its final dot and waits for the answer when Redis is away
+ * for so long that its lease runs out: to break it off would be to risk a second mail.
  */
 export function findBroken(
   limits: Limits,
   spans: readonly Span[],
   standstills: readonly Standstill[],
   leaseMs: number,
+  outages: readonly Outage[] = [],
 ): readonly string[] {
   const broken: string[] = [];
   const sending = spans.filter((span) => {
@@ -106,7 +121,7 @@ export function findBroken(
       );
     return false;
   });
-  const most = mostAtOnce(sending);
+  const most = mostAtOnce(sending.map((span) => untilLeaseLost(span, outages, leaseMs)));
   if (most > limits.maxConnections)
     broken.push(`${limits.domain}: ${most} transactions at once (allowed ${limits.maxConnections})`);
   if (limits.maxContinuous > 0) {
@@ -115,6 +130,16 @@ export function findBroken(
       broken.push(`${limits.domain}: ${burst} mails without a pause (allowed ${limits.maxContinuous})`);
   }
   return broken;
+}
+
+/** Leases are renewed when a quarter of them is over. */
+function untilLeaseLost(span: Span, outages: readonly Outage[], leaseMs: number): Span {
+  const { dotAt } = span;
+  const lost = outages
+    .filter(({ from, to }) => to - from > leaseMs / 2 && from + leaseMs / 2 < span.end && to > span.start)
+    .map(({ from }) => from + leaseMs / 2);
+  if (dotAt === undefined || lost.length === 0) return span;
+  return { ...span, end: Math.min(span.end, Math.max(dotAt, Math.min(...lost))) };
 }
 
 function mostAtOnce(spans: readonly Span[]): number {

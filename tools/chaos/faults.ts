@@ -1,4 +1,6 @@
+import { readdir, readFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { connectDatabase } from "@postlane/database";
 import { between, pick, type Random } from "./random.ts";
 import type { Member } from "./member.ts";
 import { LOCK_SECONDS, type World } from "./world.ts";
@@ -48,6 +50,8 @@ const KINDS: readonly (readonly [number, Kind])[] = [
   [3, cutReceiver],
   [1, closeReceiver],
   [1, killPostgres],
+  [1, pausePostgres],
+  [1, cutPostgresClients],
 ];
 
 /** The next fault, whose victim is not in one already. */
@@ -91,21 +95,25 @@ function onServer(name: string, what: string, work: () => Promise<void>): Fault 
   };
 }
 
-function killRedis({ redis }: World, random: Random): Fault | undefined {
+function killRedis({ redis, outages }: World, random: Random): Fault | undefined {
   const downMs = between(random, 0, 3_000);
   return onServer("redis", "kill -9 Redis", async () => {
+    const from = Date.now();
     await redis.kill();
     await sleep(downMs);
     await redis.start();
+    outages.push({ from, to: Date.now() });
   });
 }
 
-function pauseRedis({ redis }: World, random: Random): Fault | undefined {
+function pauseRedis({ redis, outages }: World, random: Random): Fault | undefined {
   const ms = between(random, 300, LOCK_MS * 1.2);
   return onServer("redis", "stopped and continued, Redis", async () => {
+    const from = Date.now();
     process.kill(redis.pid, "SIGSTOP");
     await sleep(ms);
     process.kill(redis.pid, "SIGCONT");
+    outages.push({ from, to: Date.now() });
   });
 }
 
@@ -137,6 +145,49 @@ function killPostgres({ postgres }: World, random: Random): Fault | undefined {
     await sleep(downMs);
     await postgres.start();
   });
+}
+
+function pausePostgres({ postgres }: World, random: Random): Fault | undefined {
+  if (!postgres) return undefined;
+  const ms = between(random, 1_000, 6_000);
+  return onServer("postgres", "stopped and continued, PostgreSQL", async () => {
+    const processes = [postgres.pid, ...(await childrenOf(postgres.pid))];
+    signal(processes, "SIGSTOP");
+    await sleep(ms);
+    signal(processes, "SIGCONT");
+  });
+}
+
+function cutPostgresClients({ postgres }: World): Fault | undefined {
+  if (!postgres) return undefined;
+  return onServer("postgres", "every connection to PostgreSQL cut", async () => {
+    const database = await connectDatabase({ url: postgres.url, directory: "", onError: () => {} });
+    await database.query(CUT_SQL, []);
+    await database.close();
+  });
+}
+
+const CUT_SQL =
+  "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()";
+
+async function childrenOf(parent: number): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of (await readdir("/proc")).filter((one) => /^\d+$/.test(one))) {
+    // `pid (name) state ppid …`; gone meanwhile: no child to stop.
+    const stat = await readFile(`/proc/${name}/stat`, "utf8").catch(() => "");
+    if (Number(stat.slice(stat.lastIndexOf(")") + 1).split(" ")[2]) === parent) found.push(Number(name));
+  }
+  return found;
+}
+
+function signal(processes: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of processes) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // A backend that has ended.
+    }
+  }
 }
 
 /** One inline command; whatever becomes of it. */

@@ -1,4 +1,4 @@
-import { mailTo, smtpSend } from "@postlane/testkit";
+import { type Mail, mailTo, openSmtp, smtpSend, type SmtpTarget } from "@postlane/testkit";
 import type { Submitted } from "./audit.ts";
 import { type ChaosDomain, NOBODY } from "./domains.ts";
 import { pick, type Random } from "./random.ts";
@@ -12,6 +12,8 @@ export interface Load {
   end(): Promise<void>;
 }
 
+/** Clients whose connection is cut in the middle of the content. */
+const BREAK_OFF = 0.03;
 /** Clients that wait for a stopped ingress pile up: so many at most. */
 const MOST_OPEN = 200;
 
@@ -27,6 +29,7 @@ export function startLoad(world: World, perSecond: number, random: Random): Load
     const recipients = Array.from({ length: 1 + Math.floor(random() * 3) }, () => recipient(random, domains, ++users));
     const mail = mailTo(recipients, { from: `sender${users}@client.test` });
     const door = pick(random, world.doors);
+    if (random() < BREAK_OFF) return breakOff(door, mail, random);
     // Without an answer nobody knows whether it was taken, and nobody was promised anything.
     const sent = await smtpSend(door, mail).catch(() => undefined);
     const refused = new Set(sent?.refused.map(({ address }) => address));
@@ -52,6 +55,23 @@ export function startLoad(world: World, perSecond: number, random: Random): Load
       await Promise.all(open);
     },
   };
+}
+
+/** Half a submission: nothing of it may arrive anywhere. */
+async function breakOff(door: SmtpTarget, mail: Mail & { readonly content: Buffer }, random: Random): Promise<void> {
+  const client = await openSmtp(door).catch(() => undefined);
+  if (!client) return;
+  try {
+    await client.command("EHLO client.test");
+    await client.command(`MAIL FROM:<${mail.from}>`);
+    for (const address of mail.to) await client.command(`RCPT TO:<${address}>`);
+    await client.command("DATA");
+    await client.write(mail.content.subarray(0, Math.floor(random() * mail.content.length)));
+  } catch {
+    // The ingress went first.
+  } finally {
+    client.destroy();
+  }
 }
 
 function recipient(random: Random, domains: readonly ChaosDomain[], n: number): string {

@@ -18,6 +18,7 @@ export interface Member {
 }
 
 const STOP_MS = 40_000;
+const MOST_STARTS = 10;
 
 /** @param start begins the process and resolves when it is ready */
 export async function startMember(role: Member["role"], label: string, start: () => Promise<Service>): Promise<Member> {
@@ -29,7 +30,7 @@ export async function startMember(role: Member["role"], label: string, start: ()
   let service: Service;
 
   async function begin(): Promise<void> {
-    service = await start();
+    service = await started(start);
     wanted = true;
     const mine = service;
     void mine.exited.then((how) => {
@@ -84,6 +85,18 @@ export async function startMember(role: Member["role"], label: string, start: ()
       await service.stop(STOP_MS);
     },
   };
+}
+
+/** A process whose Redis goes away while it starts ends with an error that says so, and is started again, as an orchestrator does. */
+async function started(start: () => Promise<Service>): Promise<Service> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await start();
+    } catch (error) {
+      if (tries === MOST_STARTS) throw error;
+      await sleep(1_000);
+    }
+  }
 }
 
 function sleep(ms: number): Promise<void> {

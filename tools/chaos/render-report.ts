@@ -2,7 +2,14 @@ import type { ChaosReport } from "./run-chaos.ts";
 
 /** Whether Postlane deserved its 250s. */
 export function isClean(report: ChaosReport): boolean {
-  const wrong = [report.lost, report.doubles_untold, report.limits_passed, report.protocol_errors, report.surprises];
+  const wrong = [
+    report.lost,
+    report.strangers,
+    report.doubles_untold,
+    report.limits_passed,
+    report.protocol_errors,
+    report.surprises,
+  ];
   return report.acknowledged > 0 && wrong.every((list) => list.length === 0);
 }
 
@@ -16,15 +23,18 @@ export function renderReport(report: ChaosReport): string {
     `acknowledged with 250   ${report.acknowledged} messages (${report.turned_away} turned away or without an answer)`,
     `arrived                 ${report.deliveries} mails`,
     `lost                    ${report.lost.length}`,
+    `arrived half           ${report.strangers.length}`,
     `more than once          ${report.doubles}, of which not told as uncertain: ${report.doubles_untold.length}`,
     `limits passed           ${report.limits_passed.length}`,
     `protocol errors         ${report.protocol_errors.length}`,
     `ended by themselves     ${report.surprises.length}`,
     `stood still             ${report.standstills} times: the socket of a stopped process stays open beside its successor's; it sent nothing more`,
+    "not counted             transactions that only waited for an answer when Redis was away longer than their lease",
     `drained after           ${report.drain_seconds} s`,
   ];
   const wrong = [
     ...report.lost.map((line) => `LOST ${line}`),
+    ...report.strangers.map((line) => `HALF ${line}`),
     ...report.doubles_untold.map((line) => `TWICE ${line}`),
     ...report.limits_passed.map((line) => `LIMIT ${line}`),
     ...report.protocol_errors.map((line) => `PROTOCOL ${line}`),

@@ -1,4 +1,4 @@
-import { findBroken, findDoubles, findLost, type Submitted, type Told } from "./audit.ts";
+import { findBroken, findDoubles, findLost, findStrangers, type Submitted, type Told } from "./audit.ts";
 import { type Fault, nextFault } from "./faults.ts";
 import { type Load, startLoad } from "./load.ts";
 import type { ChaosOptions } from "./parse-options.ts";
@@ -13,6 +13,8 @@ export interface ChaosReport {
   readonly turned_away: number;
   readonly deliveries: number;
   readonly lost: readonly string[];
+  /** Mails that arrived although their submission was cut off in the content. */
+  readonly strangers: readonly string[];
   /** Mails that came, or may have come, more than once. */
   readonly doubles: number;
   /** … of which Postlane does not say so. */
@@ -138,7 +140,7 @@ function audit(
   const limits = world.journals.flatMap((journal) => {
     const { name, maxConnections, maxContinuous, continuingDelaySeconds } = journal.domain;
     const limit = { domain: name, maxConnections, maxContinuous, pauseMs: continuingDelaySeconds * 1_000 };
-    return findBroken(limit, journal.spans(), standstills, LOCK_SECONDS * 1_000);
+    return findBroken(limit, journal.spans(), standstills, LOCK_SECONDS * 1_000, world.outages);
   });
   return {
     seed,
@@ -147,6 +149,7 @@ function audit(
     turned_away: load.turnedAway(),
     deliveries: copies.filter((copy) => copy.taken === "taken").length,
     lost: findLost(load.submitted, copies, told),
+    strangers: findStrangers(load.submitted, copies),
     doubles: doubles.count,
     doubles_untold: doubles.untold,
     limits_passed: limits,

@@ -13,6 +13,7 @@ import {
   startRedis,
   startService,
 } from "@postlane/testkit";
+import type { Outage } from "./audit.ts";
 import { type ChaosDomain, chaosDomains } from "./domains.ts";
 import { type DomainJournal, watchDots } from "./journal.ts";
 import { type Member, startMember } from "./member.ts";
@@ -27,6 +28,8 @@ export interface World {
   readonly members: readonly Member[];
   readonly receivers: readonly Receiver[];
   readonly journals: readonly DomainJournal[];
+  /** When Redis was away; the faults write them down. */
+  readonly outages: Outage[];
   /** Where the ingresses listen. */
   readonly doors: readonly { readonly host: string; readonly port: number }[];
   askApi(path: string): Promise<unknown>;
@@ -114,6 +117,7 @@ async function build(
     members,
     receivers,
     journals,
+    outages: [],
     doors,
     async askApi(path) {
       const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Copy, findBroken, findDoubles, findLost, type Span, type Told } from "../chaos/audit.ts";
+import { type Copy, findBroken, findDoubles, findLost, findStrangers, type Span, type Told } from "../chaos/audit.ts";
 
 const told = (states: Record<string, string>, uncertain: string[] = []): Told => ({ states, uncertain });
 const copy = (testId: string, recipient: string, taken: Copy["taken"] = "taken"): Copy => ({
@@ -32,6 +32,13 @@ describe("lost mail", () => {
   });
 });
 
+it("tells of mail that nobody finished handing in", () => {
+  const submitted = [{ testId: "t1", recipients: ["a@x.test"] }];
+  expect(findStrangers(submitted, [copy("t1", "a@x.test"), copy("t2", "a@x.test"), copy("t2", "b@x.test")])).toEqual([
+    "t2",
+  ]);
+});
+
 describe("mail that came twice", () => {
   const twice = [copy("t1", "a@x.test"), copy("t1", "a@x.test", "unknown"), copy("t1", "b@x.test")];
 
@@ -52,6 +59,15 @@ describe("limits", () => {
     ["four without a pause", [span(0, 10), span(10, 20), span(20, 30), span(1_029, 1_040)], 1],
   ])("%s", (_, spans, broken) => {
     expect(findBroken(limits, spans, [], 500)).toHaveLength(broken);
+  });
+
+  it("do not count who waits for an answer while Redis is away for longer than a lease, but who sends meanwhile", () => {
+    const outages = [{ from: 100, to: 900 }];
+    const waiting = (dotAt: number): Span => ({ worker: "w1", start: 0, end: 2_000, dotAt });
+    const others = [span(1_000, 1_010, "w2"), span(1_005, 1_015, "w3")];
+    expect(findBroken(limits, [waiting(50), ...others], [], 500, outages)).toEqual([]);
+    expect(findBroken(limits, [waiting(1_500), ...others], [], 500, outages)).toHaveLength(1);
+    expect(findBroken(limits, [waiting(50), ...others], [], 500, [{ from: 100, to: 200 }])).toHaveLength(1);
   });
 
   it("do not count the open socket of a process that stood still, unless it goes on sending after its lease", () => {

@@ -12,7 +12,14 @@ it("a short run under faults loses nothing, doubles nothing untold and passes no
     throw new Error(`${error.stderr}\n${error.stdout}`);
   });
   const report = JSON.parse(stdout) as Record<string, unknown>;
-  expect(report).toMatchObject({ lost: [], doubles_untold: [], limits_passed: [], protocol_errors: [], surprises: [] });
+  expect(report).toMatchObject({
+    lost: [],
+    strangers: [],
+    doubles_untold: [],
+    limits_passed: [],
+    protocol_errors: [],
+    surprises: [],
+  });
   expect(report["acknowledged"]).toBeGreaterThan(20);
   expect(Object.keys(report["faults"] as object).length).toBeGreaterThan(3);
 }, 280_000);

@@ -10,6 +10,7 @@ import { reapWithParent } from "./reap-orphans.ts";
 export interface PostgresServer {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   /** Immediate shutdown, as a crash would. */
   kill(): Promise<void>;
   /** Starts the server again on the same port and data. */
@@ -69,6 +70,9 @@ export async function startPostgres(settings: readonly string[] = ["fsync=off"])
   return {
     url: `postgresql://postlane@127.0.0.1:${port}/postgres`,
     port,
+    get pid() {
+      return child!.pid!;
+    },
     start,
     // SIGKILL would leave its child processes behind; SIGQUIT is PostgreSQL's immediate shutdown, with recovery at the next start.
     kill: () => end("SIGQUIT"),
