@@ -252,11 +252,9 @@ describe("explainWaiting", () => {
   });
 
   it("explains every combination of facts, with words and without a gap, and times that are not over", () => {
-    const seen = new Set<WaitingCause>();
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const told = explainWaiting(facts);
-        seen.add(told.cause);
         expect(told.summary).toMatch(/^\S.*[.]$/);
         expect(told.summary).not.toMatch(/undefined|NaN|null|\[object/);
         if (told.untilMs !== undefined) expect(told.untilMs).toBeGreaterThan(NOW);
@@ -265,7 +263,12 @@ describe("explainWaiting", () => {
       }),
       { numRuns: 20_000 },
     );
-    // Nothing is there only on paper: whatever can be told has come up.
+  });
+
+  it("has no cause on paper only: each comes up", () => {
+    // Some are rare: always the same facts, or now and then one would be missing.
+    const facts = fc.sample(anyFacts, { numRuns: 60_000, seed: 1 });
+    const seen = new Set<WaitingCause>(facts.map((one) => explainWaiting(one).cause));
     expect([...seen].sort()).toEqual([...CAUSES].sort());
   });
 });
