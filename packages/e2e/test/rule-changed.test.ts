@@ -42,12 +42,16 @@ test.concurrent("fewer connections allowed while sending: the others leave", asy
   expect(sink.journal.totals.maxOpen).toBe(4);
   await changeRule("less.test", { maxConnections: 1 });
   await waitUntil("the others have left", () => sink.journal.totals.open <= 1);
-  const before = sink.accepted();
-  expect(before.length).toBeLessThan(180);
+  // One may be under way: it ends in these, not in the journal that begins now.
+  const before = [...sink.journal.transactions];
+  const taken = sink.accepted().length;
+  expect(taken).toBeLessThan(180);
   sink.clear();
-  await sink.waitForAccepted(200 - before.length);
+  await sink.waitForAccepted(200 - taken);
   expect(sink.journal.totals.maxOpen).toBe(1);
-  const there = [...before, ...sink.accepted()].map((entry) => entry.testId);
+  const there = [...before, ...sink.journal.transactions]
+    .filter(({ accepted }) => accepted)
+    .map(({ testId }) => testId);
   expect(there.sort()).toEqual(mails.map((mail) => mail.id).sort());
 });
 
