@@ -48,6 +48,15 @@ describe("a body", () => {
     ["arrays 100,000 deep", deep("[", "]", 100_000), 400],
     ["objects 50,000 deep", `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`, 400],
     ["a number beyond all numbers", '{"id":"r","host":"h","port":1e999}', 400],
+    [
+      "three hundred unknown fields",
+      JSON.stringify({
+        id: "r",
+        host: "h",
+        ...Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`x${n}`, 1])),
+      }),
+      400,
+    ],
     ["two documents", '{"id":"r","host":"h"}{"id":"s","host":"h"}', 400],
     ["a list where an object is asked", "[]", 400],
     ["nothing but null", "null", 400],
@@ -58,7 +67,8 @@ describe("a body", () => {
     const answer = await api.call("POST", "/v1/relays", body);
     expect(answer.status).toBe(status);
     // Refused as it is read, before any schema looks at it.
-    if (body.includes("proto")) expect(answer.body.code).toBe("malformed_request");
+    if (/proto|\[\[|":\{"a":\{/.test(body)) expect(answer.body.code).toBe("malformed_request");
+    if (answer.body.code === "invalid_input") expect(Object.keys(answer.errors)).not.toEqual([]);
     expect(api.store.current().version).toBe(0);
     expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
   });
@@ -128,6 +138,7 @@ describe("a request", () => {
       400,
     ],
     ["without Host", `GET /v1/general HTTP/1.1\r\n${AUTH}\r\n`, 400],
+    ["with two Hosts", `GET /v1/general HTTP/1.1\r\nhost: x\r\nHOST: y\r\n${AUTH}connection: close\r\n\r\n`, 400],
     ["of a method nobody knows", `HACK /v1/general HTTP/1.1\r\nhost: x\r\n\r\n`, 400],
     ["with a header of 20 KiB", `GET /v1/general HTTP/1.1\r\nhost: x\r\nx: ${"y".repeat(20_480)}\r\n\r\n`, 431],
     ["with 20 KiB of address", `GET /v1/general?${"y".repeat(20_480)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
