@@ -26,6 +26,7 @@ import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
+import { ownAddresses } from "./own-addresses.ts";
 import { createReporter } from "./reporter.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -166,6 +167,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,
       ownNames: [config.hostname],
+      ownAddresses: ownAddresses(config.smtpListen, config.directPort),
     }),
     open: (target, signal) => openWithTlsFallback(target, { signal, tlsSessions }),
     settings: () => settings.current().settings,
