@@ -1,5 +1,7 @@
 export * from "./each-once.ts";
+export * from "./fill-disk-of.ts";
 export * from "./measure-cpu.ts";
+export * from "./measure-health.ts";
 export * from "./mount-small-disk.ts";
 export * from "./quick-rule.ts";
 export * from "./records-of.ts";
