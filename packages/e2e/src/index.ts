@@ -1,4 +1,5 @@
 export * from "./each-once.ts";
+export * from "./expect-archived.ts";
 export * from "./fill-disk-of.ts";
 export * from "./measure-cpu.ts";
 export * from "./measure-health.ts";

@@ -43,7 +43,12 @@ async function ask({ name, ready }: Service): Promise<Health> {
     get(`http://${address}/healthz`, ALIVE_WITHIN_MS),
     get(`http://${address}/readyz`, READY_WITHIN_MS),
   ]);
-  return { name, alive: alive.status === 200, ready: readiness.status === 200, detail: `${alive.text} ${readiness.text}` };
+  return {
+    name,
+    alive: alive.status === 200,
+    ready: readiness.status === 200,
+    detail: `${alive.text} ${readiness.text}`,
+  };
 }
 
 async function get(url: string, withinMs: number): Promise<{ status: number; text: string }> {

@@ -13,7 +13,7 @@ export interface Situation {
   begin(): Promise<void>;
   whileItLasts?(): Promise<void>;
   end(): Promise<void>;
-  /** How long it lasts [5000]. */
+  /** How long it lasts [4000]. */
   readonly lastsMs?: number;
   /** Replies may take so long while it lasts [2500]. */
   readonly answerWithinMs?: number;
@@ -23,12 +23,6 @@ export interface Situation {
   readonly http: readonly (202 | 503)[];
   /** Who says of itself while it lasts that it can do its work. */
   readonly ready: readonly ServiceName[];
-}
-
-export interface Withstood {
-  /** What was answered over SMTP in the midst of it. */
-  readonly during: readonly Answered[];
-  readonly acknowledged: readonly string[];
 }
 
 const EVERY_MS = 200;
@@ -44,9 +38,10 @@ const RECOVERED_MS = 20_000;
  * Mail comes steadily over SMTP and HTTP before, during and after a fault: what cannot be taken is put off at once, with words that say
  * what to do; what was acknowledged arrives; ingress, workers and api live, say truly whether they can work, and do not spin; and all is
  * well again without anybody's help.
+ * @returns the ids of the messages that were acknowledged
  */
-export async function withstand(postlane: Postlane, situation: Situation): Promise<Withstood> {
-  const { receiver, make, lastsMs = 5_000, answerWithinMs = 2_500 } = situation;
+export async function withstand(postlane: Postlane, situation: Situation): Promise<readonly string[]> {
+  const { receiver, make, lastsMs = 4_000, answerWithinMs = 2_500 } = situation;
   const services = [postlane.ingress, ...postlane.workers, postlane.api!];
   const smtp = sendSteadily(overSmtp(postlane), make, EVERY_MS);
   const http = sendSteadily(overHttp(postlane), make, HTTP_EVERY_MS);
@@ -78,13 +73,12 @@ export async function withstand(postlane: Postlane, situation: Situation): Promi
 
   // Who still waits for an answer at the end of it may get another one.
   const within = ({ atMs, tookMs }: Answered): boolean => atMs >= from && atMs + tookMs < until;
-  const during = smtp.answers.filter(within);
-  expectAnswers("SMTP", during, lastsMs / EVERY_MS / 2, situation.smtp, answerWithinMs);
+  expectAnswers("SMTP", smtp.answers.filter(within), lastsMs / EVERY_MS / 2, situation.smtp, answerWithinMs);
   expectAnswers("HTTP", http.answers.filter(within), lastsMs / HTTP_EVERY_MS / 2, situation.http, answerWithinMs);
   expect(services.filter(({ running }) => !running).map(({ name }) => name)).toEqual([]);
   expectHealth(health, situation.ready);
   expect(Object.entries(cpu).filter(([, used]) => used > SPINNING)).toEqual([]);
-  return { during, acknowledged };
+  return [...smtp.answers, ...http.answers].flatMap(({ text }) => MESSAGE_ID.exec(text)?.[0] ?? []);
 }
 
 /** What says that a mail cannot be taken now, and what to do: RFC 3463 section 2, class 4; RFC 9457 for HTTP. */
@@ -94,6 +88,8 @@ const PUT_OFF: Readonly<Record<number, RegExp>> = {
   503: /^application\/problem\+json.*"status":503.*"detail":".*(again|nothing of it was kept)/,
 };
 
+const MESSAGE_ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 function expectAnswers(
   how: string,
   answers: readonly Answered[],
@@ -102,13 +98,19 @@ function expectAnswers(
   withinMs: number,
 ): void {
   expect(answers.length, `answers over ${how} during the fault`).toBeGreaterThan(atLeast);
-  expect(answers.filter(({ code }) => !codes.includes(code)), `${how} may answer ${codes}`).toEqual([]);
+  expect(
+    answers.filter(({ code }) => !codes.includes(code)),
+    `${how} may answer ${codes}`,
+  ).toEqual([]);
   expect(answers.filter(({ code, text }) => PUT_OFF[code]?.test(text) === false)).toEqual([]);
   expect(Math.max(...answers.map(({ tookMs }) => tookMs)), `slowest answer over ${how}, ms`).toBeLessThan(withinMs);
 }
 
 function expectHealth(said: readonly Health[], ready: readonly ServiceName[]): void {
-  expect(said.filter(({ alive }) => !alive), "not alive").toEqual([]);
+  expect(
+    said.filter(({ alive }) => !alive),
+    "not alive",
+  ).toEqual([]);
   const untrue = said.filter((one) => one.ready !== ready.includes(one.name as ServiceName));
   expect(untrue, `only these can work: ${ready}`).toEqual([]);
 }

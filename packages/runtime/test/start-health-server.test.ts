@@ -4,7 +4,11 @@ import { createMetrics, type HealthServer, type ReadinessChecks, startHealthServ
 
 const servers: HealthServer[] = [];
 async function start(checks: ReadinessChecks = {}, metrics = createMetrics("test")) {
-  const server = await startHealthServer({ listen: { host: "127.0.0.1", port: 0 }, registry: metrics.registry, checks });
+  const server = await startHealthServer({
+    listen: { host: "127.0.0.1", port: 0 },
+    registry: metrics.registry,
+    checks,
+  });
   servers.push(server);
   return `http://${server.address}`;
 }
