@@ -7,7 +7,7 @@ import { watchPressure } from "@postlane/intake";
 import { maxConnectionsOf } from "@postlane/mail";
 import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
 import { createRecordTail, createRecordWriter } from "@postlane/records";
-import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import { checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
@@ -144,7 +144,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     now: Date.now,
   });
   lifecycle.onClose("back-pressure", () => pressure.close());
-  const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
+  const readiness = { redis: () => checkWritable(redis), archive: () => archive.check() };
   const guard = createTargetGuard(config.webhookAllowedNetworks);
   const webhooks = startWebhooks({
     redisUrl,

@@ -15,7 +15,7 @@ import {
   workerSilenceMs,
 } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
-import { checkServer, keys, openRedis, takePulse, waitUntilReady, watchLatency } from "@postlane/redis";
+import { checkServer, checkWritable, keys, openRedis, takePulse, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
 import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
@@ -236,7 +236,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     listen: config.healthListen,
     metricsToken: config.metricsToken,
     registry: metrics.registry,
-    ready: () => ({ redis: { ok: redis.status === "ready", detail: redis.status } }),
+    checks: { redis: () => checkWritable(redis) },
   });
 
   return {
