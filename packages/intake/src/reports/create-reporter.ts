@@ -137,11 +137,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
     return planned;
   }
 
-  async function submit(
-    head: MessageHead,
-    due: ReportDue,
-    given?: (full: boolean) => OriginalContent,
-  ): Promise<void> {
+  async function submit(head: MessageHead, due: ReportDue, given?: (full: boolean) => OriginalContent): Promise<void> {
     const { maxOriginalBytes, fromAddress, copyTo } = settings();
     const full = wantsFullReturn(due.kind, head.envelope.ret);
     const original = given ? given(full) : await readOriginal(deps, head, maxOriginalBytes, full);
