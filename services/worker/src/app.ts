@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
 import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
-import { openIntake } from "@postlane/intake";
+import { declareReportMetrics, openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
 import { type LaneKey, maxConnectionsOf } from "@postlane/mail";
@@ -27,7 +27,6 @@ import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
 import { ownAddresses } from "./own-addresses.ts";
-import { createReporter } from "./reporter.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
@@ -128,17 +127,11 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     suspensions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
-    log: logger,
-  });
-  const reporter = createReporter({
-    intake,
-    spool,
-    settings: () => settings.current().settings,
-    isSuppressed: async (address) => (await suppressions.find([address])).size > 0,
     hostname: config.hostname,
+    countReport: declareReportMetrics(metrics),
     log: logger,
-    now: Date.now,
   });
+  const { reporter } = intake;
   const deps: SessionDeps = {
     workerId,
     lanes,
@@ -156,6 +149,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       lanes,
       contents,
       records,
+      reporter,
       rules: () => settings.current().settings.domainRules,
       relays: () => usableRelays(settings.current().settings),
       maxConnections,
