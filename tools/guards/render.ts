@@ -1,10 +1,13 @@
 import type { Entry } from "./guard.ts";
 import { type Finding, isFine } from "./run-guards.ts";
 
+/** Wide enough for an advisory's name. */
+const COLUMN = 20;
+
 /** A line of progress. */
 export function renderFinding({ hazard, what, result, detail, seconds }: Finding): string {
   const told = result === "told" ? "" : ` (${seconds} s)`;
-  return `${hazard.padEnd(16)}${result.padEnd(10)} ${what}${told}\n${" ".repeat(27)}${detail}`;
+  return `${hazard.padEnd(COLUMN)}${result.padEnd(10)} ${what}${told}\n${" ".repeat(COLUMN + 11)}${detail}`;
 }
 
 /** What there is to do, an entry a line. */
@@ -13,7 +16,7 @@ export function renderEntry(entry: Entry): string {
     "because" in entry
       ? ["told", entry.because]
       : ["edits" in entry ? "guard" : "shown", [...entry.files, entry.pattern ? `"${entry.pattern}"` : ""].join(" ")];
-  return `${entry.hazard.padEnd(16)}${how.padEnd(10)} ${entry.what}\n${" ".repeat(27)}${where}`;
+  return `${entry.hazard.padEnd(COLUMN)}${how.padEnd(10)} ${entry.what}\n${" ".repeat(COLUMN + 11)}${where}`;
 }
 
 export function renderSummary(findings: readonly Finding[]): string {

@@ -12,6 +12,8 @@ export interface RunLimits {
   readonly signal: AbortSignal;
 }
 
+/** Without a guard many a test waits in vain; one that needs longer than this says so itself. */
+const TEST_MS = 15_000;
 /** How long Vitest has to take its servers and services with it. */
 const LAST_WORDS_MS = 3_000;
 
@@ -24,7 +26,7 @@ export async function runTests(tree: string, { files, pattern }: Tests, limits: 
   const outcomeFile = join(tree, "guards-outcome.json");
   await rm(outcomeFile, { force: true });
   const reporter = join(tree, "tools/guards/outcome-reporter.ts");
-  const args = ["run", ...files, "--retry=1", "--bail=1", `--reporter=${reporter}`];
+  const args = ["run", ...files, "--retry=1", "--bail=1", `--testTimeout=${TEST_MS}`, `--reporter=${reporter}`];
   if (pattern !== undefined) args.push("-t", pattern);
   const vitest = join(tree, "node_modules/vitest/vitest.mjs");
   const child = spawn(process.execPath, [vitest, ...args], {
