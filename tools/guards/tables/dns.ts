@@ -80,14 +80,22 @@ export const DNS: readonly Entry[] = [
   },
   {
     hazard: "D5",
-    what: "an IPv4 address is one however it is written",
-    ...edit(
-      `${SRC}/target-filter.ts`,
-      "const target = ipaddr.process(address); // ::ffff:10.0.0.1 is 10.0.0.1",
-      "const target = ipaddr.parse(address);",
-    ),
+    what: "an IPv4 address inside an IPv6 one is refused: as what it is, and for its range",
+    edits: [
+      {
+        file: `${SRC}/target-filter.ts`,
+        find: "const target = ipaddr.process(address);",
+        replace: "const target = ipaddr.parse(address);",
+      },
+      {
+        file: `${SRC}/target-filter.ts`,
+        find: 'if (range !== "unicast")',
+        replace: 'if (range === "loopback" || range === "private")',
+      },
+      { file: `${SRC}/target-filter.ts`, find: 'if (target.kind() === "ipv6" &&', replace: "if (false &&" },
+    ],
     files: [test("create-resolver")],
-    pattern: "\\(D5\\)",
+    pattern: "::ffff:10\\.0\\.0\\.1",
   },
   {
     hazard: "D5",
