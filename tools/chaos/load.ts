@@ -2,7 +2,7 @@ import { type Mail, mailTo, openSmtp, smtpSend, type SmtpTarget } from "@postlan
 import type { Submitted } from "./audit.ts";
 import { type ChaosDomain, NOBODY } from "./domains.ts";
 import { pick, type Random } from "./random.ts";
-import type { World } from "./world.ts";
+import { SENDERS, type World } from "./world.ts";
 
 export interface Load {
   readonly submitted: readonly Submitted[];
@@ -27,7 +27,7 @@ export function startLoad(world: World, perSecond: number, random: Random): Load
 
   async function submit(): Promise<void> {
     const recipients = Array.from({ length: 1 + Math.floor(random() * 3) }, () => recipient(random, domains, ++users));
-    const mail = mailTo(recipients, { from: `sender${users}@client.test` });
+    const mail = mailTo(recipients, { from: `sender${users}@${SENDERS}` });
     const door = pick(random, world.doors);
     if (random() < BREAK_OFF) return breakOff(door, mail, random);
     // Without an answer nobody knows whether it was taken, and nobody was promised anything.
