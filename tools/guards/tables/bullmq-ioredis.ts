@@ -256,6 +256,16 @@ export const BULLMQ_IOREDIS: readonly Entry[] = [
   },
   {
     hazard: "B10",
+    what: "nobody connects while it is not known who holds a lease",
+    ...edit(
+      `${LIMITS}/take-lease-4.lua`,
+      "if not again and (now < from or now > tonumber(ARGV[5])) then return",
+      "if now < 0 then return",
+    ),
+    files: [LIMITS_TEST],
+  },
+  {
+    hazard: "B10",
     what: "nobody connects during an outage",
     ...edit(`${LIMITS}/take-lease-4.lua`, "if ends > now then return", "if ends < 0 then return"),
     files: [LIMITS_TEST],
@@ -279,8 +289,8 @@ elseif`,
     what: "connections of a site",
     ...edit(
       `${LIMITS}/take-site-lease-3.lua`,
-      "if not again and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[1]) then",
-      "if not again and redis.call('ZCARD', KEYS[1]) > tonumber(ARGV[1]) then",
+      "redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[1])) then",
+      "redis.call('ZCARD', KEYS[1]) > tonumber(ARGV[1])) then",
     ),
     files: [LIMITS_TEST],
     pattern: "is shared by lanes",

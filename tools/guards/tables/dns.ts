@@ -84,8 +84,8 @@ export const DNS: readonly Entry[] = [
     edits: [
       {
         file: `${SRC}/target-filter.ts`,
-        find: "const target = ipaddr.process(address);",
-        replace: "const target = ipaddr.parse(address);",
+        find: "const target = ipaddr.process(address); //",
+        replace: "const target = ipaddr.parse(address); //",
       },
       {
         file: `${SRC}/target-filter.ts`,
