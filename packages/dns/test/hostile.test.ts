@@ -55,6 +55,8 @@ async function ask(server: string): Promise<{ hop: NextHop; ms: number }> {
   return { hop, ms: performance.now() - startedAt };
 }
 
+const typeOf = (query: Buffer): string => dnsPacket.decode(query).questions![0]!.type;
+const codeOf = (hop: NextHop): string => (hop.ok ? "a target" : hop.failure.enhancedCode);
 const mxOf = (name: string): Answers => [{ type: "MX", name, data: { preference: 1, exchange: "mx.evil.test" } }];
 
 describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", () => {
@@ -116,9 +118,52 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
   });
 });
 
-test("the question sent back (RFC 1035 section 4.1.1) is no target; c-ares does not look at the QR bit and takes it for an empty answer", async () => {
-  const { hop } = await ask(await serve((query) => query));
-  expect(hop.ok ? "a target" : hop.failure.enhancedCode).toBe("5.4.4");
+describe("a server that sends the question back (RFC 1035 section 4.1.1), which c-ares takes for an empty answer (it does not look at the QR bit)", () => {
+  const echo = (query: Buffer): Buffer => query;
+
+  test("bounces nothing, and costs one question more", async () => {
+    let questions = 0;
+    const { hop } = await ask(await serve((query) => (questions++, echo(query))));
+    expect(hop.ok ? "a target" : hop.failure.enhancedCode).toBe("4.4.3");
+    expect(questions).toBe(4);
+  });
+
+  test("bounces nothing either when it begins with it behind the MX", async () => {
+    const { hop } = await ask(
+      await serve((query) => (typeOf(query) === "MX" ? answer(query, mxOf("victim.test")) : echo(query))),
+    );
+    expect(hop.ok ? "a target" : hop.failure.enhancedCode).toBe("4.4.3");
+  });
+
+  test("is not believed afterwards what it seemed to say, once it works again", async () => {
+    let broken = true;
+    const host: Answers = [{ type: "A", name: "victim.test", data: "93.184.215.1" }];
+    const works = (query: Buffer): Buffer => answer(query, typeOf(query) === "A" ? host : []);
+    const server = await serve((query) => (broken ? echo(query) : works(query)));
+    const resolver = createResolver({ servers: [server], questionMs: QUESTION_MS });
+    expect(codeOf(await resolver.resolveDomain("victim.test"))).toBe("4.4.3");
+    broken = false;
+    expect(codeOf(await resolver.resolveDomain("victim.test"))).toBe("a target");
+  });
+
+  test.each<[string, number, Answers]>([
+    ["names the root's servers", 0, [{ type: "NS", name: ".", data: "a.root-servers.net" }]],
+    ["of a closed network knows no root (NXDOMAIN)", 3, []],
+    ["of a closed network refuses to speak of it", 5, []],
+  ])("one that %s is believed: a domain without addresses is final", async (_what, flags, answers) => {
+    const { hop } = await ask(
+      await serve((query) => (typeOf(query) === "NS" ? answer(query, answers, flags) : answer(query, []))),
+    );
+    expect(codeOf(hop)).toBe("5.4.4");
+  });
+
+  test.each<[string, (query: Buffer) => Buffer | undefined]>([
+    ["fails", (query) => answer(query, [], 2)],
+    ["is silent", () => undefined],
+  ])("one that %s when it is asked for the root bounces nothing", async (_what, reply) => {
+    const { hop } = await ask(await serve((query) => (typeOf(query) === "NS" ? reply(query) : answer(query, []))));
+    expect(codeOf(hop)).toBe("4.4.3");
+  });
 });
 
 describe("records for other names", () => {

@@ -1,4 +1,6 @@
-import { createServer } from "node:net";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { freePort } from "@postlane/testkit";
 import { openConnection, type OpenResult } from "../src/index.ts";
@@ -182,19 +184,17 @@ test("a reply that lies in the socket when the loop was blocked past the deadlin
 });
 
 test("the connect deadline", async () => {
-  // A full backlog: the kernel does not answer further connection attempts.
-  const full = createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 });
-  await new Promise((resolve) => full.once("listening", resolve));
-  const { port } = full.address() as { port: number };
-  const fillers = Array.from({ length: 8 }, () =>
-    openConnection(target(port, { timeouts: { connectMs: 250, greetingMs: 250 } })),
-  );
-  // The server process is this one: while its loop is busy here, nothing is accepted.
-  const end = performance.now() + 600;
-  while (performance.now() < end);
-  for (const result of await Promise.all(fillers))
-    expect(said(result)).toMatch(/^site (connect 4.4.1|greeting 4.4.2)$/);
-  await new Promise((resolve) => full.close(resolve));
+  // A stopped process accepts nothing, and when its backlog is full the kernel answers no further attempt.
+  const code = `const s = require("net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => console.log(s.address().port))`;
+  const full = spawn(process.execPath, ["--eval", code], { stdio: ["ignore", "pipe", "inherit"] });
+  const port = Number((await once(full.stdout, "data"))[0]);
+  full.kill("SIGSTOP");
+  const fillers = Array.from({ length: 4 }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const result = await openConnection(target(port, { timeouts: { connectMs: 250, greetingMs: 250 } }));
+  expect(said(result)).toBe("site connect 4.4.1");
+  for (const filler of fillers) filler.destroy();
+  full.kill("SIGKILL");
 });
 
 test("the signal gives the opening up at any step", async () => {
