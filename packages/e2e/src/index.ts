@@ -1,4 +1,6 @@
+export * from "./dump-database.ts";
 export * from "./each-once.ts";
+export * from "./find-secrets.ts";
 export * from "./measure-cpu.ts";
 export * from "./mount-small-disk.ts";
 export * from "./quick-rule.ts";
