@@ -1,4 +1,5 @@
 export * from "./audit-pace.ts";
+export * from "./dump-redis.ts";
 export * from "./free-port.ts";
 export * from "./messages.ts";
 export * from "./read-records.ts";
