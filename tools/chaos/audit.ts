@@ -67,23 +67,35 @@ export interface Limits {
   readonly pauseMs: number;
 }
 
-/** Recipients of acknowledged mail that neither got it nor were told of as refused for good. */
-export function findLost(
+export interface Missing {
+  /** Recipients of acknowledged mail that neither got it nor were told of as refused for good. */
+  readonly lost: readonly string[];
+  /** … for whom Postlane says that it is still to be sent: not lost, but it should have ended. */
+  readonly waiting: readonly string[];
+}
+
+export function findMissing(
   submitted: readonly Submitted[],
   copies: readonly Copy[],
   told: ReadonlyMap<string, Told>,
-): readonly string[] {
+): Missing {
   const arrived = new Set(copies.filter((copy) => copy.taken === "taken").map(keyOf));
-  return submitted
+  const missing = submitted
     .filter((mail) => mail.messageId !== undefined)
     .flatMap((mail) => mail.recipients.map((recipient) => ({ mail, recipient })))
     .filter(({ mail, recipient }) => !arrived.has(keyOf({ testId: mail.testId, recipient })))
-    .filter(({ mail, recipient }) => told.get(mail.testId)?.states[recipient] !== "bounced")
     .map(({ mail, recipient }) => {
       const state = told.get(mail.testId)?.states[recipient] ?? "nothing";
-      return `${mail.messageId} for ${recipient}: Postlane says ${state}`;
-    });
+      return { state, text: `${mail.messageId} for ${recipient}: Postlane says ${state}` };
+    })
+    .filter(({ state }) => state !== "bounced");
+  return {
+    lost: missing.filter(({ state }) => !WAITS.has(state)).map(({ text }) => text),
+    waiting: missing.filter(({ state }) => WAITS.has(state)).map(({ text }) => text),
+  };
 }
+
+const WAITS: ReadonlySet<string> = new Set(["queued", "deferred"]);
 
 /** Mails that arrived although their submission was cut off in the content, or was never made. */
 export function findStrangers(submitted: readonly Submitted[], copies: readonly Copy[]): readonly string[] {

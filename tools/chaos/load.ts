@@ -14,6 +14,8 @@ export interface Load {
 
 /** Clients whose connection is cut in the middle of the content. */
 const BREAK_OFF = 0.03;
+/** Of the mail that fell to a domain with bursts. */
+const PACED_SHARE = 0.2;
 /** Clients that wait for a stopped ingress pile up: so many at most. */
 const MOST_OPEN = 200;
 
@@ -75,7 +77,9 @@ async function breakOff(door: SmtpTarget, mail: Mail & { readonly content: Buffe
 }
 
 function recipient(random: Random, domains: readonly ChaosDomain[], n: number): string {
-  const { name } = pick(random, domains);
+  let { name, maxContinuous } = pick(random, domains);
+  // More than its pace allows would only wait.
+  if (maxContinuous > 0 && random() > PACED_SHARE) ({ name, maxContinuous } = domains[0]!);
   const local = name === "refuse.test" && random() < 0.2 ? NOBODY : "user";
   return `${local}${n}@${name}`;
 }

@@ -4,6 +4,7 @@ import type { ChaosReport } from "./run-chaos.ts";
 export function isClean(report: ChaosReport): boolean {
   const wrong = [
     report.lost,
+    report.waiting,
     report.strangers,
     report.doubles_untold,
     report.doubles_unexcused,
@@ -25,6 +26,7 @@ export function renderReport(report: ChaosReport): string {
     `acknowledged with 250   ${report.acknowledged} messages (${report.turned_away} turned away or without an answer)`,
     `arrived                 ${report.deliveries} mails`,
     `lost                    ${report.lost.length}`,
+    `not ended in time       ${report.waiting.length}`,
     `arrived half           ${report.strangers.length}`,
     `more than once          ${report.doubles}, of which not told as uncertain: ${report.doubles_untold.length}, without an accident behind the final dot: ${report.doubles_unexcused.length}`,
     `reports to senders      ${report.reports}, refused for good without one: ${report.unreported.length}`,
@@ -36,6 +38,7 @@ export function renderReport(report: ChaosReport): string {
   ];
   const wrong = [
     ...report.lost.map((line) => `LOST ${line}`),
+    ...report.waiting.map((line) => `WAITING ${line}`),
     ...report.strangers.map((line) => `HALF ${line}`),
     ...report.doubles_untold.map((line) => `TWICE ${line}`),
     ...report.doubles_unexcused.map((line) => `AGAIN ${line}`),

@@ -1,7 +1,7 @@
 import {
   findBroken,
   findDoubles,
-  findLost,
+  findMissing,
   findStrangers,
   findUnreported,
   type Submitted,
@@ -21,6 +21,8 @@ export interface ChaosReport {
   readonly turned_away: number;
   readonly deliveries: number;
   readonly lost: readonly string[];
+  /** Acknowledged, and not ended when the time for it was over. */
+  readonly waiting: readonly string[];
   /** Mails that arrived although their submission was cut off in the content. */
   readonly strangers: readonly string[];
   /** Mails that came, or may have come, more than once. */
@@ -167,7 +169,7 @@ function audit(
     acknowledged: load.submitted.filter((mail) => mail.messageId !== undefined).length,
     turned_away: load.turnedAway(),
     deliveries: copies.filter((copy) => copy.taken === "taken").length,
-    lost: findLost(load.submitted, copies, told),
+    ...findMissing(load.submitted, copies, told),
     strangers: findStrangers(load.submitted, copies),
     doubles: doubles.count,
     doubles_untold: doubles.untold,

@@ -145,8 +145,9 @@ async function build(
 
 /** Failures are tried again at once and often: nothing may expire or be bounced but what a receiver refused for good. */
 function settingsFor(domains: readonly ChaosDomain[]): Record<string, unknown> {
+  const senders = { name: SENDERS, maxConnections: 5, maxContinuous: 0, continuingDelaySeconds: 0 };
   return {
-    domainRules: domains.map(({ name, maxConnections, maxContinuous, continuingDelaySeconds }) => ({
+    domainRules: [...domains, senders].map(({ name, maxConnections, maxContinuous, continuingDelaySeconds }) => ({
       domain: name,
       maxConnections,
       maxContinuous,

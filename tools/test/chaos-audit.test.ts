@@ -4,7 +4,7 @@ import {
   type Copy,
   findBroken,
   findDoubles,
-  findLost,
+  findMissing,
   findStrangers,
   findUnreported,
   type Span,
@@ -28,7 +28,7 @@ describe("lost mail", () => {
   it.each([
     ["both arrived", [copy("t1", "a@x.test"), copy("t1", "b@x.test")], told({}), 0],
     ["one arrived, one was refused for good", [copy("t1", "a@x.test")], told({ "b@x.test": "bounced" }), 0],
-    ["one waits still", [copy("t1", "a@x.test")], told({ "b@x.test": "deferred" }), 1],
+    ["one waits still", [copy("t1", "a@x.test")], told({ "b@x.test": "deferred" }), 0],
     ["Postlane says delivered and nobody has it", [copy("t1", "a@x.test")], told({ "b@x.test": "delivered" }), 1],
     [
       "the receiver broke off and it never came again",
@@ -38,11 +38,19 @@ describe("lost mail", () => {
     ],
     ["nothing is known of it", [], undefined, 2],
   ])("%s", (_, copies, says, lost) => {
-    expect(findLost([mail], copies, new Map(says ? [["t1", says]] : []))).toHaveLength(lost);
+    expect(findMissing([mail], copies, new Map(says ? [["t1", says]] : [])).lost).toHaveLength(lost);
   });
 
   it("is only what was acknowledged", () => {
-    expect(findLost([{ testId: "t1", recipients: ["a@x.test"] }], [], new Map())).toEqual([]);
+    const nothing = { lost: [], waiting: [] };
+    expect(findMissing([{ testId: "t1", recipients: ["a@x.test"] }], [], new Map())).toEqual(nothing);
+  });
+
+  it("is not what waits still; that is told by itself", () => {
+    const says = new Map([["t1", told({ "b@x.test": "queued" })]]);
+    expect(findMissing([mail], [copy("t1", "a@x.test")], says).waiting).toEqual([
+      "m1 for b@x.test: Postlane says queued",
+    ]);
   });
 });
 

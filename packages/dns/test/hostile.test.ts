@@ -61,12 +61,15 @@ const mxOf = (name: string): Answers => [{ type: "MX", name, data: { preference:
 
 describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", () => {
   test.each<[string, (query: Buffer) => Buffer | undefined]>([
-    ["garbage", () => Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")],
-    ["nothing", () => Buffer.alloc(0)],
-    ["a header alone", (query) => query.subarray(0, 12)],
-    ["an answer cut off in a record", (query) => answer(query, mxOf("victim.test")).subarray(0, -4)],
+    ["garbage (RFC 1035 section 4.1)", () => Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["nothing (RFC 1035 section 4.1)", () => Buffer.alloc(0)],
+    ["a header alone (RFC 1035 section 4.1.1)", (query) => query.subarray(0, 12)],
     [
-      "an answer with another id",
+      "an answer cut off in a record (RFC 1035 section 4.1.3)",
+      (query) => answer(query, mxOf("victim.test")).subarray(0, -4),
+    ],
+    [
+      "an answer with another id (CVE-2008-1447)",
       (query) => {
         const reply = answer(query, mxOf("victim.test"));
         reply.writeUInt16BE((reply.readUInt16BE(0) + 1) & 0xffff, 0);
@@ -74,7 +77,7 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
       },
     ],
     [
-      "an answer to another question",
+      "an answer to another question (RFC 5452 section 9.1)",
       (query) => {
         const { id } = dnsPacket.decode(query);
         return dnsPacket.encode({
@@ -86,7 +89,7 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
       },
     ],
     [
-      "a name that points at itself (compression loop)",
+      "a name that points at itself (compression loop, CVE-2000-0333)",
       (query) => {
         const reply = answer(query, mxOf("victim.test"));
         const loop = Buffer.from(reply);
@@ -95,8 +98,8 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
         return loop;
       },
     ],
-    ["silence", () => undefined],
-    ["REFUSED", (query) => answer(query, [], 5)],
+    ["silence (RFC 1035 section 7.2)", () => undefined],
+    ["REFUSED (RFC 1035 section 4.1.1)", (query) => answer(query, [], 5)],
   ])("%s", async (_what, reply) => {
     const { hop, ms } = await ask(await serve(reply));
     if (hop.ok) throw new Error(`a target: ${JSON.stringify(hop.addresses)}`);
@@ -115,7 +118,7 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
   });
 });
 
-describe("a server that sends the question back, which c-ares takes for an empty answer (it does not look at the QR bit)", () => {
+describe("a server that sends the question back (RFC 1035 section 4.1.1), which c-ares takes for an empty answer (it does not look at the QR bit)", () => {
   const echo = (query: Buffer): Buffer => query;
 
   test("bounces nothing, and costs one question more", async () => {
@@ -164,7 +167,7 @@ describe("a server that sends the question back, which c-ares takes for an empty
 });
 
 describe("records for other names", () => {
-  test("in an answer to ours are no targets (cache poisoning)", async () => {
+  test("in an answer to ours are no targets (cache poisoning, RFC 2181 section 5.4.1)", async () => {
     const server = await serve((query) => {
       const { name, type } = dnsPacket.decode(query).questions![0]!;
       // The MX is somebody else's; the address comes along unasked, for a name nobody mentioned.
@@ -180,7 +183,7 @@ describe("records for other names", () => {
     expect(targets).not.toContain("93.184.215.66");
   });
 
-  test("at the end of a chain of aliases that is longer than anybody needs cost no more than one question each", async () => {
+  test("at the end of a chain of aliases (RFC 1034 section 3.6.2) cost no more than one question each", async () => {
     let asked = 0;
     const server = await serve((query) => {
       asked++;
@@ -199,7 +202,7 @@ describe("records for other names", () => {
   });
 });
 
-test("an address that changes between two look-ups is checked at each (DNS rebinding)", async () => {
+test("an address that changes between two look-ups is checked at each (DNS rebinding, CWE-350)", async () => {
   let first = true;
   const server = await serve((query) => {
     const { name, type } = dnsPacket.decode(query).questions![0]!;

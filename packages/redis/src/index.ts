@@ -1,4 +1,5 @@
 export * from "./check-server.ts";
+export * from "./check-writable.ts";
 export * from "./connect.ts";
 export * from "./is-redis-away.ts";
 export * from "./keys.ts";

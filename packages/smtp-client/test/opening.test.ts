@@ -48,6 +48,26 @@ test("greeting, EHLO and the capabilities of the server", async () => {
   expect(connection.usable).toBe(false);
 });
 
+test.each([
+  ["220 client.test ESMTP Postlane", true, "site greeting 5.4.6"],
+  ["220-Client.Test esmtp postlane\r\n220 more", true, "site greeting 5.4.6"],
+  ["220 client.test ESMTP Postfix", true, "open"],
+  ["220 mx.client.test ESMTP Postlane", true, "open"],
+  ["220 client.test ESMTP Postlane", false, "open"],
+])(
+  "a server that greets %j is ourselves, if that matters (%s): %s (RFC 5321 section 6.3)",
+  async (banner, notOurselves, wanted) => {
+    const server = await serve(async (peer) => {
+      peer.say(banner);
+      while ((await peer.line()) !== undefined) peer.say("250 ok");
+    });
+    const result = await openConnection(target(server.port, { notOurselves }));
+    expect(said(result)).toBe(wanted);
+    if (result.ok) result.connection.destroy();
+    else expect(server.peers[0]!.received).toBe("");
+  },
+);
+
 test.each([500, 502])("HELO when EHLO is answered %i", async (code) => {
   const server = await serve(smtpScript({ answer: (line) => (line.startsWith("EHLO") ? `${code} what?` : undefined) }));
   const connection = await opened(target(server.port));

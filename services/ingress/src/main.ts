@@ -1,9 +1,9 @@
 import { type Config, loadConfig } from "@postlane/config";
-import { openIntake, watchPressure } from "@postlane/intake";
+import { declareReportMetrics, openIntake, watchPressure } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { openSuspensions } from "@postlane/control";
 import { createLanes } from "@postlane/queue";
-import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import { checkServer, checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import {
   declareRedisLatency,
   runService,
@@ -66,6 +66,8 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     suspensions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
+    hostname: config.hostname,
+    countReport: declareReportMetrics(metrics),
     log: logger,
   });
   lifecycle.onClose("intake", () => intake.close());
@@ -83,7 +85,10 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     listen: config.healthListen,
     metricsToken: config.metricsToken,
     registry: metrics.registry,
-    ready: async () => ({ redis: { ok: (await redis.ping()) === "PONG" } }),
+    checks: {
+      redis: () => checkWritable(redis),
+      ...(spool.envelopes && { spool: () => spool.envelopes!.checkWritable() }),
+    },
   });
   lifecycle.onClose("health", () => health.close());
   const ingress = await startIngress({ config, settings, intake, pressure, redis, logger, metrics });

@@ -44,7 +44,7 @@ describe("STARTTLS", () => {
     client.destroy();
   });
 
-  it("drops commands that came in clear text behind it (STARTTLS injection)", async () => {
+  it("drops commands that came in clear text behind it (STARTTLS injection, CVE-2011-0411)", async () => {
     const client = await connectSmtp(plain);
     await client.ehlo();
     client.send("STARTTLS\r\nEHLO x\r\nMAIL FROM:<injected@example.com>\r\n" + "NOOP\r\n".repeat(300));

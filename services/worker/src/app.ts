@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
 import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
-import { openIntake } from "@postlane/intake";
+import { declareReportMetrics, openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
 import { type LaneKey, maxConnectionsOf } from "@postlane/mail";
@@ -15,7 +15,7 @@ import {
   workerSilenceMs,
 } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
-import { checkServer, keys, openRedis, takePulse, waitUntilReady, watchLatency } from "@postlane/redis";
+import { checkServer, checkWritable, keys, openRedis, takePulse, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
 import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
@@ -26,7 +26,7 @@ import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
-import { createReporter } from "./reporter.ts";
+import { ownAddresses } from "./own-addresses.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
@@ -127,17 +127,11 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     suspensions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
-    log: logger,
-  });
-  const reporter = createReporter({
-    intake,
-    spool,
-    settings: () => settings.current().settings,
-    isSuppressed: async (address) => (await suppressions.find([address])).size > 0,
     hostname: config.hostname,
+    countReport: declareReportMetrics(metrics),
     log: logger,
-    now: Date.now,
   });
+  const { reporter } = intake;
   const deps: SessionDeps = {
     workerId,
     lanes,
@@ -155,6 +149,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       lanes,
       contents,
       records,
+      reporter,
       rules: () => settings.current().settings.domainRules,
       relays: () => usableRelays(settings.current().settings),
       maxConnections,
@@ -166,6 +161,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,
       ownNames: [config.hostname],
+      ownAddresses: ownAddresses(config.smtpListen, config.directPort),
     }),
     open: (target, signal) => openWithTlsFallback(target, { signal, tlsSessions }),
     settings: () => settings.current().settings,
@@ -234,7 +230,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     listen: config.healthListen,
     metricsToken: config.metricsToken,
     registry: metrics.registry,
-    ready: () => ({ redis: { ok: redis.status === "ready", detail: redis.status } }),
+    checks: { redis: () => checkWritable(redis) },
   });
 
   return {

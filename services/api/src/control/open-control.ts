@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createControl } from "@postlane/control";
+import { type CancelReporter, createControl } from "@postlane/control";
 import type { Database } from "@postlane/database";
 import type { LedgerStore } from "@postlane/ledger";
 import { createLaneAlarm } from "@postlane/limits";
@@ -23,6 +23,7 @@ export interface OpenControlDeps {
   readonly lanes: Lanes;
   readonly settings: SettingsStore;
   readonly audit: AuditLog;
+  readonly reporter: CancelReporter;
   readonly recordsMax: number;
   readonly lockMs: number;
   readonly logger: Logger;
@@ -44,6 +45,7 @@ export function openControl(deps: OpenControlDeps): ControlRouteDeps {
     lanes,
     contents,
     records: createRecordWriter({ redis, maxLength: deps.recordsMax }),
+    reporter: deps.reporter,
     rules: () => current().domainRules,
     relays: () => usableRelays(current()),
     maxConnections,
