@@ -1,6 +1,6 @@
 import { findPostgres, freePort, mailTo, type PostgresServer, startPostgres } from "@postlane/testkit";
 import { afterAll, describe, expect, test } from "vitest";
-import { expectArchived, expectEachOnce, quickRule, usePostlane, waitUntil } from "../src/index.ts";
+import { expectArchived, expectEachOnce, quickRule, usePostlane } from "../src/index.ts";
 
 type Lab = ReturnType<ReturnType<typeof usePostlane>>;
 

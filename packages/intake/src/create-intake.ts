@@ -156,7 +156,9 @@ export function createIntake(deps: IntakeDeps): Intake {
     deliveries: readonly LedgerDelivery[],
     suppressed: Found,
   ): Promise<void> {
-    const received = records.append(receivedRecord(submission, head, deliveries));
+    const received = records.append(
+      receivedRecord(head, submission.envelope.recipients, deliveries, submission.reportOf),
+    );
     const { messageId, receivedAtMs: at } = head;
     const { reversePath } = head.envelope;
     const facts = { id: `${messageId}/0`, at, messageId, reversePath, sinceReceivedMs: 0 };
