@@ -1,6 +1,6 @@
 import { findPostgres, freePort, mailTo, type PostgresServer, startPostgres } from "@postlane/testkit";
 import { afterAll, describe, expect, test } from "vitest";
-import { expectEachOnce, quickRule, usePostlane, waitUntil } from "../src/index.ts";
+import { expectArchived, expectEachOnce, quickRule, usePostlane } from "../src/index.ts";
 
 type Lab = ReturnType<ReturnType<typeof usePostlane>>;
 
@@ -17,18 +17,6 @@ async function tenMails(postlane: Lab, domain: string, host: string): Promise<(s
     sink,
   );
   return sent.map((one) => one.messageId);
-}
-
-/** The archive can tell how every one of them was delivered. */
-async function expectArchived(postlane: Lab, ids: readonly (string | undefined)[]): Promise<void> {
-  await waitUntil(
-    "all mails are in the archive",
-    async () => {
-      const answers = await Promise.all(ids.map((id) => postlane.callApi("GET", `/v1/messages/${id}`)));
-      return answers.every(({ status, body }) => status === 200 && JSON.stringify(body).includes('"delivered"'));
-    },
-    20_000,
-  );
 }
 
 describe("no database at all", () => {

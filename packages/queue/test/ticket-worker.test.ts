@@ -65,3 +65,21 @@ it("takes tickets again soon after Redis was away (B6)", async () => {
   await expect.poll(() => runs, { timeout: 6_000 }).toBe(2);
   await worker.close();
 }, 30_000);
+
+it("asks a Redis that is full now and then, not without pause (B12)", async () => {
+  const worker = await start(async () => {});
+  await lanes.offerTimedTicket(LANE, Date.now() + 500, 1);
+  await redis.config("SET", "maxmemory", "1000");
+  await sleep(1_000);
+  const asked = async (): Promise<number> => {
+    const stats = [
+      ...(await redis.info("commandstats")).matchAll(/cmdstat_evalsha:calls=(\d+).*rejected_calls=(\d+)/g),
+    ];
+    return stats.reduce((sum, [, calls, rejected]) => sum + Number(calls) + Number(rejected), 0);
+  };
+  const before = await asked();
+  await sleep(2_000);
+  expect((await asked()) - before).toBeLessThan(100);
+  await redis.config("SET", "maxmemory", "0");
+  await worker.close();
+}, 30_000);

@@ -119,5 +119,6 @@ export const keys = {
   suppressionsFilled: () => "pl:{suppressions}:filled",
   messageQuota: (account: string) => `pl:{quota:${account}}:sent`,
   recovery: () => "pl:{recovery}:run",
+  readiness: () => "pl:{readiness}:probe",
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

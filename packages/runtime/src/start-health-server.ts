@@ -3,21 +3,13 @@ import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 import { isBearer } from "./is-bearer.ts";
 import { processIndex } from "./process-index.ts";
-
-/** One thing the process needs for its work, by name. */
-export interface ReadinessCheck {
-  readonly ok: boolean;
-  /** For people: what is wrong, what was seen. */
-  readonly detail?: string;
-}
-
-export type ReadinessReport = Readonly<Record<string, ReadinessCheck>>;
+import { type ReadinessChecks, readinessOf } from "./readiness-of.ts";
 
 export interface HealthServerOptions {
   /** Port 0 takes any free one. Of several processes on one machine, each takes the next port after this. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly registry: Registry;
-  readonly ready: () => ReadinessReport | Promise<ReadinessReport>;
+  readonly checks: ReadinessChecks;
   /** When set, /metrics wants it as bearer token. */
   readonly metricsToken?: string | undefined;
 }
@@ -27,8 +19,6 @@ export interface HealthServer {
   readonly address: string;
   close(): Promise<void>;
 }
-
-const CHECK_TIMEOUT_MS = 3000;
 
 /**
  * Answers the questions of an orchestrator: `/healthz` (the process runs), `/readyz` (200 when every check is ok, else 503;
@@ -64,15 +54,14 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { registry, ready, metricsToken }: HealthServerOptions,
+  { registry, checks, metricsToken }: HealthServerOptions,
 ): Promise<void> {
   // No URL parser: it throws for what strangers may send, such as `//`.
   const path = (request.url ?? "/").split("?")[0];
   if (path === "/healthz") return send(response, 200, { status: "ok" });
   if (path === "/readyz") {
-    const checks = await boundedReport(ready);
-    const ok = Object.values(checks).every((check) => check.ok);
-    return send(response, ok ? 200 : 503, { status: ok ? "ready" : "not ready", checks });
+    const report = await readinessOf(checks);
+    return send(response, report.status === "ready" ? 200 : 503, report);
   }
   if (path === "/metrics") {
     if (metricsToken !== undefined && !isBearer(request.headers.authorization, metricsToken)) {
@@ -84,21 +73,6 @@ async function answer(
     return;
   }
   send(response, 404, { error: "there is /healthz, /readyz and /metrics" });
-}
-
-async function boundedReport(ready: HealthServerOptions["ready"]): Promise<ReadinessReport> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<ReadinessReport>((resolve) => {
-    const detail = `no answer within ${CHECK_TIMEOUT_MS} ms`;
-    timer = setTimeout(() => resolve({ readiness: { ok: false, detail } }), CHECK_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([ready(), tooLate]);
-  } catch (error) {
-    return { readiness: { ok: false, detail: error instanceof Error ? error.message : String(error) } };
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -1,4 +1,5 @@
-import { constants, open, readdir, readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { constants, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LedgerDelivery, MessageHead } from "@postlane/mail";
 import { messageIdOf } from "@postlane/mail";
@@ -24,6 +25,10 @@ export interface EnvelopeStore {
   keep(head: MessageHead, deliveries: readonly LedgerDelivery[]): Promise<void>;
   /** Notes that a delivery has ended while others of its message go on. Not synced: what is lost is tried again. */
   noteEnd(deliveryId: string): Promise<void>;
+  /** @returns undefined when it is gone: the message has ended */
+  read(messageId: string): Promise<KeptEnvelope | undefined>;
+  /** For readiness: without these files no mail may be taken. @throws Error why no file can be written now */
+  checkWritable(): Promise<void>;
   /** Every envelope that is kept, in no order. One that cannot be read is told by its name and the reason. */
   list(): AsyncGenerator<KeptEnvelope | { readonly unreadable: string; readonly why: string }>;
 }
@@ -54,6 +59,20 @@ export function createEnvelopeStore({ directory }: { readonly directory: string 
         await file?.appendFile(`${deliveryId}\n`);
       } finally {
         await file?.close();
+      }
+    },
+    async read(messageId) {
+      const text = await readFile(join(directory, nameOf(messageId)), "utf8").catch(unlessGone);
+      return text === undefined ? undefined : parse(text);
+    },
+    async checkWritable() {
+      const path = join(directory, "tmp", `probe.${randomUUID()}`);
+      try {
+        await writeFile(path, "writable\n");
+      } catch (cause) {
+        throw new Error(`the spool directory cannot be written: ${(cause as Error).message}`, { cause });
+      } finally {
+        await rm(path, { force: true });
       }
     },
     async *list() {

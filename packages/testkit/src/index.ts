@@ -18,4 +18,5 @@ export * from "./start-sandbox.ts";
 export * from "./start-sentinel.ts";
 export * from "./start-service.ts";
 export * from "./start-slow-proxy.ts";
+export * from "./steady-pulse.ts";
 export * from "./test-certificate.ts";

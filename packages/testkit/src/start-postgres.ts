@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { chown, mkdtemp, readFile, rm } from "node:fs/promises";
+import { appendFile, chown, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,6 +11,9 @@ export interface PostgresServer {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  readonly running: boolean;
+  /** Changes a setting of the running server: `name = value`. */
+  configure(setting: string): Promise<void>;
   /** Immediate shutdown, as a crash would. */
   kill(): Promise<void>;
   /** Starts the server again on the same port and data. */
@@ -31,16 +34,32 @@ export function findPostgres(): string | undefined {
  * A PostgreSQL server of the test's own: free port, own directory, fsync off unless `settings` say otherwise. It refuses to run as
  * root, so root's tests run it as the user `postgres` or `nobody`.
  * @param settings `name=value` server settings
+ * @param place where its directory is made [the system's temporary directory]
  */
-export async function startPostgres(settings: readonly string[] = ["fsync=off"]): Promise<PostgresServer> {
+export async function startPostgres(
+  settings: readonly string[] = ["fsync=off"],
+  place: string = tmpdir(),
+): Promise<PostgresServer> {
   const programs = findPostgres();
   if (!programs) throw new Error("PostgreSQL is not installed: the Debian package is postgresql");
   const port = await freePort();
-  const directory = await mkdtemp(join(tmpdir(), "postlane-postgres-"));
+  const directory = await mkdtemp(join(place, "postlane-postgres-"));
   const user = process.getuid?.() === 0 ? await unprivilegedUser() : undefined;
   if (user) await chown(directory, user.uid, user.gid);
   const data = join(directory, "data");
-  const initdb = ["-D", data, "-U", "postlane", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"];
+  const initdb = [
+    "-D",
+    data,
+    "-U",
+    "postlane",
+    "-A",
+    "trust",
+    "-E",
+    "UTF8",
+    "--locale=C.UTF-8",
+    "--no-sync",
+    "--wal-segsize=1",
+  ];
   await promisify(execFile)(join(programs, "initdb"), initdb, { ...user, cwd: directory });
   const args = ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-c", "unix_socket_directories="];
   for (const setting of settings) args.push("-c", setting);
@@ -72,6 +91,13 @@ export async function startPostgres(settings: readonly string[] = ["fsync=off"])
     port,
     get pid() {
       return child!.pid!;
+    },
+    get running() {
+      return child!.exitCode === null && child!.signalCode === null;
+    },
+    async configure(setting) {
+      await appendFile(join(data, "postgresql.conf"), `${setting}\n`);
+      child!.kill("SIGHUP");
     },
     start,
     // SIGKILL would leave its child processes behind; SIGQUIT is PostgreSQL's immediate shutdown, with recovery at the next start.

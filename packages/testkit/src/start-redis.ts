@@ -27,7 +27,9 @@ export async function startRedis(extraArgs: readonly string[] = []): Promise<Red
   args.push("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", ...extraArgs);
 
   async function start(): Promise<void> {
-    child = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
+    // A limit on its files then fails its writes, as a full disk does, instead of ending it.
+    const command = ["-c", `trap "" XFSZ; exec redis-server "$@"`, "redis-server", ...args];
+    child = spawn("sh", command, { stdio: ["ignore", "pipe", "inherit"] });
     reapWithParent(child);
     await new Promise<void>((resolve, reject) => {
       let output = "";

@@ -1,4 +1,4 @@
-import type { Logger, Metrics } from "@postlane/runtime";
+import type { Logger, Metrics, ReadinessChecks } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
 import cookie from "@fastify/cookie";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from "fastify";
@@ -7,12 +7,13 @@ import { createNoteAccess } from "./access/note-access.ts";
 import { secretRoutes } from "./access/secret-routes.ts";
 import { sessionRoutes } from "./access/session-routes.ts";
 import { tokenRoutes } from "./access/token-routes.ts";
-import { healthRoutes, type ReadinessChecks } from "./health/health-routes.ts";
+import { healthRoutes } from "./health/health-routes.ts";
 import { answerFrameworkError, answerProblems } from "./http/answer-problems.ts";
 import { countRequests } from "./http/count-requests.ts";
 import { describeApi } from "./http/describe-api.ts";
 import { guardRoutes } from "./http/guard-routes.ts";
 import { parseJson } from "./http/parse-json.ts";
+import { refuseSecondHost } from "./http/refuse-second-host.ts";
 import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
 import { auditChanges } from "./audit/audit-changes.ts";
@@ -80,6 +81,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   app.removeContentTypeParser("text/plain");
   parseJson(app);
   answerProblems(app);
+  refuseSecondHost(app);
   validateRequests(app);
   countRequests(app, deps.metrics);
   await secureHeaders(app);

@@ -7,7 +7,7 @@ import { declareReportMetrics, watchPressure } from "@postlane/intake";
 import { maxConnectionsOf } from "@postlane/mail";
 import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
 import { createRecordTail, createRecordWriter } from "@postlane/records";
-import { openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import { checkServer, checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
@@ -51,6 +51,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const redis = openRedis(config.redisUrl, "fail-fast", onRedisError);
   lifecycle.onClose("redis", () => redis.disconnect());
   await waitUntilReady(redis, REDIS_START_MS);
+  for (const warning of await checkServer(redis)) logger.warn(warning);
 
   const latency = declareRedisLatency(metrics);
   lifecycle.onClose(
@@ -159,7 +160,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     logger,
     lifecycle,
   });
-  const readiness = { redis: () => redis.ping(), archive: () => archive.check() };
+  const readiness = { redis: () => checkWritable(redis), archive: () => archive.check() };
   const guard = createTargetGuard(config.webhookAllowedNetworks);
   const webhooks = startWebhooks({
     redisUrl,

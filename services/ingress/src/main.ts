@@ -3,7 +3,7 @@ import { declareReportMetrics, openIntake, watchPressure } from "@postlane/intak
 import { createLedgerStore } from "@postlane/ledger";
 import { openSuspensions } from "@postlane/control";
 import { createLanes } from "@postlane/queue";
-import { checkServer, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import { checkServer, checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import {
   declareRedisLatency,
   runService,
@@ -85,7 +85,10 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     listen: config.healthListen,
     metricsToken: config.metricsToken,
     registry: metrics.registry,
-    ready: async () => ({ redis: { ok: (await redis.ping()) === "PONG" } }),
+    checks: {
+      redis: () => checkWritable(redis),
+      ...(spool.envelopes && { spool: () => spool.envelopes!.checkWritable() }),
+    },
   });
   lifecycle.onClose("health", () => health.close());
   const ingress = await startIngress({ config, settings, intake, pressure, redis, logger, metrics });

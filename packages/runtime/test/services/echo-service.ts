@@ -8,7 +8,7 @@ await runService(
     const health = await startHealthServer({
       listen: { host: "127.0.0.1", port: 0 },
       registry: metrics.registry,
-      ready: () => ({ tcp: { ok: !lifecycle.stopping.aborted } }),
+      checks: {},
     });
     lifecycle.onClose("health", () => health.close());
     const server = createServer((socket) => {

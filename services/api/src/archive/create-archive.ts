@@ -129,6 +129,8 @@ export function createArchive(deps: ArchiveDeps): Archive {
     },
     async check() {
       if (trouble) throw trouble;
+      // While no mail comes nothing else would notice that the database is gone, and one that is silent is waited for.
+      await database.query("select 1");
     },
     async close() {
       stopping.abort();

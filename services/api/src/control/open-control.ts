@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type CancelReporter, createControl } from "@postlane/control";
 import type { Database } from "@postlane/database";
 import type { LedgerStore } from "@postlane/ledger";
-import { createLaneLimits } from "@postlane/limits";
+import { createLaneAlarm } from "@postlane/limits";
 import { type LaneKey, routeOf, ruleFor } from "@postlane/mail";
 import { createLaneContents, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
@@ -74,7 +74,7 @@ export function openControl(deps: OpenControlDeps): ControlRouteDeps {
     control,
     operations,
     lanes,
-    laneLimits: createLaneLimits(redis, deps.lockMs),
+    laneAlarm: createLaneAlarm(redis),
     maxConnections,
     settings: current,
     audit,

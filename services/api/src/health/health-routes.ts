@@ -1,15 +1,10 @@
-import { HealthSchema, type Readiness, ReadinessSchema } from "@postlane/contract";
-import { isBearer, type Metrics } from "@postlane/runtime";
+import { HealthSchema, ReadinessSchema } from "@postlane/contract";
+import { isBearer, type Metrics, type ReadinessChecks, readinessOf } from "@postlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
-
-/** Things the api needs, by name; a check that throws has failed. */
-export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
-
-const CHECK_TIMEOUT_MS = 3_000;
 
 /** For orchestrators and Prometheus; only the metrics may want a token. */
 export function healthRoutes(
@@ -56,27 +51,4 @@ export function healthRoutes(
       return metrics.registry.metrics();
     },
   );
-}
-
-/** Runs all checks, each bounded in time. */
-export async function readinessOf(checks: ReadinessChecks): Promise<Readiness> {
-  const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await run(check)]));
-  const report = Object.fromEntries(results) as Readiness["checks"];
-  const ready = Object.values(report).every(({ ok }) => ok);
-  return { status: ready ? "ready" : "not ready", checks: report };
-}
-
-async function run(check: () => Promise<unknown>): Promise<Readiness["checks"][string]> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`)), CHECK_TIMEOUT_MS);
-  });
-  try {
-    await Promise.race([check(), tooLate]);
-    return { ok: true };
-  } catch (error) {
-    return { ok: false, detail: (error as Error).message };
-  } finally {
-    clearTimeout(timer);
-  }
 }
