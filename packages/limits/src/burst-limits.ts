@@ -13,10 +13,11 @@ export type BurstAnswer =
 
 /** Bursts of a lane (QK: maximum continuous sends, then a pause). Only asked when the pace has a burst limit. */
 export interface BurstLimits {
-  begin(lane: LaneKey, pace: Pace, deliveryId: string): Promise<BurstAnswer>;
+  /** @param token of the claim: a place is its holder's, also when the delivery has come to another meanwhile */
+  begin(lane: LaneKey, pace: Pace, token: string, deliveryId: string): Promise<BurstAnswer>;
   /** @param sent false: it never reached the server and does not count. @returns milliseconds of pause that begin now, 0 = none */
-  end(lane: LaneKey, pace: Pace, deliveryId: string, sent: boolean): Promise<number>;
-  renew(lane: LaneKey, deliveryId: string): Promise<void>;
+  end(lane: LaneKey, pace: Pace, token: string, deliveryId: string, sent: boolean): Promise<number>;
+  renew(lane: LaneKey, token: string, deliveryId: string): Promise<void>;
 }
 
 export function createBurstLimits(redis: RedisClient, leaseMs: number, pulse: Pick<RedisPulse, "trust">): BurstLimits {
@@ -28,20 +29,25 @@ export function createBurstLimits(redis: RedisClient, leaseMs: number, pulse: Pi
   const both = (lane: LaneKey) => [keys.laneBurst(lane), keys.laneBurstOpen(lane)];
   const pauseMs = (pace: Pace) => Math.round(pace.continuingDelaySeconds * 1000);
   return {
-    async begin(lane, pace, deliveryId) {
+    async begin(lane, pace, token, deliveryId) {
       const { fromMs, untilMs: trustedMs } = pulse.trust();
-      const args = [pace.maxContinuous, pauseMs(pace), deliveryId, leaseMs, fromMs, trustedMs];
+      const args = [pace.maxContinuous, pauseMs(pace), place(token, deliveryId), leaseMs, fromMs, trustedMs];
       const [what, untilMs, nowMs] = (await script["begin-in-burst-2"](both(lane), args)) as [number, number, number];
       if (what === 1) return { kind: "go" };
       return what === 0 ? { kind: "pause", waitMs: untilMs - nowMs } : { kind: "busy" };
     },
-    async end(lane, pace, deliveryId, sent) {
-      const args = [pace.maxContinuous, pauseMs(pace), deliveryId, sent ? 1 : 0];
+    async end(lane, pace, token, deliveryId, sent) {
+      const args = [pace.maxContinuous, pauseMs(pace), place(token, deliveryId), sent ? 1 : 0];
       const [untilMs, nowMs] = (await script["end-in-burst-2"](both(lane), args)) as [number, number];
       return untilMs === 0 ? 0 : untilMs - nowMs;
     },
-    async renew(lane, deliveryId) {
-      await script["renew-lease-1"]([keys.laneBurstOpen(lane)], [deliveryId, leaseMs, 0]);
+    async renew(lane, token, deliveryId) {
+      await script["renew-lease-1"]([keys.laneBurstOpen(lane)], [place(token, deliveryId), leaseMs, 0]);
     },
   };
+}
+
+/** Member of the set of those under way; `locate-delivery` looks for it, too. */
+function place(token: string, deliveryId: string): string {
+  return `${token}/${deliveryId}`;
 }

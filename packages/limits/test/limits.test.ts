@@ -124,12 +124,12 @@ describe("after Redis was away", () => {
     let trust: Partial<Trust> = {};
     const limits = createBurstLimits(redis, LEASE_MS, { trust: () => ({ ...trusted, ...trust }) });
     const lane = newLane();
-    expect((await limits.begin(lane, pace(1, 0.1), "a")).kind).toBe("go");
+    expect((await limits.begin(lane, pace(1, 0.1), "w:1", "a")).kind).toBe("go");
     await sleep(LEASE_MS * 1.5);
     trust = { untilMs: 0 };
-    expect((await limits.begin(lane, pace(1, 0.1), "b")).kind).toBe("busy");
+    expect((await limits.begin(lane, pace(1, 0.1), "w:1", "b")).kind).toBe("busy");
     trust = {};
-    expect((await limits.begin(lane, pace(1, 0.1), "b")).kind).toBe("go");
+    expect((await limits.begin(lane, pace(1, 0.1), "w:1", "b")).kind).toBe("go");
   });
 });
 
@@ -257,16 +257,16 @@ describe("burst", () => {
   it("starts so many over all sessions, pauses when the last has ended, then begins anew", async () => {
     const lane = newLane();
     const p = pace(3, 0.2);
-    const answers = await Promise.all([1, 2, 3, 4].map((n) => bursts.begin(lane, p, `m${n}`)));
+    const answers = await Promise.all([1, 2, 3, 4].map((n) => bursts.begin(lane, p, "w:1", `m${n}`)));
     expect(answers.map((answer) => answer.kind)).toEqual(["go", "go", "go", "busy"]);
-    expect(await bursts.end(lane, p, "m1", true)).toBe(0);
-    expect(await bursts.end(lane, p, "m2", true)).toBe(0);
-    const pause = await bursts.end(lane, p, "m3", true);
+    expect(await bursts.end(lane, p, "w:1", "m1", true)).toBe(0);
+    expect(await bursts.end(lane, p, "w:1", "m2", true)).toBe(0);
+    const pause = await bursts.end(lane, p, "w:1", "m3", true);
     expect(pause).toBe(200);
-    const answer = await bursts.begin(lane, p, "m4");
+    const answer = await bursts.begin(lane, p, "w:1", "m4");
     expect(answer.kind).toBe("pause");
     await sleep((answer as { waitMs: number }).waitMs);
-    expect((await bursts.begin(lane, p, "m4")).kind).toBe("go");
+    expect((await bursts.begin(lane, p, "w:1", "m4")).kind).toBe("go");
   });
 
   it("audited over six sessions, never lets more follow one another than allowed", async () => {
@@ -276,7 +276,7 @@ describe("burst", () => {
     const spans: { start: number; end: number }[] = [];
     const send = async (session: number): Promise<void> => {
       for (let n = 0; n < 10;) {
-        const answer = await bursts.begin(lane, p, `s${session}-${n}`);
+        const answer = await bursts.begin(lane, p, "w:1", `s${session}-${n}`);
         if (answer.kind !== "go") {
           await sleep(answer.kind === "pause" ? answer.waitMs : 3);
           continue;
@@ -284,7 +284,7 @@ describe("burst", () => {
         const start = performance.now();
         await sleep(Math.random() * 12);
         spans.push({ start, end: performance.now() });
-        await bursts.end(lane, p, `s${session}-${n++}`, true);
+        await bursts.end(lane, p, "w:1", `s${session}-${n++}`, true);
       }
     };
     await Promise.all([1, 2, 3, 4, 5, 6].map(send));
@@ -302,30 +302,41 @@ describe("burst", () => {
   it("does not count what never reached the server", async () => {
     const lane = newLane();
     const p = pace(1, 10);
-    await bursts.begin(lane, p, "m1");
-    expect(await bursts.end(lane, p, "m1", false)).toBe(0);
-    expect((await bursts.begin(lane, p, "m2")).kind).toBe("go");
+    await bursts.begin(lane, p, "w:1", "m1");
+    expect(await bursts.end(lane, p, "w:1", "m1", false)).toBe(0);
+    expect((await bursts.begin(lane, p, "w:1", "m2")).kind).toBe("go");
+  });
+
+  it("is kept by whoever has the delivery now, when another who had it before comes back", async () => {
+    const lane = newLane();
+    const p = pace(1, 0.2);
+    await bursts.begin(lane, p, "asleep:1", "m1");
+    await sleep(LEASE_MS + 220);
+    expect((await bursts.begin(lane, p, "w:1", "m1")).kind).toBe("go");
+    for (const sent of [true, false]) expect(await bursts.end(lane, p, "asleep:1", "m1", sent)).toBe(0);
+    expect((await bursts.begin(lane, p, "w:2", "m2")).kind).toBe("busy");
+    expect(await bursts.end(lane, p, "w:1", "m1", true)).toBe(200);
   });
 
   it("starts afresh after an idle time as long as the pause", async () => {
     const lane = newLane();
     const p = pace(2, 0.1);
-    await bursts.begin(lane, p, "m1");
-    await bursts.end(lane, p, "m1", true);
+    await bursts.begin(lane, p, "w:1", "m1");
+    await bursts.end(lane, p, "w:1", "m1", true);
     await sleep(120);
-    expect((await bursts.begin(lane, p, "m2")).kind).toBe("go");
-    expect((await bursts.begin(lane, p, "m3")).kind).toBe("go");
+    expect((await bursts.begin(lane, p, "w:1", "m2")).kind).toBe("go");
+    expect((await bursts.begin(lane, p, "w:1", "m3")).kind).toBe("go");
   });
 
   it("counts a dead worker's delivery as ended when its lease ran out, and pauses from then", async () => {
     const lane = newLane();
     const p = pace(1, 0.4);
-    await bursts.begin(lane, p, "dead");
-    expect((await bursts.begin(lane, p, "m")).kind).toBe("busy");
+    await bursts.begin(lane, p, "w:1", "dead");
+    expect((await bursts.begin(lane, p, "w:1", "m")).kind).toBe("busy");
     await sleep(LEASE_MS + 20);
-    const answer = await bursts.begin(lane, p, "m");
+    const answer = await bursts.begin(lane, p, "w:1", "m");
     expect(answer.kind).toBe("pause");
     await sleep((answer as { waitMs: number }).waitMs);
-    expect((await bursts.begin(lane, p, "m")).kind).toBe("go");
+    expect((await bursts.begin(lane, p, "w:1", "m")).kind).toBe("go");
   });
 });

@@ -63,7 +63,7 @@ describe.each(["single", "cluster"] as const)("looking at lanes on Redis %s", (k
     const bursts = createBurstLimits(redis, LOCK_MS, steadyPulse);
     await lanes.enqueue("a", lane);
     await lanes.claim(lane, "w1:1");
-    await bursts.begin(lane, PACE, "a");
+    await bursts.begin(lane, PACE, "w1:1", "a");
     expect(await inspector.locate(lane, "a")).toMatchObject({ at: "active", begun: true });
     await sleep(LOCK_MS + 50);
     const found = await inspector.locate(lane, "a");
@@ -94,7 +94,7 @@ describe.each(["single", "cluster"] as const)("looking at lanes on Redis %s", (k
     for (const id of ["w1:1", "w1:2", "w2:1"]) await limits.takeLease(lane, 5, id);
     await lanes.claim(lane, "w1:1");
     await lanes.enterIdle(lane, "w2:1", 1_000);
-    for (const id of ["a", "b"]) await bursts.begin(lane, PACE, id);
+    for (const id of ["a", "b"]) await bursts.begin(lane, PACE, "w:1", id);
     await limits.reportConnected(lane, "mx.test");
     await lanes.noteSpeed(lane, 250);
     const busy = await inspector.inspect(lane);
@@ -112,7 +112,7 @@ describe.each(["single", "cluster"] as const)("looking at lanes on Redis %s", (k
         ["w2:1", "idle"],
       ]),
     );
-    for (const id of ["a", "b"]) await bursts.end(lane, PACE, id, true);
+    for (const id of ["a", "b"]) await bursts.end(lane, PACE, "w:1", id, true);
     const pausing = await inspector.inspect(lane);
     expect(pausing.burst).toMatchObject({ open: 0, pauseUntilMs: expect.any(Number) });
     expect(await limits.countOutage(lane, "w1:1", 0, 5_000, "421 busy")).toMatchObject({ kind: "capped" });

@@ -17,7 +17,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{<lane>}:holders            hash    connection lease → since
  *   pl:{<lane>}:burst              hash    started, ended, pause
  *   pl:{<lane>}:idle               zset    session that keeps its connection open and waits for mail → until when
- *   pl:{<lane>}:burst:open         zset    delivery under way in the burst → expiry
+ *   pl:{<lane>}:burst:open         zset    claim and delivery under way in the burst → expiry
  *   pl:{site:<site>}:leases        zset    connection lease → expiry
  *   pl:{site:<site>}:holders       hash    connection lease → lane
  *   pl:{site:<site>}:waiting       zset    lane refused by the site → since

@@ -169,5 +169,5 @@ class SmtpConnection implements Connection, TransactionHost, WireOwner {
 /** The result of a transaction of which nothing was sent. */
 function notBegun(request: TransactionRequest, failure: Failure): TransactionResult {
   const recipients = request.recipients.map(({ address }) => ({ address }));
-  return { status: "failed", failure, recipients, dotSent: false, uncertain: false, transcript: [] };
+  return { status: "failed", failure, recipients, begun: false, dotSent: false, uncertain: false, transcript: [] };
 }

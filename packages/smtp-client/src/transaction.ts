@@ -41,6 +41,7 @@ export class Transaction implements ReplyReceiver, ContentOwner {
   #nextRcpt = 0;
   #answeredRcpt = 0;
   #failure: Failure | undefined;
+  #begun = false;
   #dotSent = false;
   /** A dot alone, to end content that has no recipient. */
   #loneDot = false;
@@ -76,6 +77,7 @@ export class Transaction implements ReplyReceiver, ContentOwner {
       return this.#host.wire.write(text, encoding);
     }
     this.#phase = "commands";
+    this.#begun = true;
     if (reset) this.#send("mail", RSET, this.#host.timeouts.commandMs);
     else this.#sendMail();
   }
@@ -89,6 +91,7 @@ export class Transaction implements ReplyReceiver, ContentOwner {
     const { mail, rcpts, encoding } = this.#plan;
     if (!rcpts.some(Boolean)) return undefined;
     this.#phase = "commands";
+    this.#begun = true;
     let text = `${mail}\r\n`;
     if (reset) {
       text = `${RSET}\r\n${text}`;
@@ -284,6 +287,7 @@ export class Transaction implements ReplyReceiver, ContentOwner {
       reply,
       failure,
       recipients: this.#recipients.results(),
+      begun: this.#begun,
       dotSent: this.#dotSent,
       uncertain: status === "failed" && this.#dotSent && !answered,
       transcript: this.#transcript,

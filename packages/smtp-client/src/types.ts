@@ -130,6 +130,8 @@ export interface TransactionResult {
    */
   readonly failure?: Failure;
   readonly recipients: readonly RecipientResult[];
+  /** Some of its commands may have reached the server: for whoever counts there it has begun. */
+  readonly begun: boolean;
   /** The final dot may have reached the server. */
   readonly dotSent: boolean;
   /** The final dot was sent and no valid answer came: the mail may have been accepted. */

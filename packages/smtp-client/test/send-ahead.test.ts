@@ -142,7 +142,9 @@ test("421 or loss at the first one's dot: the second comes back unharmed", async
     const { connection } = await start({ dot: (_content, peer) => end(peer) });
     const results = await Promise.all([1, 2, 3].map((n) => connection.transact(mail(n))));
     expect(results.map(short)).toEqual([expected, "aborted", "aborted"]);
-    expect(results[1]).toMatchObject({ dotSent: false, transcript: [] });
+    // Its commands went out with the dot: at the server it has begun.
+    expect(results[1]).toMatchObject({ begun: true, dotSent: false, transcript: [] });
+    expect(results[2]).toMatchObject({ begun: false, dotSent: false, transcript: [] });
   }
 });
 

@@ -140,9 +140,9 @@ describe.each(LOG_DATABASES)("why a message waits, on %s", (_name, open) => {
     await api.call("POST", "/v1/domain-rules", { domain: "b.test", maxContinuous: 1, continuingDelaySeconds: 30 });
     const { id } = await accept();
     const bursts = createBurstLimits(api.redis, LEASE_MS, steadyPulse);
-    await bursts.begin(LANE, pace, "other");
+    await bursts.begin(LANE, pace, "w:1", "other");
     expect(await ask(id)).toMatchObject({ cause: "burst_pause", set_by: { field: "maxContinuous", value: 1 } });
-    await bursts.end(LANE, pace, "other", true);
+    await bursts.end(LANE, pace, "w:1", "other", true);
     const told = await ask(id);
     expect(told).toMatchObject({
       cause: "burst_pause",

@@ -41,9 +41,14 @@ export async function beginBurstTurn(deps: SessionDeps, session: Session, claim:
 }
 
 async function askForTurn(deps: SessionDeps, session: Session, claim: Claim): Promise<BurstAnswer> {
-  const answer = await deps.burstLimits.begin(session.lane, session.target.pace, claim.deliveryId);
-  if (answer.kind === "go") session.inBurst.add(claim.deliveryId);
+  const answer = await deps.burstLimits.begin(session.lane, session.target.pace, session.id, claim.deliveryId);
+  if (answer.kind === "go") session.inBurst.set(claim.deliveryId, false);
   return answer;
+}
+
+/** What reaches the server from now on counts there, however it ends: whoever counts at the receiver counts from MAIL. */
+export function noteLaunch(session: Session, { deliveryId }: Claim): void {
+  if (session.inBurst.has(deliveryId)) session.inBurst.set(deliveryId, true);
 }
 
 /** Gives the place back. @param sent false: nothing reached the server, so it does not count */
@@ -54,12 +59,12 @@ export async function endBurstTurn(
   sent: boolean,
 ): Promise<void> {
   if (!session.inBurst.delete(deliveryId)) return;
-  await deps.burstLimits.end(session.lane, session.target.pace, deliveryId, sent);
+  await deps.burstLimits.end(session.lane, session.target.pace, session.id, deliveryId, sent);
 }
 
-/** At the end of a session: what still has its place was not sent. */
+/** At the end of a session: what still has its place. */
 export async function endBurstTurns(deps: SessionDeps, session: Session): Promise<void> {
-  for (const deliveryId of session.inBurst) await endBurstTurn(deps, session, deliveryId, false);
+  for (const [deliveryId, launched] of session.inBurst) await endBurstTurn(deps, session, deliveryId, launched);
 }
 
 async function waited(ms: number, signal: AbortSignal): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { LedgerEntry } from "@postlane/ledger";
 import type { Progress, TranscriptEntry } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import type { Connection, TransactionResult } from "@postlane/smtp-client";
-import { beginBurstTurn, endBurstTurn, takeBurstTurn } from "./burst-turn.ts";
+import { beginBurstTurn, endBurstTurn, noteLaunch, takeBurstTurn } from "./burst-turn.ts";
 import { claimNext } from "./leave-lane.ts";
 import { type Body, closeBody, openBody } from "./open-body.ts";
 import type { Hop } from "./open-hop.ts";
@@ -76,17 +76,18 @@ export async function sendDeliveries(
     const failedSite = result.failure?.scope === "site" && !result.dotSent;
     if (result.status === "aborted" || (failedSite && current.reused)) {
       // Nothing was refused and nothing was taken: what is in hand goes back unharmed, for a fresh connection.
-      await endBurstTurn(deps, session, current.claim.deliveryId, wasBegun(result));
-      await ahead.launched?.result;
+      await endBurstTurn(deps, session, current.claim.deliveryId, result.begun);
+      await endAhead(deps, session, ahead);
       return undefined;
     }
     const opening = current.reused ? [reuseEntry(connection, result)] : hop.transcript.splice(0);
     const transcript = [...opening, ...result.transcript];
     if (failedSite) {
-      await endBurstTurn(deps, session, current.claim.deliveryId, wasBegun(result));
+      await endBurstTurn(deps, session, current.claim.deliveryId, result.begun);
       hop.transcript.push(...transcript);
       hop.gaveUp(result.failure);
       connection.destroy();
+      await endAhead(deps, session, ahead);
       return current.claim;
     }
     const { claim, entry, progress, startedAt } = current;
@@ -100,6 +101,11 @@ export async function sendDeliveries(
     current = ahead.launched;
     spare = ahead.spare ?? next;
   }
+}
+
+/** What stood behind a transaction that took its connection along. */
+async function endAhead(deps: SessionDeps, session: Session, { launched }: Ahead): Promise<void> {
+  if (launched) await endBurstTurn(deps, session, launched.claim.deliveryId, (await launched.result).begun);
 }
 
 /** Waits for its turn in the burst, asks the ledger, starts the transaction. */
@@ -165,6 +171,7 @@ function start(
 ): Launched {
   const reused = session.launched > 0;
   session.launched++;
+  noteLaunch(session, claim);
   const result = transact(deps, session, connection, claim, entry, body);
   return { claim, entry, progress, reused, startedAt: performance.now(), result };
 }
@@ -177,11 +184,6 @@ function mayStart(deps: SessionDeps, session: Session, { entry }: { readonly ent
 function mayGoOn(session: Session): boolean {
   if (performance.now() - session.startedAtMs > LONGEST_SESSION_MS) stopSession(session, "long enough");
   return session.stop === undefined && session.connection?.usable === true;
-}
-
-/** Whoever counts at the receiver counts from MAIL: what was begun has its place in the burst, however it ended. */
-function wasBegun({ transcript }: TransactionResult): boolean {
-  return transcript.length > 0;
 }
 
 function reuseEntry({ target, transactions }: Connection, { transcript }: TransactionResult): TranscriptEntry {

@@ -74,7 +74,7 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
     const kept = await Promise.all([
       laneLimits.renewLease(session.lane, session.id, rejoinUpTo),
       session.site === undefined ? true : siteLimits.renewLease(session.site, session.id, rejoinUpTo),
-      ...[...session.inBurst].map((deliveryId) => burstLimits.renew(session.lane, deliveryId)),
+      ...[...session.inBurst.keys()].map((deliveryId) => burstLimits.renew(session.lane, session.id, deliveryId)),
       ...[...session.claims].map((claim) => extend(session, claim)),
     ]);
     if (kept[0] && kept[1]) session.leaseValidUntil = leaseUntil;

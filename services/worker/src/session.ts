@@ -30,8 +30,8 @@ export interface Session {
   leaseValidUntil: number;
   site?: string;
   readonly claims: Set<Claim>;
-  /** Deliveries that have a place in the burst. */
-  readonly inBurst: Set<string>;
+  /** Deliveries that have a place in the burst; true: handed to the connection, so that their commands may have reached the server. */
+  readonly inBurst: Map<string, boolean>;
   connection?: Connection;
   /** How often the connection to Redis had been lost when the session began. */
   readonly reconnectsAtStart: number;

@@ -38,7 +38,7 @@ export async function takeLane(deps: SessionDeps, lane: LaneKey): Promise<Sessio
         claims: new Set(),
         reconnectsAtStart: deps.reconnects(),
         launched: 0,
-        inBurst: new Set(),
+        inBurst: new Map(),
         abort: new AbortController(),
       };
       deps.keeper.add(session);

@@ -23,6 +23,7 @@ function judge(status: "delivered" | "failed", failure: Failure | undefined, own
     status,
     failure,
     recipients: recipients.map(({ address }) => ({ address, failure: own[address] })),
+    begun: true,
     dotSent: true,
     uncertain: false,
     transcript: [],

@@ -41,7 +41,7 @@ function session(some: Partial<Session> = {}): Session {
     streak: 0,
     leaseValidUntil: performance.now() + LEASE_MS,
     claims: new Set(),
-    inBurst: new Set(),
+    inBurst: new Map(),
     reconnectsAtStart: 0,
     launched: 0,
     abort: new AbortController(),

@@ -31,7 +31,7 @@ function held(some: { claimUntil?: number; leaseUntil?: number; aborted?: boolea
     streak: 0,
     leaseValidUntil: some.leaseUntil ?? LATER,
     claims: new Set([claim]),
-    inBurst: new Set(),
+    inBurst: new Map(),
     reconnectsAtStart: 0,
     launched: 0,
     abort,

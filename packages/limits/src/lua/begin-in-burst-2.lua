@@ -4,7 +4,7 @@
 
     KEYS[1] burst    KEYS[2] deliveries under way
 
-    ARGV[1] most deliveries in a burst    ARGV[2] pause in ms    ARGV[3] delivery id    ARGV[4] lease time in ms
+    ARGV[1] most deliveries in a burst    ARGV[2] pause in ms    ARGV[3] place: claim token and delivery id    ARGV[4] lease time in ms
     ARGV[5] ARGV[6] Redis has been heard without a break from then to then, ms
 
     returns { 1, 0 } go on

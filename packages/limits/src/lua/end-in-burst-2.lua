@@ -3,7 +3,7 @@
 
     KEYS[1] burst    KEYS[2] deliveries under way
 
-    ARGV[1] most deliveries in a burst    ARGV[2] pause in ms    ARGV[3] delivery id
+    ARGV[1] most deliveries in a burst    ARGV[2] pause in ms    ARGV[3] place: claim token and delivery id
     ARGV[4] 1 = it was sent, 0 = it never reached the server and does not count
 
     returns the pause's end in ms of Redis' clock, 0 = no pause; and the time

@@ -22,7 +22,8 @@ local token = redis.call('GET', KEYS[5])
 if token or redis.call('LPOS', KEYS[3], id) then
   local t = redis.call('TIME')
   local now = t[1] * 1000 + math.floor(t[2] / 1000)
-  local lease = redis.call('ZSCORE', KEYS[6], id)
+  -- a place in the burst is the claim's
+  local lease = token and redis.call('ZSCORE', KEYS[6], token .. '/' .. id)
   local begun = 0
   if lease and tonumber(lease) > now then begun = 1 end
   return { 'active', token or '', job[2] or '', begun }
