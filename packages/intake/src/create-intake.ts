@@ -206,7 +206,9 @@ export function createIntake(deps: IntakeDeps): ReportingIntake {
     deliveries: readonly LedgerDelivery[],
     ended: readonly LogRecord[],
   ): Promise<void> {
-    const received = records.append(receivedRecord(submission, head, deliveries));
+    const received = records.append(
+      receivedRecord(head, submission.envelope.recipients, deliveries, submission.reportOf),
+    );
     await Promise.all([received, ...ended.map((record) => records.append(record))]);
   }
 

@@ -1,4 +1,4 @@
-import type { LedgerDelivery, LogRecord, MessageHead } from "@postlane/mail";
+import type { LedgerDelivery, LogRecord, MessageHead, Recipient } from "@postlane/mail";
 import type { SpoolPut } from "@postlane/spool";
 import type { Submission } from "./types.ts";
 
@@ -22,11 +22,12 @@ export function headOf(submission: Submission, put: SpoolPut, receivedAtMs: numb
   };
 }
 
-/** The record of its acceptance. */
+/** The record of its acceptance. @param recipients all of them, also those that get nothing because they are suppressed */
 export function receivedRecord(
-  { envelope: { recipients }, reportOf }: Submission,
   head: MessageHead,
+  recipients: readonly Recipient[],
   deliveries: readonly LedgerDelivery[],
+  reportOf?: string,
 ): LogRecord {
   return {
     id: `${head.messageId}/0/received`,

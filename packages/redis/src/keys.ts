@@ -119,6 +119,7 @@ export const keys = {
   suppressionsFilled: () => "pl:{suppressions}:filled",
   messageQuota: (account: string) => `pl:{quota:${account}}:sent`,
   recovery: () => "pl:{recovery}:run",
+  recoveryLock: () => "pl:{recovery}:lock",
   readiness: () => "pl:{readiness}:probe",
   authFailures: (subject: string) => `pl:{auth}:${subject}`,
 } as const;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { freePort } from "@postlane/testkit";
 import { openConnection, type OpenResult } from "../src/index.ts";
 import { opened, request, sleep, steps, target } from "./fixture.ts";
@@ -188,13 +188,13 @@ test("the connect deadline", async () => {
   const code = `const s = require("net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => console.log(s.address().port))`;
   const full = spawn(process.execPath, ["--eval", code], { stdio: ["ignore", "pipe", "inherit"] });
   const port = Number((await once(full.stdout, "data"))[0]);
+  onTestFinished(() => void full.kill("SIGKILL"));
   full.kill("SIGSTOP");
   const fillers = Array.from({ length: 4 }, () => connect(port, "127.0.0.1").on("error", () => {}));
   await new Promise((resolve) => setTimeout(resolve, 100));
   const result = await openConnection(target(port, { timeouts: { connectMs: 250, greetingMs: 250 } }));
   expect(said(result)).toBe("site connect 4.4.1");
   for (const filler of fillers) filler.destroy();
-  full.kill("SIGKILL");
 });
 
 test("the signal gives the opening up at any step", async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createLogWriter, migrate } from "@postlane/database";
 import { createLedgerStore } from "@postlane/ledger";
 import { freshProgress, type LedgerDelivery, type MessageHead } from "@postlane/mail";
@@ -156,15 +157,57 @@ describe.each(LOG_DATABASES)("recovery from the spool, with the log in %s", (_, 
     await rm(join(directory, "00", "broken.envelope"));
   });
 
-  it("runs once at a time, and answers 404 before the first run", async () => {
-    expect((await api.call("GET", "/v1/recovery")).status).toBe(404);
+  it("is told as failed when its process has died, and can be begun again", async () => {
     const progress = { state: "running", dry_run: false, by: "x", started_at: new Date().toISOString(), looked_at: 0 };
     const running = { ...progress, recovered: 0, known: 0, finished: 0, unreadable: [] };
-    await api.redis.set(keys.recovery(), JSON.stringify(running), "PX", 30_000);
-    expect(await api.call("POST", "/v1/recovery", {})).toMatchObject({
-      status: 409,
-      body: { code: "already_running" },
-    });
+    await api.redis.set(keys.recovery(), JSON.stringify(running));
+    const { body } = await api.call("GET", "/v1/recovery");
+    expect(body).toMatchObject({ state: "failed", detail: expect.stringContaining("begin it again") });
+    await keep();
+    expect(await recover()).toMatchObject({ state: "done", recovered: 1 });
+  });
+
+  it("stops when another run holds the lock by now", async () => {
+    await keep();
+    expect((await api.call("POST", "/v1/recovery", {})).status).toBe(202);
+    await api.redis.set(keys.recoveryLock(), "another's");
+    await sleep(4_000);
+    expect((await api.call("GET", "/v1/recovery")).body).toMatchObject({ recovered: 0 });
+    expect(await waiting("direct:a.test")).toBe(0);
+  });
+
+  it("does not send again what ends while it looks: gone from Redis, its files still there, the log behind", async () => {
+    const { head } = await keep();
+    expect((await api.call("POST", "/v1/recovery", {})).status).toBe(202);
+    await expect
+      .poll(async () => (await api.call("GET", "/v1/recovery")).body["looked_at"], { timeout: 5_000 })
+      .toBe(1);
+    await spool.delete(head.spoolRef);
+    await expect
+      .poll(async () => (await api.call("GET", "/v1/recovery")).body, { timeout: 20_000 })
+      .toMatchObject({ state: "done", recovered: 0, finished: 1 });
+    expect(await waiting("direct:a.test")).toBe(0);
+  });
+
+  it("makes a message once, though another run has done so and its mail has been delivered meanwhile", async () => {
+    const { head, deliveries } = await keep();
+    const ledger = createLedgerStore(api.redis);
+    await ledger.createOnce(head, deliveries);
+    await ledger.settle(deliveries[0]!.deliveryId, "t", "delivered");
+    expect(await ledger.settle(deliveries[1]!.deliveryId, "t", "delivered")).toBe("finished");
+    await recover();
+    expect(await openRecipients(head.messageId)).toBeUndefined();
+  });
+
+  it("runs once at a time, and answers 404 before the first run", async () => {
+    expect((await api.call("GET", "/v1/recovery")).status).toBe(404);
+    await keep();
+    const begun = await Promise.all(Array.from({ length: 5 }, () => api.call("POST", "/v1/recovery", {})));
+    expect(begun.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409, 409]);
+    expect(begun.find(({ status }) => status === 409)).toMatchObject({ body: { code: "already_running" } });
+    await expect
+      .poll(async () => (await api.call("GET", "/v1/recovery")).body, { timeout: 20_000 })
+      .toMatchObject({ state: "done", recovered: 1 });
     expect((await api.call("POST", "/v1/recovery", { dry_run: "yes" })).errors).toHaveProperty(["/dry_run"]);
   });
 });

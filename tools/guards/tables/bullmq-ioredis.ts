@@ -339,8 +339,7 @@ elseif`,
       `      if (!String(error).includes("ECONNREFUSED") && !String(error).includes("closed")) throw error;
       deps.log.warn(`,
     ),
-    files: [workerTest("redis-faults")],
-    pattern: "loses no outcome",
+    files: [workerTest("persist")],
   },
   {
     hazard: "B12",

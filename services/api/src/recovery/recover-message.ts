@@ -1,6 +1,7 @@
 import { type Database, loadMessage, rankOf } from "@postlane/database";
 import type { LedgerStore } from "@postlane/ledger";
-import type { LaneKey, LedgerDelivery, LogRecord } from "@postlane/mail";
+import { receivedRecord } from "@postlane/intake";
+import type { LaneKey, LedgerDelivery } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
 import type { KeptEnvelope, Spool } from "@postlane/spool";
@@ -15,23 +16,29 @@ export interface RecoverDeps {
   readonly now: () => number;
 }
 
-/** `young`: an ingress may be about to write it into Redis. */
-export type Recovered = "recovered" | "known" | "finished" | "young";
+/** `missing`: Redis does not know it; look again, for it may be coming or going just now. */
+export type Recovered = "recovered" | "known" | "finished" | "missing";
 
-/** Between the spool and Redis a submission takes milliseconds, and with a Redis that is away a second. */
-const YOUNG_MS = 15_000;
 /** No claim of a worker: it settles what the spool knows to have ended. */
 const TOKEN = "recovery";
 
-/** Queues a message of the spool again unless Redis still has it or it has ended; safe to repeat. */
-export async function recoverMessage(deps: RecoverDeps, kept: KeptEnvelope, dryRun: boolean): Promise<Recovered> {
-  const { messageId, receivedAtMs, spoolRef } = kept.head;
+/**
+ * Queues a message of the spool again unless Redis still has it or it has ended; safe to repeat, and for several at once.
+ * @param isSure it was missing a while ago as well
+ */
+export async function recoverMessage(
+  deps: RecoverDeps,
+  kept: KeptEnvelope,
+  dryRun: boolean,
+  isSure: boolean,
+): Promise<Recovered> {
+  const { messageId, spoolRef } = kept.head;
   const known = await deps.ledger.readMessage(messageId);
   if (known) {
     if (!dryRun) await mend(deps, kept, known.deliveries);
     return "known";
   }
-  if (deps.now() - receivedAtMs < YOUNG_MS) return "young";
+  if (!isSure) return "missing";
   const left = await leftOf(deps.database, kept);
   const open = left.filter(({ recipients }) => recipients.length > 0);
   if (dryRun) return open.length > 0 ? "recovered" : "finished";
@@ -40,13 +47,15 @@ export async function recoverMessage(deps: RecoverDeps, kept: KeptEnvelope, dryR
     return "finished";
   }
   const over = left.filter(({ recipients }) => recipients.length === 0);
-  // Noted first: should this process die in between, the next run settles them.
+  // Noted first: should this process die in between, the next run settles them, and queues what is in no lane.
   for (const { deliveryId } of over) await deps.spool.envelopes?.noteEnd(deliveryId);
-  for (const { deliveryId, lane } of open) await deps.lanes.enqueue(deliveryId, lane);
-  await deps.ledger.create(kept.head, left);
+  // Once, whoever does the same beside this one, and however far the mail has come by then.
+  await deps.ledger.createOnce(kept.head, left);
   for (const { deliveryId } of over) await deps.ledger.settle(deliveryId, TOKEN, "delivered");
-  await deps.records.append(receivedAgain(kept));
-  await callSessions(deps, open);
+  await enqueue(deps, open);
+  // The record of its acceptance may have been lost with Redis; where it was not, this is the same row.
+  const recipients = kept.deliveries.flatMap((delivery) => delivery.recipients);
+  await deps.records.append(receivedRecord(kept.head, recipients, kept.deliveries));
   return "recovered";
 }
 
@@ -58,8 +67,7 @@ async function mend(deps: RecoverDeps, kept: KeptEnvelope, deliveries: readonly 
     const settled = await deps.ledger.settle(deliveryId, TOKEN, "delivered");
     if (settled === "finished") await deps.spool.delete(kept.head.spoolRef);
   }
-  for (const { deliveryId, lane } of waiting) await deps.lanes.enqueue(deliveryId, lane);
-  await callSessions(deps, waiting);
+  await enqueue(deps, waiting);
 }
 
 /** Every delivery with the recipients of whom neither the spool nor the log says that they have ended. */
@@ -76,25 +84,8 @@ async function leftOf(database: Database, kept: KeptEnvelope): Promise<readonly 
   }));
 }
 
-async function callSessions(deps: RecoverDeps, deliveries: readonly LedgerDelivery[]): Promise<void> {
+async function enqueue(deps: RecoverDeps, deliveries: readonly LedgerDelivery[]): Promise<void> {
+  await Promise.all(deliveries.map(({ deliveryId, lane }) => deps.lanes.enqueue(deliveryId, lane)));
   for (const lane of new Set(deliveries.map((delivery) => delivery.lane)))
     await deps.lanes.callSession(lane, deps.maxConnections(lane));
-}
-
-/** The record of its acceptance may have been lost with Redis; where it was not, this is the same row. */
-function receivedAgain({ head, deliveries }: KeptEnvelope): LogRecord {
-  return {
-    id: `${head.messageId}/0/received`,
-    kind: "received",
-    at: head.receivedAtMs,
-    messageId: head.messageId,
-    reversePath: head.envelope.reversePath,
-    recipients: deliveries.flatMap(({ recipients }) => recipients.map(({ address }) => address)),
-    clientAddress: head.clientAddress,
-    clientName: head.clientName,
-    username: head.username,
-    sizeBytes: head.sizeBytes,
-    messageIdHeader: head.messageIdHeader,
-    subject: head.subject,
-  };
 }

@@ -1,8 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { Recovery } from "@postlane/contract";
-import { keys, type RedisClient } from "@postlane/redis";
-import type { KeptEnvelope } from "@postlane/spool";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type RecoverDeps, recoverMessage } from "./recover-message.ts";
+import { defineScripts, keys, type RedisClient } from "@postlane/redis";
+import type { RecoverDeps } from "./recover-message.ts";
+import { recoverSpool } from "./recover-spool.ts";
 
 /** Queues again what Redis has lost, one run at a time over all api processes. */
 export interface RecoveryRun {
@@ -12,68 +12,66 @@ export interface RecoveryRun {
   read(): Promise<Recovery | undefined>;
 }
 
-/** A run whose process died is forgotten after this. */
-const ALIVE_MS = 30_000;
+/** A run whose process died is given up after this, and another may begin. */
+const ALIVE_MS = 15_000;
 const KEPT_MS = 86_400_000;
 const SAVE_MS = 1_000;
-const MOST_UNREADABLE = 100;
-const LOOK_AGAIN_MS = 1_000;
+const INTERRUPTED =
+  "the api process that ran it has ended, or Redis was emptied meanwhile; begin it again: what it has done is not done twice";
 
-type Progress = { -readonly [K in keyof Recovery]: Recovery[K] };
+/** Counts as it goes. */
+export type Progress = { -readonly [K in keyof Recovery]: Recovery[K] };
 
-export function createRecovery(
-  deps: RecoverDeps & { readonly redis: RedisClient; readonly onError: (error: Error) => void },
-): RecoveryRun {
-  const { redis, spool } = deps;
-  const key = keys.recovery();
-  const save = (progress: Recovery): Promise<unknown> =>
-    redis.set(key, JSON.stringify(progress), "PX", progress.state === "running" ? ALIVE_MS : KEPT_MS);
+export interface RecoveryOptions extends RecoverDeps {
+  readonly redis: RedisClient;
+  readonly onError: (error: Error) => void;
+  /** [15000] */
+  readonly aliveMs?: number;
+}
 
-  async function read(): Promise<Recovery | undefined> {
-    const json = await redis.get(key);
-    return json === null ? undefined : (JSON.parse(json) as Recovery);
+export function createRecovery(deps: RecoveryOptions): RecoveryRun {
+  const { redis, spool, aliveMs = ALIVE_MS } = deps;
+  const script = defineScripts(redis, new URL("./lua/", import.meta.url), ["save-run-2"]);
+  const [lock, run] = [keys.recoveryLock(), keys.recovery()];
+
+  /** @returns false when the lock is another's by now: then this run must stop */
+  async function save(token: string, progress: Recovery): Promise<boolean> {
+    const holdMs = progress.state === "running" ? aliveMs : 0;
+    return (await script["save-run-2"]([lock, run], [token, JSON.stringify(progress), KEPT_MS, holdMs])) === 1;
   }
 
-  async function run(progress: Progress): Promise<void> {
-    const saving = setInterval(() => void save(progress).catch(deps.onError), SAVE_MS);
+  async function go(token: string, progress: Progress): Promise<void> {
+    const stop = new AbortController();
+    const saving = setInterval(() => {
+      save(token, progress)
+        .then((held) => held || stop.abort(new Error(INTERRUPTED)))
+        .catch(deps.onError);
+    }, SAVE_MS);
     try {
-      await lookAtAll(progress);
+      await recoverSpool(deps, spool.envelopes!, progress, stop.signal);
       progress.state = "done";
     } catch (error) {
       progress.state = "failed";
-      progress.detail = (error as Error).message;
+      progress.detail = `${(error as Error).message}; what has been done is not done twice: begin it again`;
       deps.onError(error as Error);
+    } finally {
+      clearInterval(saving);
     }
-    clearInterval(saving);
     progress.ended_at = new Date(deps.now()).toISOString();
-    await save(progress);
-  }
-
-  async function lookAtAll(progress: Progress): Promise<void> {
-    const young: KeptEnvelope[] = [];
-    for await (const kept of spool.envelopes!.list()) {
-      progress.looked_at++;
-      if ("unreadable" in kept) note(progress, `${kept.unreadable}: ${kept.why}`);
-      else await look(progress, kept, young);
-    }
-    while (young.length > 0) {
-      await sleep(LOOK_AGAIN_MS);
-      for (const kept of young.splice(0)) await look(progress, kept, young);
-    }
-  }
-
-  async function look(progress: Progress, kept: KeptEnvelope, young: KeptEnvelope[]): Promise<void> {
-    const what = await recoverMessage(deps, kept, progress.dry_run);
-    if (what === "young") young.push(kept);
-    else progress[what]++;
+    await save(token, progress);
   }
 
   return {
-    read,
+    async read() {
+      const [json, holder] = await Promise.all([redis.get(run), redis.get(lock)]);
+      if (json === null) return undefined;
+      const found = JSON.parse(json) as Recovery;
+      return found.state === "running" && holder === null ? { ...found, state: "failed", detail: INTERRUPTED } : found;
+    },
     async begin(by, dryRun) {
       if (!spool.envelopes) return undefined;
-      const now = await read();
-      if (now?.state === "running") return undefined;
+      const token = randomUUID();
+      if ((await redis.set(lock, token, "PX", aliveMs, "NX")) === null) return undefined;
       const progress: Progress = {
         state: "running",
         dry_run: dryRun,
@@ -85,13 +83,9 @@ export function createRecovery(
         finished: 0,
         unreadable: [],
       };
-      await save(progress);
-      void run(progress).catch(deps.onError);
+      await save(token, progress);
+      void go(token, progress).catch(deps.onError);
       return progress;
     },
   };
-}
-
-function note(progress: Progress, text: string): void {
-  if (progress.unreadable.length < MOST_UNREADABLE) progress.unreadable.push(text);
 }
