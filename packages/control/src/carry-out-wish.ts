@@ -107,7 +107,8 @@ function recordOf(deps: ControlDeps, { head, delivery }: LedgerEntry, wish: Wish
     rule: ruleFor(delivery.domain, deps.rules()).pattern,
     by: wish.by,
     detail: wish.reason || TOLD[wish.action],
-    uncertain: wish.action === "assume_delivered" || undefined,
+    uncertain:
+      wish.action === "assume_delivered" || (wish.action === "cancel" && delivery.hold?.uncertain) || undefined,
     sinceReceivedMs: deps.now() - head.receivedAtMs,
   };
 }

@@ -175,6 +175,7 @@ test.concurrent("hostile content makes neither a field nor a part", async () => 
     "Auto-Submitted",
     "MIME-Version",
     "Content-Type",
+    "Content-Transfer-Encoding",
   ]);
   expect(text.match(/^Action: .*$/gm)).toEqual(["Action: failed"]);
   expect(text.split("\r\n").every((line) => line.length <= 998)).toBe(true);

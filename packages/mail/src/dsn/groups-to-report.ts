@@ -75,7 +75,7 @@ function groupOf(record: LogRecord, told: readonly Recipient[], before: Trouble 
     recipients: told.map(({ address, orcpt }) => ({ address, orcpt })),
     status: statusOf(record),
     reply,
-    detail: OUR_WORDS[kind] ?? detail,
+    detail: ourWords(record) ?? detail,
     remoteHost: reply && mxHost,
     lastAttemptMs: isAttempt(record) ? record.at : before?.atMs,
   };
@@ -84,10 +84,14 @@ function groupOf(record: LogRecord, told: readonly Recipient[], before: Trouble 
 }
 
 /** The record's own words are for operators. */
-const OUR_WORDS: Readonly<Partial<Record<LogRecord["kind"], string>>> = {
-  suppressed: "not sent: the address is on the suppression list of this server",
-  cancelled: "not sent: an administrator of this server cancelled it",
-};
+function ourWords({ kind, uncertain }: LogRecord): string | undefined {
+  if (kind === "suppressed") return "not sent: the address is on the suppression list of this server";
+  if (kind !== "cancelled") return undefined;
+  return uncertain
+    ? "an administrator of this server cancelled it; it may have arrived, for an attempt ended without an answer"
+    : "not sent: an administrator of this server cancelled it";
+}
+
 /** Time or attempts are used up: codes of ends that come without an attempt. */
 const USED_UP = new Set(["4.4.7", "4.4.0"]);
 

@@ -202,6 +202,10 @@ describe("what a report says", () => {
       detail: "not sent: an administrator of this server cancelled it. Before that: mx.b.test said: 450 not now",
     });
     expect(JSON.stringify(groupsToReport({ ...attempt, records }, SETTINGS))).not.toContain("4711");
+    const uncertain = [record("cancelled", { uncertain: true })];
+    expect(groupsToReport({ ...attempt, records: uncertain }, SETTINGS)?.failure?.[0]?.detail).toContain(
+      "it may have arrived",
+    );
   });
 
   it("tells of a suppressed recipient in words for senders", () => {
