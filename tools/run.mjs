@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run bench`, `npm run chaos` and `npm run fuzz` call. Runs on any Node from 20 on and needs nothing installed:
+// What `npm start`, `npm test`, `npm run bench`, `npm run chaos`, `npm run fuzz` and `npm run guards` call. Runs on any Node from 20 on and needs nothing installed:
 // it sets up what is missing, then hands over to the program that was asked for.
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
@@ -12,6 +12,13 @@ const programs = {
   test: (args) => ["vitest", "run", ...args],
   chaos: (args) => ["node", join(root, "tools", "chaos", "main.ts"), ...args],
   fuzz: (args) => ["node", join(root, "tools", "fuzz", "main.ts"), ...args],
+  // Looking whether an edited file parses is an experiment to Node, and it would say so each time.
+  guards: (args) => [
+    "node",
+    "--disable-warning=ExperimentalWarning",
+    join(root, "tools", "guards", "main.ts"),
+    ...args,
+  ],
   bench: (args) => ["node", join(root, "tools", "bench", "main.ts"), ...args],
   script: (args) => ["pnpm", "run", ...args],
   setup: () => undefined,

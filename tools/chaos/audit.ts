@@ -6,20 +6,37 @@ export interface Submitted {
   readonly messageId?: string;
 }
 
-/** A mail that a receiver has, or may have. */
+/** A mail that a receiver has, or may have. Times are Unix milliseconds. */
 export interface Copy {
   readonly testId: string;
   readonly recipient: string;
   /** `unknown`: the receiver broke off behind the final dot. */
   readonly taken: "taken" | "unknown";
+  readonly worker: string;
+  readonly dotAt: number;
+  readonly answeredAt: number;
+  /** The connection broke so soon after the answer that nobody may have read it. */
+  readonly cut: boolean;
 }
 
-/** A transaction by the receiver's clock, Unix milliseconds. */
+/** A report to a sender that a recipient did not get a mail. */
+export interface Report {
+  readonly testId: string;
+  readonly recipient: string;
+}
+
+/** A transaction, or a whole connection, by the receiver's clock, Unix milliseconds. */
 export interface Span {
   readonly worker: string;
   readonly start: number;
   readonly end: number;
   readonly dotAt: number | undefined;
+}
+
+/** The moment a process was killed. */
+export interface Death {
+  readonly worker: string;
+  readonly at: number;
 }
 
 /** A time in which a process was stopped (SIGSTOP): its sockets are open, it sends nothing. */
@@ -29,7 +46,7 @@ export interface Standstill {
   readonly to: number;
 }
 
-/** A time in which Redis could not be asked: leases that nobody could renew run out. */
+/** A time in which Redis could not be asked: nothing can be written down. */
 export interface Outage {
   readonly from: number;
   readonly to: number;
@@ -50,23 +67,35 @@ export interface Limits {
   readonly pauseMs: number;
 }
 
-/** Recipients of acknowledged mail that neither got it nor were told of as refused for good. */
-export function findLost(
+export interface Missing {
+  /** Recipients of acknowledged mail that neither got it nor were told of as refused for good. */
+  readonly lost: readonly string[];
+  /** … for whom Postlane says that it is still to be sent: not lost, but it should have ended. */
+  readonly waiting: readonly string[];
+}
+
+export function findMissing(
   submitted: readonly Submitted[],
   copies: readonly Copy[],
   told: ReadonlyMap<string, Told>,
-): readonly string[] {
+): Missing {
   const arrived = new Set(copies.filter((copy) => copy.taken === "taken").map(keyOf));
-  return submitted
+  const missing = submitted
     .filter((mail) => mail.messageId !== undefined)
     .flatMap((mail) => mail.recipients.map((recipient) => ({ mail, recipient })))
     .filter(({ mail, recipient }) => !arrived.has(keyOf({ testId: mail.testId, recipient })))
-    .filter(({ mail, recipient }) => told.get(mail.testId)?.states[recipient] !== "bounced")
     .map(({ mail, recipient }) => {
       const state = told.get(mail.testId)?.states[recipient] ?? "nothing";
-      return `${mail.messageId} for ${recipient}: Postlane says ${state}`;
-    });
+      return { state, text: `${mail.messageId} for ${recipient}: Postlane says ${state}` };
+    })
+    .filter(({ state }) => state !== "bounced");
+  return {
+    lost: missing.filter(({ state }) => !WAITS.has(state)).map(({ text }) => text),
+    waiting: missing.filter(({ state }) => WAITS.has(state)).map(({ text }) => text),
+  };
 }
+
+const WAITS: ReadonlySet<string> = new Set(["queued", "deferred"]);
 
 /** Mails that arrived although their submission was cut off in the content, or was never made. */
 export function findStrangers(submitted: readonly Submitted[], copies: readonly Copy[]): readonly string[] {
@@ -80,39 +109,87 @@ export interface Doubles {
   readonly count: number;
   /** … of which Postlane does not say that they are uncertain. */
   readonly untold: readonly string[];
+  /** … sent again although neither the connection nor the worker died between the final dot and the answer. */
+  readonly unexcused: readonly string[];
 }
 
-export function findDoubles(copies: readonly Copy[], told: ReadonlyMap<string, Told>): Doubles {
-  const times = new Map<string, { copy: Copy; count: number }>();
-  for (const copy of copies) {
-    const known = times.get(keyOf(copy));
-    if (known) known.count++;
-    else times.set(keyOf(copy), { copy, count: 1 });
-  }
-  const doubles = [...times.values()].filter(({ count }) => count > 1);
-  const untold = doubles.filter(({ copy }) => !told.get(copy.testId)?.uncertain.includes(copy.recipient));
+/** What happened to those who send. */
+export interface Accidents {
+  readonly deaths: readonly Death[];
+  readonly standstills: readonly Standstill[];
+  readonly outages: readonly Outage[];
+}
+
+export function findDoubles(
+  copies: readonly Copy[],
+  told: ReadonlyMap<string, Told>,
+  accidents: Accidents = { deaths: [], standstills: [], outages: [] },
+): Doubles {
+  const byMail = Map.groupBy(copies, keyOf);
+  const doubles = [...byMail.values()].filter((all) => all.length > 1);
+  const line = ([{ testId, recipient }, ...more]: readonly [Copy, ...Copy[]]): string =>
+    `${testId} for ${recipient}: ${more.length + 1} times`;
+  const judged = doubles.map((all) => ({
+    text: line(all as [Copy, ...Copy[]]),
+    isTold: told.get(all[0]!.testId)?.uncertain.includes(all[0]!.recipient) === true,
+    isExcused: all
+      .toSorted((a, b) => a.dotAt - b.dotAt)
+      .slice(0, -1)
+      .every((copy) => hadAccident(copy, accidents)),
+  }));
   return {
     count: doubles.length,
-    untold: untold.map(({ copy, count }) => `${copy.testId} for ${copy.recipient}: ${count} times`),
+    untold: judged.filter(({ isTold }) => !isTold).map(({ text }) => text),
+    unexcused: judged.filter(({ isExcused }) => !isExcused).map(({ text }) => text),
   };
 }
 
+/** An answer takes so long to be written down, while Redis is there. */
+const SETTLING_MS = 1_000;
+
+function hadAccident(copy: Copy, { deaths, standstills, outages }: Accidents): boolean {
+  if (copy.taken === "unknown" || copy.cut) return true;
+  let until = copy.answeredAt + SETTLING_MS;
+  for (const { from, to } of outages.toSorted((a, b) => a.from - b.from))
+    if (from < until && to > copy.answeredAt) until = Math.max(until, to + SETTLING_MS);
+  return (
+    deaths.some(({ worker, at }) => worker === copy.worker && at >= copy.dotAt && at <= until) ||
+    standstills.some(({ worker, from, to }) => worker === copy.worker && to >= copy.dotAt && from <= until)
+  );
+}
+
+/** Recipients refused for good whose sender was never told. */
+export function findUnreported(
+  submitted: readonly Submitted[],
+  told: ReadonlyMap<string, Told>,
+  reports: readonly Report[],
+): readonly string[] {
+  const reported = new Set(reports.map(keyOf));
+  return submitted
+    .filter(({ messageId }) => messageId !== undefined)
+    .flatMap(({ testId, recipients }) => recipients.map((recipient) => ({ testId, recipient })))
+    .filter(({ testId, recipient }) => told.get(testId)?.states[recipient] === "bounced")
+    .filter((one) => !reported.has(keyOf(one)))
+    .map(({ testId, recipient }) => `${testId} for ${recipient}`);
+}
+
 /**
- * Judges one domain's limits by the receiver's clock. The socket of a process that was stopped is no session that sends: a
- * transaction that lay open through a standstill does not count, but nothing of it may have been finished after the wake-up
- * when its lease was gone by then. Nor does one send that has sent its final dot and waits for the answer when Redis is away
- * for so long that its lease runs out: to break it off would be to risk a second mail.
+ * Judges one domain's limits by the receiver's clock. The socket of a process that was stopped is no session that sends: what
+ * lay open through a standstill does not count, but nothing of it may have been finished after the wake-up when its lease was
+ * gone by then.
  */
 export function findBroken(
   limits: Limits,
   spans: readonly Span[],
+  connections: readonly Span[],
   standstills: readonly Standstill[],
   leaseMs: number,
-  outages: readonly Outage[] = [],
 ): readonly string[] {
   const broken: string[] = [];
+  const stoodStill = (span: Span): Standstill | undefined =>
+    standstills.find((one) => one.worker === span.worker && span.start < one.to && span.end > one.from);
   const sending = spans.filter((span) => {
-    const still = standstills.find((one) => one.worker === span.worker && span.start < one.to && span.end > one.from);
+    const still = stoodStill(span);
     if (!still) return true;
     const outlived = still.to - still.from > leaseMs;
     if (outlived && span.dotAt !== undefined && span.dotAt > still.to)
@@ -121,25 +198,15 @@ export function findBroken(
       );
     return false;
   });
-  const most = mostAtOnce(sending.map((span) => untilLeaseLost(span, outages, leaseMs)));
+  const most = mostAtOnce(connections.filter((span) => !stoodStill(span)));
   if (most > limits.maxConnections)
-    broken.push(`${limits.domain}: ${most} transactions at once (allowed ${limits.maxConnections})`);
+    broken.push(`${limits.domain}: ${most} connections at once (allowed ${limits.maxConnections})`);
   if (limits.maxContinuous > 0) {
     const burst = greatestBurst(sending, limits.pauseMs);
     if (burst > limits.maxContinuous)
       broken.push(`${limits.domain}: ${burst} mails without a pause (allowed ${limits.maxContinuous})`);
   }
   return broken;
-}
-
-/** Leases are renewed when a quarter of them is over. */
-function untilLeaseLost(span: Span, outages: readonly Outage[], leaseMs: number): Span {
-  const { dotAt } = span;
-  const lost = outages
-    .filter(({ from, to }) => to - from > leaseMs / 2 && from + leaseMs / 2 < span.end && to > span.start)
-    .map(({ from }) => from + leaseMs / 2);
-  if (dotAt === undefined || lost.length === 0) return span;
-  return { ...span, end: Math.min(span.end, Math.max(dotAt, Math.min(...lost))) };
 }
 
 function mostAtOnce(spans: readonly Span[]): number {

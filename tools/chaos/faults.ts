@@ -96,7 +96,7 @@ function onServer(name: string, what: string, work: () => Promise<void>): Fault 
 }
 
 function killRedis({ redis, outages }: World, random: Random): Fault | undefined {
-  const downMs = between(random, 0, 3_000);
+  const downMs = between(random, 0, LOCK_MS * 1.5);
   return onServer("redis", "kill -9 Redis", async () => {
     const from = Date.now();
     await redis.kill();
@@ -107,7 +107,7 @@ function killRedis({ redis, outages }: World, random: Random): Fault | undefined
 }
 
 function pauseRedis({ redis, outages }: World, random: Random): Fault | undefined {
-  const ms = between(random, 300, LOCK_MS * 1.2);
+  const ms = between(random, 300, LOCK_MS * 2);
   return onServer("redis", "stopped and continued, Redis", async () => {
     const from = Date.now();
     process.kill(redis.pid, "SIGSTOP");

@@ -7,6 +7,8 @@ export interface DomainJournal {
   readonly domain: ChaosDomain;
   copies(): readonly Copy[];
   spans(): readonly Span[];
+  /** … and whole connections, until QUIT was answered or the socket closed. */
+  connections(): readonly Span[];
   violations(): readonly string[];
 }
 
@@ -14,6 +16,9 @@ export interface Watched {
   readonly script: Script;
   journalOf(receiver: Receiver): DomainJournal;
 }
+
+/** An answer written so shortly before the connection broke may not have been read. */
+const UNREAD_MS = 100;
 
 /** Wraps the script of a domain so that the moment of each final dot is known. */
 export function watchDots(domain: ChaosDomain): Watched {
@@ -25,21 +30,42 @@ export function watchDots(domain: ChaosDomain): Watched {
     },
     journalOf: ({ journal }) => ({
       domain,
-      copies: () =>
-        journal.transactions.flatMap((entry) => {
+      copies: () => {
+        const connections = new Map(journal.connections.map((one) => [one.id, one]));
+        return journal.transactions.flatMap((entry) => {
           // A server that breaks off behind the final dot may have taken the mail.
           const taken = entry.accepted ? "taken" : entry.complete && entry.reply === undefined ? "unknown" : undefined;
           if (!taken || !entry.testId) return [];
+          const connection = connections.get(entry.connection);
+          const answeredAt = entry.endedAt ?? Date.now();
+          const copy = {
+            testId: entry.testId,
+            taken,
+            worker: connection?.ehlo ?? "",
+            dotAt: dotAt.get(entry) ?? entry.mailAt,
+            answeredAt,
+            cut: connection?.quitAt === undefined && (connection?.closedAt ?? Infinity) < answeredAt + UNREAD_MS,
+          } as const;
           return entry.recipients
             .filter((recipient) => recipient.accepted)
-            .map((recipient) => ({ testId: entry.testId!, recipient: recipient.address, taken }) as const);
-        }),
-      spans: () =>
-        journal.transactions.map((entry) => ({
-          worker: journal.connections.find(({ id }) => id === entry.connection)?.ehlo ?? "",
+            .map((recipient): Copy => ({ ...copy, recipient: recipient.address }));
+        });
+      },
+      spans: () => {
+        const workers = new Map(journal.connections.map(({ id, ehlo }) => [id, ehlo]));
+        return journal.transactions.map((entry) => ({
+          worker: workers.get(entry.connection) ?? "",
           start: entry.mailAt,
           end: entry.endedAt ?? Date.now(),
           dotAt: dotAt.get(entry),
+        }));
+      },
+      connections: () =>
+        journal.connections.map(({ openedAt, quitAt, closedAt, ehlo = "" }) => ({
+          worker: ehlo,
+          start: openedAt,
+          end: Math.min(quitAt ?? Infinity, closedAt ?? Infinity, Date.now()),
+          dotAt: undefined,
         })),
       violations: () => journal.violations,
     }),

@@ -2,7 +2,7 @@ import { type Mail, mailTo, openSmtp, smtpSend, type SmtpTarget } from "@postlan
 import type { Submitted } from "./audit.ts";
 import { type ChaosDomain, NOBODY } from "./domains.ts";
 import { pick, type Random } from "./random.ts";
-import type { World } from "./world.ts";
+import { SENDERS, type World } from "./world.ts";
 
 export interface Load {
   readonly submitted: readonly Submitted[];
@@ -14,6 +14,8 @@ export interface Load {
 
 /** Clients whose connection is cut in the middle of the content. */
 const BREAK_OFF = 0.03;
+/** Of the mail that fell to a domain with bursts. */
+const PACED_SHARE = 0.2;
 /** Clients that wait for a stopped ingress pile up: so many at most. */
 const MOST_OPEN = 200;
 
@@ -27,7 +29,7 @@ export function startLoad(world: World, perSecond: number, random: Random): Load
 
   async function submit(): Promise<void> {
     const recipients = Array.from({ length: 1 + Math.floor(random() * 3) }, () => recipient(random, domains, ++users));
-    const mail = mailTo(recipients, { from: `sender${users}@client.test` });
+    const mail = mailTo(recipients, { from: `sender${users}@${SENDERS}` });
     const door = pick(random, world.doors);
     if (random() < BREAK_OFF) return breakOff(door, mail, random);
     // Without an answer nobody knows whether it was taken, and nobody was promised anything.
@@ -75,7 +77,9 @@ async function breakOff(door: SmtpTarget, mail: Mail & { readonly content: Buffe
 }
 
 function recipient(random: Random, domains: readonly ChaosDomain[], n: number): string {
-  const { name } = pick(random, domains);
+  let { name, maxContinuous } = pick(random, domains);
+  // More than its pace allows would only wait.
+  if (maxContinuous > 0 && random() > PACED_SHARE) ({ name, maxContinuous } = domains[0]!);
   const local = name === "refuse.test" && random() < 0.2 ? NOBODY : "user";
   return `${local}${n}@${name}`;
 }

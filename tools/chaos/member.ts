@@ -1,5 +1,5 @@
 import type { Service } from "@postlane/testkit";
-import type { Standstill } from "./audit.ts";
+import type { Death, Standstill } from "./audit.ts";
 
 /** A process that faults befall, and that stands up again as an orchestrator would see to it. */
 export interface Member {
@@ -8,6 +8,7 @@ export interface Member {
   /** A fault is under way. */
   readonly busy: boolean;
   readonly standstills: readonly Standstill[];
+  readonly deaths: readonly Death[];
   /** Ends of the process that nobody here asked for. */
   readonly surprises: readonly string[];
   readonly lines: () => readonly string[];
@@ -23,6 +24,7 @@ const MOST_STARTS = 10;
 /** @param start begins the process and resolves when it is ready */
 export async function startMember(role: Member["role"], label: string, start: () => Promise<Service>): Promise<Member> {
   const standstills: Standstill[] = [];
+  const deaths: Death[] = [];
   const surprises: string[] = [];
   const lines: string[] = [];
   let busy = false;
@@ -52,6 +54,7 @@ export async function startMember(role: Member["role"], label: string, start: ()
     label,
     role,
     standstills,
+    deaths,
     surprises,
     get busy() {
       return busy;
@@ -60,6 +63,7 @@ export async function startMember(role: Member["role"], label: string, start: ()
     kill: (downMs) =>
       during(async () => {
         wanted = false;
+        deaths.push({ worker: label, at: Date.now() });
         service.kill("SIGKILL");
         await service.exited;
         await sleep(downMs);

@@ -1,4 +1,12 @@
-import { findBroken, findDoubles, findLost, findStrangers, type Submitted, type Told } from "./audit.ts";
+import {
+  findBroken,
+  findDoubles,
+  findMissing,
+  findStrangers,
+  findUnreported,
+  type Submitted,
+  type Told,
+} from "./audit.ts";
 import { type Fault, nextFault } from "./faults.ts";
 import { type Load, startLoad } from "./load.ts";
 import type { ChaosOptions } from "./parse-options.ts";
@@ -13,12 +21,20 @@ export interface ChaosReport {
   readonly turned_away: number;
   readonly deliveries: number;
   readonly lost: readonly string[];
+  /** Acknowledged, and not ended when the time for it was over. */
+  readonly waiting: readonly string[];
   /** Mails that arrived although their submission was cut off in the content. */
   readonly strangers: readonly string[];
   /** Mails that came, or may have come, more than once. */
   readonly doubles: number;
   /** … of which Postlane does not say so. */
   readonly doubles_untold: readonly string[];
+  /** … that came again although neither connection nor worker died between the final dot and the answer. */
+  readonly doubles_unexcused: readonly string[];
+  /** Reports to senders that arrived. */
+  readonly reports: number;
+  /** Recipients refused for good of whom the sender was not told. */
+  readonly unreported: readonly string[];
   readonly limits_passed: readonly string[];
   /** What no SMTP client may do, seen by the receivers. */
   readonly protocol_errors: readonly string[];
@@ -108,10 +124,13 @@ async function drain(
     }
     open = still;
     const seconds = (Date.now() - startedAt) / 1_000;
+    const untold = findUnreported(load.submitted, told, world.reports()).length;
     if (Date.now() - saidAt > 5_000)
-      say(`${open.length} of ${acknowledged.length} have not ended (${seconds.toFixed(0)} s)`);
+      say(
+        `${open.length} of ${acknowledged.length} have not ended, of ${untold} ends the sender is not told yet (${seconds.toFixed(0)} s)`,
+      );
     if (Date.now() - saidAt > 5_000) saidAt = Date.now();
-    if (open.length === 0 || seconds > limitSeconds) {
+    if (open.length + untold === 0 || seconds > limitSeconds) {
       for (const mail of load.submitted.filter(({ messageId }) => messageId === undefined)) {
         const answer = await askTold(world, mail);
         if (answer) told.set(mail.testId, answer);
@@ -136,11 +155,13 @@ function audit(
 ): ChaosReport {
   const copies = world.journals.flatMap((journal) => journal.copies());
   const standstills = world.members.flatMap((member) => member.standstills);
-  const doubles = findDoubles(copies, told);
+  const deaths = world.members.flatMap((member) => member.deaths);
+  const doubles = findDoubles(copies, told, { deaths, standstills, outages: world.outages });
+  const reports = world.reports();
   const limits = world.journals.flatMap((journal) => {
     const { name, maxConnections, maxContinuous, continuingDelaySeconds } = journal.domain;
     const limit = { domain: name, maxConnections, maxContinuous, pauseMs: continuingDelaySeconds * 1_000 };
-    return findBroken(limit, journal.spans(), standstills, LOCK_SECONDS * 1_000, world.outages);
+    return findBroken(limit, journal.spans(), journal.connections(), standstills, LOCK_SECONDS * 1_000);
   });
   return {
     seed,
@@ -148,10 +169,13 @@ function audit(
     acknowledged: load.submitted.filter((mail) => mail.messageId !== undefined).length,
     turned_away: load.turnedAway(),
     deliveries: copies.filter((copy) => copy.taken === "taken").length,
-    lost: findLost(load.submitted, copies, told),
+    ...findMissing(load.submitted, copies, told),
     strangers: findStrangers(load.submitted, copies),
     doubles: doubles.count,
     doubles_untold: doubles.untold,
+    doubles_unexcused: doubles.unexcused,
+    reports: reports.length,
+    unreported: findUnreported(load.submitted, told, reports),
     limits_passed: limits,
     protocol_errors: world.journals.flatMap((journal) => journal.violations()),
     surprises: world.members.flatMap((member) => member.surprises),

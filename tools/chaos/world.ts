@@ -13,12 +13,13 @@ import {
   startRedis,
   startService,
 } from "@postlane/testkit";
-import type { Outage } from "./audit.ts";
+import type { Outage, Report } from "./audit.ts";
 import { type ChaosDomain, chaosDomains } from "./domains.ts";
 import { type DomainJournal, watchDots } from "./journal.ts";
 import { type Member, startMember } from "./member.ts";
 import type { ChaosOptions } from "./parse-options.ts";
 import type { Random } from "./random.ts";
+import { readReport } from "./read-report.ts";
 
 /** All that faults befall, and what they are judged by. */
 export interface World {
@@ -28,6 +29,8 @@ export interface World {
   readonly members: readonly Member[];
   readonly receivers: readonly Receiver[];
   readonly journals: readonly DomainJournal[];
+  /** What the senders' own server was told of mail that could not be delivered. */
+  reports(): readonly Report[];
   /** When Redis was away; the faults write them down. */
   readonly outages: Outage[];
   /** Where the ingresses listen. */
@@ -38,6 +41,8 @@ export interface World {
 
 /** Short, so that a stopped process outlives its locks within a run. */
 export const LOCK_SECONDS = 4;
+/** The domain that hands the mail in. */
+export const SENDERS = "client.test";
 const ADMIN_TOKEN = "token-of-the-chaos";
 
 export async function startWorld(options: ChaosOptions, random: Random): Promise<World> {
@@ -82,6 +87,12 @@ async function build(
     journals.push(watched.journalOf(receiver));
   }
 
+  dns.set(SENDERS, { mx: [{ preference: 10, exchange: `mx.${SENDERS}` }] });
+  dns.set(`mx.${SENDERS}`, { a: ["127.0.9.250"] });
+  const senders = await startReceiver({ host: "127.0.9.250", port: directPort, keep: "content" });
+  stops.push(() => senders.stop());
+  receivers.push(senders);
+
   const settingsFile = join(dataDir, "settings.yaml");
   await writeFile(settingsFile, JSON.stringify(settingsFor(domains)));
   const doors = [await freePort(), await freePort()].map((port) => ({ host: "127.0.0.1", port }));
@@ -117,6 +128,7 @@ async function build(
     members,
     receivers,
     journals,
+    reports: () => senders.accepted().flatMap(({ content }) => (content ? readReport(content.toString()) : [])),
     outages: [],
     doors,
     async askApi(path) {
@@ -133,8 +145,9 @@ async function build(
 
 /** Failures are tried again at once and often: nothing may expire or be bounced but what a receiver refused for good. */
 function settingsFor(domains: readonly ChaosDomain[]): Record<string, unknown> {
+  const senders = { name: SENDERS, maxConnections: 5, maxContinuous: 0, continuingDelaySeconds: 0 };
   return {
-    domainRules: domains.map(({ name, maxConnections, maxContinuous, continuingDelaySeconds }) => ({
+    domainRules: [...domains, senders].map(({ name, maxConnections, maxContinuous, continuingDelaySeconds }) => ({
       domain: name,
       maxConnections,
       maxContinuous,

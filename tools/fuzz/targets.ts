@@ -8,8 +8,11 @@ import {
   type Reply,
 } from "@postlane/mail";
 import { decodeRecord } from "../../packages/records/src/decode-record.ts";
+import { parseCapabilities } from "../../packages/smtp-client/src/parse-capabilities.ts";
 import { ReplyParser } from "../../packages/smtp-client/src/reply-parser.ts";
 import { isSendableAddress } from "../../packages/smtp-client/src/sendable-address.ts";
+import { jsonShapeProblem, MAX_JSON_DEPTH } from "../../services/api/src/http/json-shape.ts";
+import { createAddressBook } from "../../services/api/src/submission/collect-envelope.ts";
 import { createDotDecoder } from "../../services/ingress/src/content/dot-decoder.ts";
 import { CommandStream } from "../../services/ingress/src/smtp/command-stream.ts";
 
@@ -324,6 +327,61 @@ const reports: FuzzTarget = {
   },
 };
 
+/** What keeps JSON from being parsed must see the same depth and texts as the parser does. */
+const shapes: FuzzTarget = {
+  corpus: ['{"a":["b\\\\",{"c":"\\"["}],"d":[[]]}', "[[1],[2,[3]]]", '["]","{",null]'],
+  words: ["[", "]", "{", "}", '"', "\\", ",", ":", '"a":', "[[[[[[[[[[[[", "]]]]]]]]]]]]", "1", "\\u005b", " "],
+  check(input) {
+    const text = input.toString("utf8");
+    const problem = jsonShapeProblem(Buffer.from(text));
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return;
+    }
+    const depthOf = (one: unknown): number =>
+      typeof one !== "object" || one === null ? 0 : 1 + Math.max(0, ...Object.values(one).map(depthOf));
+    // A name given twice hides what stood under it: the guard may see more than is left, never less.
+    if (problem === undefined) ok(depthOf(value) <= MAX_JSON_DEPTH, "deeper than the guard saw");
+    else ok((text.match(/[[{]/g) ?? []).length > MAX_JSON_DEPTH, "refused, though it cannot be deep");
+  },
+};
+
+/** Mailboxes of the HTTP api, with a name before them. */
+const mailboxes: FuzzTarget = {
+  corpus: [
+    '"Lee, Ann" <ann@example.com>',
+    "Ann <ann@example.com>",
+    "ann@example.com",
+    ' "a\\"b"  < "x y"@example.com>',
+  ],
+  words: ["<", ">", '"', "\\", " ", "@", ",", "\r\n", "\t", "a@b.example", "ü", "\0"],
+  check(input) {
+    const book = createAddressBook();
+    const mailbox = book.mailbox(input.toString("utf8"), "to");
+    ok((mailbox === undefined) === (book.problems.length === 1), "refused without a word, or taken with one");
+    if (!mailbox) return;
+    ok(!/[\0-\x1f\x7f]/.test(mailbox.name), "a control character in the name");
+    ok(isSendableAddress(mailbox.address), `could never be sent: ${mailbox.address}`);
+  },
+};
+
+/** What a server announces: whatever it writes, there are capabilities, and no more of them than words. */
+const capabilities: FuzzTarget = {
+  corpus: ["mx\nSIZE 1000\nPIPELINING\nAUTH PLAIN LOGIN\nSTARTTLS", "mx\nAUTH=LOGIN\n8BITMIME\nSIZE", "STARTTLS"],
+  words: ["\n", " ", "=", "SIZE ", "AUTH ", "AUTH=", "STARTTLS", "PIPELINING", "DSN", "\0", "999999999999999999", "-1"],
+  check(input) {
+    const lines = input.toString("utf8").split("\n");
+    const found = parseCapabilities(lines);
+    const said = lines.slice(1).join("\n").toUpperCase();
+    ok(!found.startTls || said.includes("STARTTLS"));
+    ok(!found.pipelining || said.includes("PIPELINING"));
+    ok(found.sizeBytes === undefined || (Number.isSafeInteger(found.sizeBytes) && found.sizeBytes >= 0));
+    for (const method of found.authMethods) ok(said.includes(method));
+  },
+};
+
 export const FUZZ_TARGETS: Readonly<Record<string, FuzzTarget>> = {
   replies,
   dots,
@@ -333,4 +391,7 @@ export const FUZZ_TARGETS: Readonly<Record<string, FuzzTarget>> = {
   records,
   headers,
   reports,
+  shapes,
+  mailboxes,
+  capabilities,
 };

@@ -1,11 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { type Copy, findBroken, findDoubles, findLost, findStrangers, type Span, type Told } from "../chaos/audit.ts";
+import {
+  type Accidents,
+  type Copy,
+  findBroken,
+  findDoubles,
+  findMissing,
+  findStrangers,
+  findUnreported,
+  type Span,
+  type Told,
+} from "../chaos/audit.ts";
 
 const told = (states: Record<string, string>, uncertain: string[] = []): Told => ({ states, uncertain });
 const copy = (testId: string, recipient: string, taken: Copy["taken"] = "taken"): Copy => ({
   testId,
   recipient,
   taken,
+  worker: "w1",
+  dotAt: 100,
+  answeredAt: 110,
+  cut: false,
 });
 
 describe("lost mail", () => {
@@ -14,7 +28,7 @@ describe("lost mail", () => {
   it.each([
     ["both arrived", [copy("t1", "a@x.test"), copy("t1", "b@x.test")], told({}), 0],
     ["one arrived, one was refused for good", [copy("t1", "a@x.test")], told({ "b@x.test": "bounced" }), 0],
-    ["one waits still", [copy("t1", "a@x.test")], told({ "b@x.test": "deferred" }), 1],
+    ["one waits still", [copy("t1", "a@x.test")], told({ "b@x.test": "deferred" }), 0],
     ["Postlane says delivered and nobody has it", [copy("t1", "a@x.test")], told({ "b@x.test": "delivered" }), 1],
     [
       "the receiver broke off and it never came again",
@@ -24,11 +38,19 @@ describe("lost mail", () => {
     ],
     ["nothing is known of it", [], undefined, 2],
   ])("%s", (_, copies, says, lost) => {
-    expect(findLost([mail], copies, new Map(says ? [["t1", says]] : []))).toHaveLength(lost);
+    expect(findMissing([mail], copies, new Map(says ? [["t1", says]] : [])).lost).toHaveLength(lost);
   });
 
   it("is only what was acknowledged", () => {
-    expect(findLost([{ testId: "t1", recipients: ["a@x.test"] }], [], new Map())).toEqual([]);
+    const nothing = { lost: [], waiting: [] };
+    expect(findMissing([{ testId: "t1", recipients: ["a@x.test"] }], [], new Map())).toEqual(nothing);
+  });
+
+  it("is not what waits still; that is told by itself", () => {
+    const says = new Map([["t1", told({ "b@x.test": "queued" })]]);
+    expect(findMissing([mail], [copy("t1", "a@x.test")], says).waiting).toEqual([
+      "m1 for b@x.test: Postlane says queued",
+    ]);
   });
 });
 
@@ -43,14 +65,39 @@ describe("mail that came twice", () => {
   const twice = [copy("t1", "a@x.test"), copy("t1", "a@x.test", "unknown"), copy("t1", "b@x.test")];
 
   it("must be told as uncertain, for that recipient", () => {
-    expect(findDoubles(twice, new Map([["t1", told({}, ["a@x.test"])]]))).toEqual({ count: 1, untold: [] });
+    expect(findDoubles(twice, new Map([["t1", told({}, ["a@x.test"])]]))).toMatchObject({ count: 1, untold: [] });
     expect(findDoubles(twice, new Map([["t1", told({}, ["b@x.test"])]])).untold).toEqual(["t1 for a@x.test: 2 times"]);
+  });
+
+  const none: Accidents = { deaths: [], standstills: [], outages: [] };
+  it.each<[string, Partial<Copy>, Partial<Accidents>, number]>([
+    ["nothing happened", {}, {}, 1],
+    ["the receiver broke off behind the dot", { taken: "unknown" }, {}, 0],
+    ["the connection was cut as the answer was written", { cut: true }, {}, 0],
+    ["its worker was killed before the answer", {}, { deaths: [{ worker: "w1", at: 105 }] }, 0],
+    ["another worker was killed", {}, { deaths: [{ worker: "w2", at: 105 }] }, 1],
+    ["its worker was killed before the dot", {}, { deaths: [{ worker: "w1", at: 99 }] }, 1],
+    ["its worker was killed long after the answer", {}, { deaths: [{ worker: "w1", at: 5_000 }] }, 1],
+    [
+      "… which could not be written down, for Redis was away",
+      {},
+      { deaths: [{ worker: "w1", at: 5_000 }], outages: [{ from: 200, to: 4_500 }] },
+      0,
+    ],
+    ["Redis was away, and no more", {}, { outages: [{ from: 105, to: 9_000 }] }, 1],
+    ["its worker was stopped behind the dot", {}, { standstills: [{ worker: "w1", from: 50, to: 5_000 }] }, 0],
+  ])("needs an accident behind the final dot: %s", (_, first, accidents, unexcused) => {
+    const again = { ...copy("t1", "a@x.test"), worker: "w2", dotAt: 9_100, answeredAt: 9_110 };
+    const copies = [again, { ...copy("t1", "a@x.test"), ...first }];
+    expect(findDoubles(copies, new Map(), { ...none, ...accidents }).unexcused).toHaveLength(unexcused);
   });
 });
 
 describe("limits", () => {
   const limits = { domain: "x.test", maxConnections: 2, maxContinuous: 3, pauseMs: 1_000 };
   const span = (start: number, end: number, worker = "w1"): Span => ({ worker, start, end, dotAt: end });
+  const judge = (spans: Span[], stood: Parameters<typeof findBroken>[3] = []) =>
+    findBroken(limits, spans, spans, stood, 500);
   const open = (worker: string): Span => ({ worker, start: 0, end: 2_010, dotAt: undefined });
 
   it.each([
@@ -58,23 +105,24 @@ describe("limits", () => {
     ["three at once", [span(0, 10), span(5, 15), span(9, 20)], 1],
     ["four without a pause", [span(0, 10), span(10, 20), span(20, 30), span(1_029, 1_040)], 1],
   ])("%s", (_, spans, broken) => {
-    expect(findBroken(limits, spans, [], 500)).toHaveLength(broken);
+    expect(judge(spans)).toHaveLength(broken);
   });
 
-  it("do not count who waits for an answer while Redis is away for longer than a lease, but who sends meanwhile", () => {
-    const outages = [{ from: 100, to: 900 }];
-    const waiting = (dotAt: number): Span => ({ worker: "w1", start: 0, end: 2_000, dotAt });
-    const others = [span(1_000, 1_010, "w2"), span(1_005, 1_015, "w3")];
-    expect(findBroken(limits, [waiting(50), ...others], [], 500, outages)).toEqual([]);
-    expect(findBroken(limits, [waiting(1_500), ...others], [], 500, outages)).toHaveLength(1);
-    expect(findBroken(limits, [waiting(50), ...others], [], 500, [{ from: 100, to: 200 }])).toHaveLength(1);
+  it("count connections, not only what is sent over them", () => {
+    expect(findBroken(limits, [], [span(0, 10), span(5, 15), span(9, 20)], [], 500)).toHaveLength(1);
   });
 
   it("do not count the open socket of a process that stood still, unless it goes on sending after its lease", () => {
     const stood = [{ worker: "w1", from: 5, to: 2_000 }];
     const others = [span(900, 910, "w2"), span(905, 915, "w3")];
-    expect(findBroken(limits, [open("w1"), ...others], stood, 500)).toEqual([]);
-    expect(findBroken(limits, [{ ...open("w1"), dotAt: 2_005 }, ...others], stood, 500)).toHaveLength(1);
-    expect(findBroken(limits, [open("w4"), ...others], stood, 500)).toHaveLength(1);
+    expect(judge([open("w1"), ...others], stood)).toEqual([]);
+    expect(judge([{ ...open("w1"), dotAt: 2_005 }, ...others], stood)).toHaveLength(1);
+    expect(judge([open("w4"), ...others], stood)).toHaveLength(1);
   });
+});
+
+it("tells of recipients refused for good whose sender heard nothing", () => {
+  const mail = { testId: "t1", recipients: ["a@x.test", "b@x.test", "c@x.test"], messageId: "m1" };
+  const says = new Map([["t1", told({ "a@x.test": "bounced", "b@x.test": "bounced", "c@x.test": "delivered" })]]);
+  expect(findUnreported([mail], says, [{ testId: "t1", recipient: "a@x.test" }])).toEqual(["t1 for b@x.test"]);
 });

@@ -15,7 +15,10 @@ it("a short run under faults loses nothing, doubles nothing untold and passes no
   expect(report).toMatchObject({
     lost: [],
     strangers: [],
+    waiting: [],
     doubles_untold: [],
+    doubles_unexcused: [],
+    unreported: [],
     limits_passed: [],
     protocol_errors: [],
     surprises: [],

@@ -8287,6 +8287,8 @@ export interface operations {
                     action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
                     /** @description move: id of the relay */
                     relay?: string;
+                    /** @description cancel: false: its sender gets no failure report, as for spam of a stolen login; true unless written */
+                    tell_sender?: boolean;
                     /** @description Why; it stands in the message's story */
                     reason?: string;
                     /** @description Only say what would be done */
@@ -8360,6 +8362,8 @@ export interface operations {
                     action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
                     /** @description move: id of the relay */
                     relay?: string;
+                    /** @description cancel: false: its sender gets no failure report, as for spam of a stolen login; true unless written */
+                    tell_sender?: boolean;
                     /** @description Why; it stands in the message's story */
                     reason?: string;
                     /** @description Only say what would be done */
@@ -8590,6 +8594,8 @@ export interface operations {
                     action: "retry" | "cancel" | "hold" | "release" | "move" | "assume_delivered";
                     /** @description move: id of the relay */
                     relay?: string;
+                    /** @description cancel: false: its sender gets no failure report, as for spam of a stolen login; true unless written */
+                    tell_sender?: boolean;
                     /** @description Why; it stands in the message's story */
                     reason?: string;
                     /** @description Only say what would be done */

@@ -42,6 +42,8 @@ export function describeErrors(schema: TSchema, errors: readonly TLocalizedValid
         );
     } else add(error.instancePath, sentence(fragment));
   }
+  // So many unknown fields that TypeBox came to nothing else.
+  if (problems.size === 0 && errors.length > 0) add("", sentence(schema as Fragment));
   return [...problems.values()];
 }
 

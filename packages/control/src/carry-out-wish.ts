@@ -25,7 +25,9 @@ export async function carryOutWish(
 
   async function prepare(): Promise<void> {
     const record = recordOf(deps, entry, wish);
-    if (record) await deps.records.append(record);
+    // Before its end is written: afterwards nobody would come back to it.
+    const told = record && wish.reportId ? await deps.reporter.tell(entry, [record], wish.reportId) : [record];
+    for (const one of told) if (one) await deps.records.append(one);
     switch (wish.action) {
       case "hold":
         return deps.contents.noteHeld(deliveryId, lane, wish.atMs);

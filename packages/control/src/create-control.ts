@@ -40,7 +40,7 @@ export function createControl(deps: ControlDeps): Control {
 
   async function act(deliveryId: string, order: Order, afterwards: Afterwards): Promise<ActionResult> {
     if (order.action.kind === "retry") return retry(deliveryId, afterwards);
-    const wish = wishOf(order);
+    const wish = wishOf(order, deps.reporter.newMessageId);
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const entry = await readWithHold(ledger, deliveryId);
       const early = entry && !entry.wishTaken && entry.delivery.state !== "dot" && whyNot(deps, entry.delivery, wish);
@@ -115,7 +115,7 @@ export function createControl(deps: ControlDeps): Control {
     const { state, lane } = entry.delivery;
     if (order.action.kind === "retry")
       return state === "held" ? not(deliveryId, "it is held: release it") : { deliveryId, result: "done" };
-    const why = whyNot(deps, entry.delivery, wishOf(order));
+    const why = whyNot(deps, entry.delivery, wishOf(order, deps.reporter.newMessageId));
     if (why !== undefined) return not(deliveryId, why);
     const inHand = state === "dot" || (state === "open" && (await contents.isClaimed(deliveryId, lane)));
     return { deliveryId, result: inHand ? "after_this_attempt" : "done" };
@@ -184,9 +184,10 @@ async function readWithHold(ledger: LedgerStore, deliveryId: string): Promise<Le
   return hold ? { ...entry, delivery: { ...entry.delivery, hold } } : entry;
 }
 
-function wishOf({ id, action, by, reason, atMs }: Order): Wish {
+function wishOf({ id, action, by, reason, atMs }: Order, newReportId: () => string): Wish {
   if (action.kind === "retry") throw new Error("a retry is no wish");
   const common = { id, action: action.kind, by, reason, atMs };
+  if (action.kind === "cancel" && action.silently !== true) return { ...common, reportId: newReportId() };
   return action.kind === "move" ? { ...common, relayId: action.relayId } : common;
 }
 

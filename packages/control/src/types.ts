@@ -1,11 +1,13 @@
-import type { LedgerStore } from "@postlane/ledger";
-import type { DomainRule, LaneKey, Relay } from "@postlane/mail";
+import type { LedgerEntry, LedgerStore } from "@postlane/ledger";
+import type { DomainRule, LaneKey, LogRecord, Relay } from "@postlane/mail";
 import type { LaneContents, Lanes } from "@postlane/queue";
 import type { RecordWriter } from "@postlane/records";
 
 /** What a person can do to a delivery. */
 export type Action =
-  | { readonly kind: "retry" | "cancel" | "hold" | "release" | "assume_delivered" }
+  | { readonly kind: "retry" | "hold" | "release" | "assume_delivered" }
+  /** @param silently its sender is not told */
+  | { readonly kind: "cancel"; readonly silently?: boolean }
   | { readonly kind: "move"; readonly relayId: string };
 
 /** Who wants it, and why; one id for each operation, so that what is done twice is written once. */
@@ -29,11 +31,22 @@ export interface ActionResult {
   readonly detail?: string;
 }
 
+/** Tells senders of mail that was cancelled. */
+export interface CancelReporter {
+  newMessageId(): string;
+  /**
+   * May be repeated under the same id. @param messageId of the report, if there is to be one
+   * @returns the records, with the report's id or why there is none
+   */
+  tell(entry: LedgerEntry, records: readonly LogRecord[], messageId: string): Promise<readonly LogRecord[]>;
+}
+
 export interface ControlDeps {
   readonly ledger: LedgerStore;
   readonly lanes: Pick<Lanes, "enqueue" | "makeDue" | "callSession">;
   readonly contents: Pick<LaneContents, "isClaimed" | "forget" | "noteHeld" | "dropHeld">;
   readonly records: RecordWriter;
+  readonly reporter: CancelReporter;
   readonly rules: () => readonly DomainRule[];
   /** Relays that mail can be moved to. */
   readonly relays: () => readonly Pick<Relay, "id" | "enabled">[];

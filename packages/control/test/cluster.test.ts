@@ -25,6 +25,7 @@ it("on a Redis Cluster, where ledger, lanes and suspensions lie on different nod
     lanes,
     contents,
     records: createRecordWriter({ redis, maxLength: 1_000 }),
+    reporter: { newMessageId: uuidv7, tell: async (_entry, records) => records },
     rules: () => [],
     relays: () => [{ id: "r", enabled: true }],
     maxConnections: () => 1,

@@ -32,6 +32,7 @@ beforeAll(async () => {
     lanes,
     contents,
     records: createRecordWriter({ redis, maxLength: 10_000 }),
+    reporter: { newMessageId: uuidv7, tell: async (_entry, records) => records },
     rules: () => [{ domain: "never.test", relayAttempts: 0 }],
     relays: () => [
       { id: "r", enabled: true },

@@ -1,6 +1,7 @@
 export interface AnswerCache<A> {
   /** The kept answer, or that of `ask`; those who come while it is being asked share it. */
   get(key: string, ask: () => Promise<{ readonly answer: A; readonly ttlSeconds: number }>): Promise<A>;
+  forget(key: string): void;
 }
 
 /** Keeps answers for their time; the oldest go when there are more than `maxEntries`. @param now Unix milliseconds */
@@ -25,5 +26,6 @@ export function createAnswerCache<A>(maxEntries: number, now: () => number): Ans
       asking.set(key, asked);
       return asked;
     },
+    forget: (key) => void kept.delete(key),
   };
 }

@@ -19,6 +19,11 @@ export interface Ask {
   mx(domain: string): Promise<Answer<MxRecord>>;
   a(name: string): Promise<Answer<string>>;
   aaaa(name: string): Promise<Answer<string>>;
+  /**
+   * Whether the resolver answers at all: c-ares takes a question that is sent back for an empty answer. Empty answers may be believed
+   * when it says something else of the root. Else what is kept of these names is forgotten, as it came from no resolver.
+   */
+  believesEmpty(names: readonly string[]): Promise<boolean>;
 }
 
 export interface AskOptions {
@@ -41,6 +46,8 @@ const MAX_TTL_SECONDS = 3_600;
 const NEGATIVE_TTL_SECONDS = 60;
 // Long enough to spare a broken server a storm of questions, short enough not to cost a delivery its next attempt.
 const FAILED_TTL_SECONDS = 5;
+// So long as what gathers in a turn or two: a resolver may break at any moment.
+const ROOT_TTL_SECONDS = 1;
 const CACHED_ANSWERS = 20_000;
 
 /** Asks DNS, keeps answers for their time, and joins questions that are asked at the same time. */
@@ -50,6 +57,7 @@ export function createAsk(options: AskOptions): Ask {
   if (options.servers.length > 0) resolver.setServers([...options.servers]);
   const mxCache = createAnswerCache<Answer<MxRecord>>(CACHED_ANSWERS, options.now);
   const addressCache = createAnswerCache<Answer<string>>(CACHED_ANSWERS, options.now);
+  const rootCache = createAnswerCache<boolean>(1, options.now);
 
   async function timed<R, T>(
     question: Promise<readonly R[]>,
@@ -85,7 +93,30 @@ export function createAsk(options: AskOptions): Ask {
       ),
     a: (name) => address(addressCache, "A", name),
     aaaa: (name) => address(addressCache, "AAAA", name),
+    async believesEmpty(names) {
+      const believed = await rootCache.get("NS", async () => {
+        const { answer } = await timed(
+          resolver.resolveNs("."),
+          (name) => name,
+          () => ROOT_TTL_SECONDS,
+        );
+        return { answer: isOfAResolver(answer), ttlSeconds: ROOT_TTL_SECONDS };
+      });
+      if (!believed) {
+        for (const name of names) {
+          mxCache.forget(name);
+          for (const type of ["A", "AAAA"]) addressCache.forget(`${type} ${name}`);
+        }
+      }
+      return believed;
+    },
   };
+}
+
+/** The root has name servers; a resolver of a closed network may know nothing of it, or refuse, and says so with a code of its own. */
+function isOfAResolver(answer: Answer<string>): boolean {
+  if (answer.kind === "failed") return answer.code === "EREFUSED";
+  return answer.kind !== "nodata";
 }
 
 function clamp<T>({ answer, ttlSeconds }: Timed<T>): Timed<T> {

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { createAsk } from "./ask.ts";
 import { findDomain } from "./find-domain.ts";
-import { type Found, type Lookup, lookupAddresses, refusal } from "./lookup-addresses.ts";
+import { type Found, type Lookup, lookupAddresses, plainAddress, refusal } from "./lookup-addresses.ts";
 import { createTargetFilter } from "./target-filter.ts";
 import type { NextHop, Resolver } from "./types.ts";
 
@@ -37,7 +37,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     random,
     filter: createTargetFilter(options.allowedNetworks ?? []),
     ownNames: new Set(options.ownNames?.map((name) => name.toLowerCase())),
-    ownAddresses: new Set(options.ownAddresses),
+    ownAddresses: new Set(options.ownAddresses?.map(plainAddress)),
   };
 
   async function bounded(command: string, find: () => Promise<Found>, signal?: AbortSignal): Promise<NextHop> {
@@ -70,7 +70,7 @@ function readLiteral(domain: string): string | undefined {
   if (!domain.startsWith("[")) return undefined;
   const inside = /^\[(?:IPv6:)?([^\]]+)\]$/i.exec(domain)?.[1] ?? "";
   const version = /^\[IPv6:/i.test(domain) ? 6 : 4;
-  return isIP(inside) === version ? inside : "";
+  return isIP(inside) === version ? plainAddress(inside) : "";
 }
 
 function findLiteral(address: string, literal: string, lookup: Lookup): Found {

@@ -44,7 +44,7 @@ async function settle(domain: string, ordered: readonly MxRecord[], lookup: Look
       else addresses.push({ host: exchange, address });
     }
   }
-  if (addresses.length === 0) return nothingLeft(domain, ahead, refused);
+  if (addresses.length === 0) return nothingLeft(domain, ahead, refused, lookup);
   const site = siteName(ordered.map((mx) => mx.exchange));
   return { ok: true, addresses: addresses.slice(0, MAX_ADDRESSES), site, detail: describe(ahead, refused) };
 }
@@ -59,7 +59,12 @@ function beforeOurselves(candidates: readonly Candidate[], lookup: Lookup): read
   return candidates.filter((mx) => mx.preference < limit);
 }
 
-function nothingLeft(domain: string, candidates: readonly Candidate[], refused: readonly string[]): Found {
+async function nothingLeft(
+  domain: string,
+  candidates: readonly Candidate[],
+  refused: readonly string[],
+  { ask }: Lookup,
+): Promise<Found> {
   const failed = candidates.find(({ found }) => found.failed !== undefined);
   if (failed) return refusal("4.4.3", `DNS could not say the address of ${failed.exchange}: ${failed.found.failed}`);
   // Waiting would not make a private address public: the sender should know at once.
@@ -69,6 +74,9 @@ function nothingLeft(domain: string, candidates: readonly Candidate[], refused: 
       `every server of ${domain} is at an address that is not allowed: ${refused.slice(0, 5).join(", ")}`,
     );
   const names = candidates.map((mx) => mx.exchange);
+  // A resolver that only seems to answer must not bounce mail.
+  if (!(await ask.believesEmpty([domain, ...names])))
+    return refusal("4.4.3", `DNS says nothing of ${domain}, nor of anything else: the resolver does not work`);
   if (names.length === 1 && names[0] === domain)
     return refusal("5.4.4", `${domain} has neither MX nor address records`);
   return refusal("5.4.4", `no MX of ${domain} has an address: ${names.slice(0, 5).join(", ")}`);

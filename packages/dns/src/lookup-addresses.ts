@@ -1,4 +1,5 @@
 import type { Failure } from "@postlane/mail";
+import ipaddr from "ipaddr.js";
 import type { Ask } from "./ask.ts";
 import type { TargetFilter } from "./target-filter.ts";
 import type { HostAddress } from "./types.ts";
@@ -33,13 +34,18 @@ export interface HostAddresses {
   readonly failed?: string;
 }
 
+/** One form for one address, so that whoever compares it sees what it is: `::ffff:192.0.2.1` is 192.0.2.1 (RFC 4291 section 2.5.5.2). */
+export function plainAddress(address: string): string {
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
+}
+
 /** A and AAAA of a name, asked side by side. */
 export async function lookupAddresses(name: string, ask: Ask): Promise<HostAddresses> {
   const answers = await Promise.all([ask.a(name), ask.aaaa(name)]);
   const addresses = answers.flatMap((answer) => (answer.kind === "found" ? answer.records : []));
   const failed = answers.find((answer) => answer.kind === "failed");
   return {
-    addresses: [...new Set(addresses)],
+    addresses: [...new Set(addresses.map(plainAddress))],
     ...(failed ? { failed: failed.code } : {}),
   };
 }

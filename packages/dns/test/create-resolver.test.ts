@@ -258,6 +258,25 @@ describe("ourselves (RFC 5321 section 5.1)", () => {
     expect(code(await own.resolveDomain(domain))).toBe("5.4.6");
     expect(code(await own.resolveDomain("[93.184.215.1]"))).toBe("5.4.6");
   });
+
+  test.each([
+    ["mapped, in DNS", { aaaa: ["::ffff:93.184.215.1"] }],
+    ["mapped, behind an MX", { mx: [{ preference: 5, exchange: "mapped.own.test" }] }],
+  ])("so is one that says it %s (RFC 4291 section 2.5.5.2)", async (_how, zone) => {
+    const domain = fresh();
+    dns.set(domain, zone);
+    dns.set("mapped.own.test", { aaaa: ["::ffff:93.184.215.1"] });
+    expect(code(await resolver({ ownAddresses: ["93.184.215.1"] }).resolveDomain(domain))).toBe("5.4.6");
+  });
+
+  test.each([
+    ["[IPv6:::ffff:93.184.215.1]", "93.184.215.1"],
+    ["[IPv6:2606:4700:0:0:0:0:0:1]", "2606:4700::1"],
+    ["[IPv6:2606:4700:0000::0001]", "2606:4700::1"],
+    ["[IPv6:2606:4700::1]", "2606:4700:0::1"],
+  ])("so is the literal %s where %s is us", async (literal, address) => {
+    expect(code(await resolver({ ownAddresses: [address] }).resolveDomain(literal))).toBe("5.4.6");
+  });
 });
 
 test("address literals", async () => {

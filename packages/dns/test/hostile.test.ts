@@ -55,16 +55,21 @@ async function ask(server: string): Promise<{ hop: NextHop; ms: number }> {
   return { hop, ms: performance.now() - startedAt };
 }
 
+const typeOf = (query: Buffer): string => dnsPacket.decode(query).questions![0]!.type;
+const codeOf = (hop: NextHop): string => (hop.ok ? "a target" : hop.failure.enhancedCode);
 const mxOf = (name: string): Answers => [{ type: "MX", name, data: { preference: 1, exchange: "mx.evil.test" } }];
 
 describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", () => {
   test.each<[string, (query: Buffer) => Buffer | undefined]>([
-    ["garbage", () => Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")],
-    ["nothing", () => Buffer.alloc(0)],
-    ["a header alone", (query) => query.subarray(0, 12)],
-    ["an answer cut off in a record", (query) => answer(query, mxOf("victim.test")).subarray(0, -4)],
+    ["garbage (RFC 1035 section 4.1)", () => Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["nothing (RFC 1035 section 4.1)", () => Buffer.alloc(0)],
+    ["a header alone (RFC 1035 section 4.1.1)", (query) => query.subarray(0, 12)],
     [
-      "an answer with another id",
+      "an answer cut off in a record (RFC 1035 section 4.1.3)",
+      (query) => answer(query, mxOf("victim.test")).subarray(0, -4),
+    ],
+    [
+      "an answer with another id (CVE-2008-1447)",
       (query) => {
         const reply = answer(query, mxOf("victim.test"));
         reply.writeUInt16BE((reply.readUInt16BE(0) + 1) & 0xffff, 0);
@@ -72,7 +77,7 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
       },
     ],
     [
-      "an answer to another question",
+      "an answer to another question (RFC 5452 section 9.1)",
       (query) => {
         const { id } = dnsPacket.decode(query);
         return dnsPacket.encode({
@@ -84,7 +89,7 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
       },
     ],
     [
-      "a name that points at itself (compression loop)",
+      "a name that points at itself (compression loop, CVE-2000-0333)",
       (query) => {
         const reply = answer(query, mxOf("victim.test"));
         const loop = Buffer.from(reply);
@@ -93,8 +98,8 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
         return loop;
       },
     ],
-    ["silence", () => undefined],
-    ["REFUSED", (query) => answer(query, [], 5)],
+    ["silence (RFC 1035 section 7.2)", () => undefined],
+    ["REFUSED (RFC 1035 section 4.1.1)", (query) => answer(query, [], 5)],
   ])("%s", async (_what, reply) => {
     const { hop, ms } = await ask(await serve(reply));
     if (hop.ok) throw new Error(`a target: ${JSON.stringify(hop.addresses)}`);
@@ -113,13 +118,56 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
   });
 });
 
-test("the question sent back is no target; c-ares does not look at the QR bit and takes it for an empty answer", async () => {
-  const { hop } = await ask(await serve((query) => query));
-  expect(hop.ok ? "a target" : hop.failure.enhancedCode).toBe("5.4.4");
+describe("a server that sends the question back (RFC 1035 section 4.1.1), which c-ares takes for an empty answer (it does not look at the QR bit)", () => {
+  const echo = (query: Buffer): Buffer => query;
+
+  test("bounces nothing, and costs one question more", async () => {
+    let questions = 0;
+    const { hop } = await ask(await serve((query) => (questions++, echo(query))));
+    expect(hop.ok ? "a target" : hop.failure.enhancedCode).toBe("4.4.3");
+    expect(questions).toBe(4);
+  });
+
+  test("bounces nothing either when it begins with it behind the MX", async () => {
+    const { hop } = await ask(
+      await serve((query) => (typeOf(query) === "MX" ? answer(query, mxOf("victim.test")) : echo(query))),
+    );
+    expect(hop.ok ? "a target" : hop.failure.enhancedCode).toBe("4.4.3");
+  });
+
+  test("is not believed afterwards what it seemed to say, once it works again", async () => {
+    let broken = true;
+    const host: Answers = [{ type: "A", name: "victim.test", data: "93.184.215.1" }];
+    const works = (query: Buffer): Buffer => answer(query, typeOf(query) === "A" ? host : []);
+    const server = await serve((query) => (broken ? echo(query) : works(query)));
+    const resolver = createResolver({ servers: [server], questionMs: QUESTION_MS });
+    expect(codeOf(await resolver.resolveDomain("victim.test"))).toBe("4.4.3");
+    broken = false;
+    expect(codeOf(await resolver.resolveDomain("victim.test"))).toBe("a target");
+  });
+
+  test.each<[string, number, Answers]>([
+    ["names the root's servers", 0, [{ type: "NS", name: ".", data: "a.root-servers.net" }]],
+    ["of a closed network knows no root (NXDOMAIN)", 3, []],
+    ["of a closed network refuses to speak of it", 5, []],
+  ])("one that %s is believed: a domain without addresses is final", async (_what, flags, answers) => {
+    const { hop } = await ask(
+      await serve((query) => (typeOf(query) === "NS" ? answer(query, answers, flags) : answer(query, []))),
+    );
+    expect(codeOf(hop)).toBe("5.4.4");
+  });
+
+  test.each<[string, (query: Buffer) => Buffer | undefined]>([
+    ["fails", (query) => answer(query, [], 2)],
+    ["is silent", () => undefined],
+  ])("one that %s when it is asked for the root bounces nothing", async (_what, reply) => {
+    const { hop } = await ask(await serve((query) => (typeOf(query) === "NS" ? reply(query) : answer(query, []))));
+    expect(codeOf(hop)).toBe("4.4.3");
+  });
 });
 
 describe("records for other names", () => {
-  test("in an answer to ours are no targets (cache poisoning)", async () => {
+  test("in an answer to ours are no targets (cache poisoning, RFC 2181 section 5.4.1)", async () => {
     const server = await serve((query) => {
       const { name, type } = dnsPacket.decode(query).questions![0]!;
       // The MX is somebody else's; the address comes along unasked, for a name nobody mentioned.
@@ -135,7 +183,7 @@ describe("records for other names", () => {
     expect(targets).not.toContain("93.184.215.66");
   });
 
-  test("at the end of a chain of aliases that is longer than anybody needs cost no more than one question each", async () => {
+  test("at the end of a chain of aliases (RFC 1034 section 3.6.2) cost no more than one question each", async () => {
     let asked = 0;
     const server = await serve((query) => {
       asked++;
@@ -154,7 +202,7 @@ describe("records for other names", () => {
   });
 });
 
-test("an address that changes between two look-ups is checked at each (DNS rebinding)", async () => {
+test("an address that changes between two look-ups is checked at each (DNS rebinding, CWE-350)", async () => {
   let first = true;
   const server = await serve((query) => {
     const { name, type } = dnsPacket.decode(query).questions![0]!;

@@ -111,7 +111,7 @@ async function untilFound(id: string) {
 const bytes = (...parts: readonly (string | number[])[]): Buffer =>
   Buffer.concat(parts.map((part) => Buffer.from(part as string)));
 
-describe("subjects, by SMTP", () => {
+describe("subjects, by SMTP (CWE-79, CWE-89, CVE-2003-0063)", () => {
   const SUBJECTS: readonly (readonly [what: string, raw: Buffer, subject: string])[] = [
     ["markup", bytes("<script>alert(1)</script>\"'&amp;</td>"), "<script>alert(1)</script>\"'&amp;</td>"],
     ["SQL and patterns", bytes("'); drop table messages; -- %_\\"), "'); drop table messages; -- %_\\"],
@@ -152,7 +152,7 @@ describe("subjects, by SMTP", () => {
   });
 });
 
-describe("large headers", () => {
+describe("large headers (RFC 5322 section 2.1.1)", () => {
   test.each([
     ["a field of 1 MB on folded lines", Buffer.from(`X-Long: ${`${"y".repeat(70)}\r\n `.repeat(14_500)}end\r\n`)],
     ["fifty thousand fields", Buffer.from("X-Many: value of one\r\n".repeat(50_000))],
@@ -169,7 +169,7 @@ describe("large headers", () => {
   });
 });
 
-describe("addresses, by SMTP", () => {
+describe("addresses, by SMTP (RFC 5321 section 4.1.2, RFC 6531)", () => {
   test.each([
     ["markup in quotes", '"<script>alert(1)</script>"@taken.test', ""],
     ["quotes and backslashes", '"a\\"b\\\\c"@taken.test', ""],
@@ -204,7 +204,7 @@ describe("addresses, by SMTP", () => {
   });
 });
 
-describe("replies of servers", () => {
+describe("replies of servers (RFC 5321 section 4.2, CWE-150)", () => {
   test.each([
     ["terminal commands", bytes("550 5.1.1 \x1b[2J\x1b]0;owned\x07gone\r\n"), "bounced", /gone/],
     ["C1 commands, raw and in UTF-8", bytes("550 5.1.1 a", [0x9b], "b\u009bc\r\n"), "bounced", /a.*b.*c/],
@@ -230,7 +230,7 @@ describe("replies of servers", () => {
   });
 });
 
-describe("by HTTP", () => {
+describe("by HTTP (CWE-93)", () => {
   const submit = async (body: Buffer | string, type = "application/json") => {
     const headers = { authorization: `Bearer ${postlane().adminToken}`, "content-type": type };
     const query = type === "message/rfc822" ? "?from=sender@client.test&to=ann@taken.test" : "";

@@ -68,6 +68,56 @@ test("a suppression by hand keeps out one of many, and runs out", async () => {
   ]);
 });
 
+test("no mail ends without a word: who writes to a suppressed recipient, or has mail cancelled, gets a report, and a lost report is found", async () => {
+  const home = await postlane().domain("told.test", "127.0.1.7", {
+    keep: "content",
+    script: answerAt("rcpt", "550 5.1.1 No such user", ({ recipient }) => recipient?.startsWith("nobody") ?? false),
+  });
+  expect((await call("PUT", "@off.test", { reason: "closed" })).status).toBe(201);
+  await sleep(1_000);
+  const told = async (number: number): Promise<string> => {
+    await home.waitForAccepted(number);
+    const report = home.accepted()[number - 1]!;
+    expect([report.reversePath, report.recipients[0]!.parameters]).toEqual(["", "NOTIFY=NEVER"]);
+    return report.content!.toString("latin1");
+  };
+
+  const overSmtp = await postlane().send({
+    ...mailTo("a@off.test", { from: "me@told.test" }),
+    parameters: "ENVID=e1 RET=FULL",
+    rcptParameters: { "a@off.test": "NOTIFY=FAILURE ORCPT=rfc822;x@old.test" },
+  });
+  expect(await told(1)).toContain(
+    "Original-Recipient: rfc822;x@old.test\r\nFinal-Recipient: rfc822;a@off.test\r\nAction: failed\r\nStatus: 5.7.1\r\n",
+  );
+  const [, suppressed] = await finishedRecords(postlane(), overSmtp.messageId);
+  expect(suppressed).toMatchObject({ kind: "suppressed", reportId: expect.any(String) });
+
+  const document = { from: "me@told.test", to: ["a@off.test"], text: "Hi" };
+  expect((await postlane().callApi("POST", "/v1/messages", document)).status).toBe(202);
+  expect(await told(2)).toContain("Final-Recipient: rfc822;a@off.test\r\nAction: failed");
+
+  await postlane().domain("busy.test", "127.0.1.8", { script: answerAt("rcpt", "450 4.2.0 Not now") });
+  const waiting = await postlane().send(mailTo("a@busy.test", { from: "me@told.test" }));
+  const act = (body: object) => postlane().callApi("POST", `/v1/messages/${waiting.messageId}/actions`, body);
+  expect((await act({ action: "hold" })).status).toBe(200);
+  await waitUntil("it is held", async () => (await postlane().records()).some(({ kind }) => kind === "held"));
+  expect((await act({ action: "cancel", reason: "ticket 4711" })).status).toBe(200);
+  const cancelled = await told(3);
+  expect(cancelled).toContain("Final-Recipient: rfc822;a@busy.test\r\nAction: failed\r\nStatus: 5.0.0\r\n");
+  expect(cancelled).not.toContain("4711");
+
+  const lost = await postlane().send(mailTo("a@off.test", { from: "nobody@told.test" }));
+  const { reportId } = (await finishedRecords(postlane(), lost.messageId))[1]!;
+  await finishedRecords(postlane(), reportId);
+  await waitUntil("the search finds the report that did not arrive", async () => {
+    const { body } = await postlane().callApi("GET", "/v1/messages?sender=&outcome=bounced");
+    return (body as { items: { id: string }[] }).items.some(({ id }) => id === reportId);
+  });
+  await sleep(500);
+  expect(home.accepted()).toHaveLength(3);
+});
+
 test("a bounce for another reason suppresses nobody", async () => {
   await postlane().domain("policy.test", "127.0.1.3", { script: answerAt("rcpt", "550 5.7.1 Looks like spam") });
   for (let n = 0; n < 2; n++) {

@@ -1,13 +1,17 @@
 import type { LedgerStore } from "@postlane/ledger";
 import {
   type DomainRule,
+  freshProgress,
   hasNoRoute,
   type LedgerDelivery,
+  type LogRecord,
   maxConnectionsOf,
   type MessageHead,
+  type OriginalContent,
   type Recipient,
   type Relay,
   type RelayChoice,
+  type ReportSettings,
   ruleFor,
 } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
@@ -21,7 +25,10 @@ import { planDeliveries } from "./plan-deliveries.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { countBody, type ReadyBody, readyBody } from "./ready-body.ts";
 import { headOf, receivedRecord } from "./received-record.ts";
-import { type Accepted, type Intake, IntakeUnavailable, type Submission } from "./types.ts";
+import { createReporter } from "./reports/create-reporter.ts";
+import type { CountReport } from "./reports/declare-report-metrics.ts";
+import { rememberBeginning } from "./reports/remember-beginning.ts";
+import { type Accepted, type Intake, IntakeUnavailable, type ReportingIntake, type Submission } from "./types.ts";
 
 export interface IntakeDeps {
   readonly spool: Spool;
@@ -36,6 +43,11 @@ export interface IntakeDeps {
   /** Commands of one turn may reach different servers (Redis Cluster): the commit point must then wait for what goes before it. */
   readonly unordered: boolean;
   readonly now: () => number;
+  readonly reports: () => ReportSettings;
+  readonly countReport: CountReport;
+  /** Name of this server in reports. */
+  readonly hostname: string;
+  readonly log: { warn(fields: object, message: string): void };
   /** A ticket could not be offered; the sweeper will. */
   readonly onTicketError: (error: Error) => void;
 }
@@ -48,7 +60,7 @@ const NONE: Found = new Map();
  * then wake-ups. A worker that meets a delivery without a ledger leaves it alone, so a crash in the middle neither loses
  * nor half-sends.
  */
-export function createIntake(deps: IntakeDeps): Intake {
+export function createIntake(deps: IntakeDeps): ReportingIntake {
   const { spool, ledger, lanes, records, suppressions } = deps;
   const undo = createUndo({ ledger, spool });
   const randomBytes = createRandomPool();
@@ -61,11 +73,17 @@ export function createIntake(deps: IntakeDeps): Intake {
     const suppressed = looking ? await looking : NONE;
     const open = suppressed.size === 0 ? envelope.recipients : envelope.recipients.filter(isOpen);
     const deliveries = open.length === 0 ? [] : plan(messageId, open, receivedAtMs);
-    const body = await (open.length === 0 ? countBody(submission.content) : readyBody(spool, submission));
-    const commit = (remember: boolean): Promise<Accepted> =>
-      open.length === 0
-        ? end(submission, body, suppressed, receivedAtMs, remember)
-        : keep(submission, deliveries, body, suppressed, receivedAtMs, remember);
+    const remembered =
+      suppressed.size === 0 ? undefined : rememberBeginning(submission.content, deps.reports().maxOriginalBytes);
+    const flowing = remembered ? { ...submission, content: remembered.content } : submission;
+    const body = await (open.length === 0 ? countBody(flowing.content) : readyBody(spool, flowing));
+    const commit = async (remember: boolean): Promise<Accepted> => {
+      const ended = remembered ? await tellOf(flowing, body, suppressed, remembered.original, receivedAtMs) : [];
+      if (remembered) suppressions.countHits(suppressed.values()).catch(() => {});
+      return open.length === 0
+        ? end(flowing, body, ended, suppressed.size, receivedAtMs, remember)
+        : keep(flowing, deliveries, body, ended, suppressed.size, receivedAtMs, remember);
+    };
     const key = submission.repeatKey?.();
     if (!key) return commit(false);
     let begun = false;
@@ -86,12 +104,43 @@ export function createIntake(deps: IntakeDeps): Intake {
     }
   }
 
+  /**
+   * Suppressed recipients have come to their end: their sender is told before the message is committed, for afterwards nobody would come back to it.
+   * Should the commit fail then, the client hands the message in again and the sender is told twice: better than not at all.
+   * @returns their records
+   */
+  async function tellOf(
+    submission: Submission,
+    body: ReadyBody,
+    suppressed: Found,
+    original: (full: boolean) => OriginalContent,
+    receivedAtMs: number,
+  ): Promise<readonly LogRecord[]> {
+    const { messageId, envelope } = submission;
+    const facts = {
+      id: `${messageId}/0`,
+      at: receivedAtMs,
+      messageId,
+      reversePath: envelope.reversePath,
+      sinceReceivedMs: 0,
+    };
+    const head = headOf(submission, { ref: "", sizeBytes: body.sizeBytes }, receivedAtMs);
+    const delivery = { domain: "", recipients: envelope.recipients, progress: freshProgress(receivedAtMs) };
+    try {
+      return await reporter.tell({ head, delivery }, suppressedRecords(facts, suppressed), newMessageId(), original);
+    } catch (error) {
+      body.discard();
+      throw error;
+    }
+  }
+
   /** @param remember the submission may be repeated: whether it was committed is to be known then */
   async function keep(
     submission: Submission,
     deliveries: readonly LedgerDelivery[],
     body: ReadyBody,
-    suppressed: Found,
+    ended: readonly LogRecord[],
+    suppressed: number,
     receivedAtMs: number,
     remember: boolean,
   ): Promise<Accepted> {
@@ -103,7 +152,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       const queued = deliveries.map((delivery) => lanes.enqueue(delivery.deliveryId, delivery.lane));
       if (deps.unordered) await Promise.all([stored, ...queued]);
       const committed = commitOf(submission, head, deliveries, remember);
-      const logged = log(submission, head, deliveries, suppressed);
+      const logged = log(submission, head, deliveries, ended);
       if (!deps.unordered) callSessions(deliveries);
       // Redis must have answered every write before 250 is said.
       await Promise.all([stored, ...queued, committed, logged]);
@@ -112,7 +161,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (!submission.once) undo(messageId, put.ref);
       throw new IntakeUnavailable("the message could not be made durable", { cause: error });
     }
-    return { messageId, sizeBytes: put.sizeBytes, suppressed: suppressed.size };
+    return { messageId, sizeBytes: put.sizeBytes, suppressed };
   }
 
   function commitOf(
@@ -136,35 +185,31 @@ export function createIntake(deps: IntakeDeps): Intake {
   async function end(
     submission: Submission,
     { sizeBytes }: ReadyBody,
-    suppressed: Found,
+    ended: readonly LogRecord[],
+    suppressed: number,
     receivedAtMs: number,
     remember: boolean,
   ): Promise<Accepted> {
     const { messageId } = submission;
     const head = headOf(submission, { ref: "", sizeBytes }, receivedAtMs);
     const committed = remember ? ledger.createClaimed(head, [], REMEMBERED_SECONDS) : undefined;
-    const logged = log(submission, head, [], suppressed);
+    const logged = log(submission, head, [], ended);
     await Promise.all([committed, logged]).catch((error: unknown) => {
       throw new IntakeUnavailable("the message could not be recorded", { cause: error });
     });
-    return { messageId, sizeBytes, suppressed: suppressed.size };
+    return { messageId, sizeBytes, suppressed };
   }
 
   async function log(
     submission: Submission,
     head: MessageHead,
     deliveries: readonly LedgerDelivery[],
-    suppressed: Found,
+    ended: readonly LogRecord[],
   ): Promise<void> {
     const received = records.append(
       receivedRecord(head, submission.envelope.recipients, deliveries, submission.reportOf),
     );
-    const { messageId, receivedAtMs: at } = head;
-    const { reversePath } = head.envelope;
-    const facts = { id: `${messageId}/0`, at, messageId, reversePath, sinceReceivedMs: 0 };
-    const ended = suppressedRecords(facts, suppressed).map((record) => records.append(record));
-    if (suppressed.size > 0) suppressions.countHits(suppressed.values()).catch(() => {});
-    await Promise.all([received, ...ended]);
+    await Promise.all([received, ...ended.map((record) => records.append(record))]);
   }
 
   /** The rules may have changed since RCPT: the client should ask again, and be told there. */
@@ -182,8 +227,9 @@ export function createIntake(deps: IntakeDeps): Intake {
       lanes.callSession(lane, maxConnectionsOf(lane, deps.rules(), deps.relays())).catch(deps.onTicketError);
   }
 
-  return {
-    newMessageId: () => uuidv7({ rng: randomBytes }),
+  const newMessageId = (): string => uuidv7({ rng: randomBytes });
+  const intake: Intake = {
+    newMessageId,
     routeProblem(domain) {
       const rule = ruleFor(domain, deps.rules());
       if (!hasNoRoute(rule, deps.relayChoices())) return undefined;
@@ -192,4 +238,15 @@ export function createIntake(deps: IntakeDeps): Intake {
     lookUp,
     accept,
   };
+  const reporter = createReporter({
+    intake,
+    spool,
+    settings: () => ({ domainRules: deps.rules(), general: { reports: deps.reports() } }),
+    isSuppressed: async (address) => (await suppressions.find([address])).size > 0,
+    hostname: deps.hostname,
+    count: deps.countReport,
+    log: deps.log,
+    now: deps.now,
+  });
+  return { ...intake, reporter };
 }

@@ -3,5 +3,8 @@ export * from "./create-intake.ts";
 export * from "./open-intake.ts";
 export * from "./plan-deliveries.ts";
 export { receivedRecord } from "./received-record.ts";
+export * from "./reports/create-reporter.ts";
+export * from "./reports/declare-report-metrics.ts";
+export * from "./reports/with-pointers.ts";
 export * from "./types.ts";
 export * from "./watch-pressure.ts";

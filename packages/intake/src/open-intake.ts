@@ -8,7 +8,8 @@ import type { Spool } from "@postlane/spool";
 import type { Suppressions } from "@postlane/suppressions";
 import { createClaims } from "./create-claims.ts";
 import { createIntake } from "./create-intake.ts";
-import type { Intake } from "./types.ts";
+import type { CountReport } from "./reports/declare-report-metrics.ts";
+import type { ReportingIntake } from "./types.ts";
 
 export interface OpenIntakeOptions {
   readonly redis: RedisClient;
@@ -18,6 +19,9 @@ export interface OpenIntakeOptions {
   readonly suppressions: Suppressions;
   readonly suspensions: Pick<Suspensions, "of">;
   readonly settings: () => Settings;
+  /** Name of this server in reports. */
+  readonly hostname: string;
+  readonly countReport: CountReport;
   /** Entries of the record stream kept while the archive is away. */
   readonly recordsMax: number;
   /** Fits a pino logger. */
@@ -25,7 +29,7 @@ export interface OpenIntakeOptions {
 }
 
 /** An intake with all that it looks at. */
-export interface OpenIntake extends Intake {
+export interface OpenIntake extends ReportingIntake {
   close(): void;
 }
 
@@ -33,7 +37,7 @@ const RELAY_VIEW_MS = 1_000;
 
 /** Opens the counter of a service by the present settings: the same for SMTP, HTTP and reports of our own. */
 export function openIntake(options: OpenIntakeOptions): OpenIntake {
-  const { redis, spool, ledger, lanes, suppressions, suspensions, settings, recordsMax, log } = options;
+  const { redis, spool, ledger, lanes, suppressions, suspensions, settings, recordsMax, hostname, log } = options;
   const relays = () => usableRelays(settings());
   const relayView = createRelayView({
     relays,
@@ -52,6 +56,10 @@ export function openIntake(options: OpenIntakeOptions): OpenIntake {
     rules: () => settings().domainRules,
     relays,
     relayChoices: () => relayView.choices(),
+    reports: () => settings().general.reports,
+    countReport: options.countReport,
+    hostname,
+    log,
     unordered: redis.isCluster,
     now: Date.now,
     onTicketError: (err) => log.warn({ err }, "a ticket could not be offered"),

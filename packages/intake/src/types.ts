@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Envelope, Recipient } from "@postlane/mail";
 import type { Suppression } from "@postlane/suppressions";
+import type { Reporter } from "./reports/create-reporter.ts";
 
 /** What passes over the counter, whatever brought it: SMTP, HTTP, a report of our own. */
 export interface Submission {
@@ -66,6 +67,11 @@ export interface Intake {
    * @throws IntakeUnavailable when Redis or the spool cannot take it now: 451 4.3.0, nothing is kept; IdempotencyKeyReused.
    */
   accept(submission: Submission): Promise<Accepted>;
+}
+
+/** An intake, and who tells the senders of what it takes. */
+export interface ReportingIntake extends Intake {
+  readonly reporter: Reporter;
 }
 
 /** Nothing was kept; the client may try again. The cause is for the log, never for the client. */

@@ -2,13 +2,15 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
-import type { DomainRule, Relay, RelayChoice } from "@postlane/mail";
+import type { DomainRule, Envelope, Relay, RelayChoice, ReportSettings } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
-import { createSpool } from "@postlane/spool";
+import { DEFAULT_SETTINGS } from "@postlane/settings";
+import { createSpool, type Spool } from "@postlane/spool";
 import { openSuppressions, type Suppressions } from "@postlane/suppressions";
 import { readRecords, type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -21,6 +23,7 @@ let server: RedisServer;
 let redis: RedisClient;
 let look: RedisClient;
 let lanes: Lanes;
+let spool: Spool;
 let ledger: LedgerStore;
 let suppressions: Suppressions;
 let intake: Intake;
@@ -28,6 +31,8 @@ let directory: string;
 let rules: DomainRule[] = [];
 let relays: Relay[] = [];
 let choices: RelayChoice[] = [];
+let reports: Partial<ReportSettings> = {};
+const counted: string[] = [];
 const ticketErrors: Error[] = [];
 const unhandled: string[] = [];
 const onUnhandled = (reason: unknown): void => void unhandled.push(String(reason));
@@ -42,8 +47,9 @@ beforeAll(async () => {
   await lanes.ready();
   ledger = createLedgerStore(redis);
   suppressions = await openSuppressions({ redis, now: Date.now });
+  spool = await createSpool({ redis, directory, inlineMaxBytes: INLINE_MAX });
   intake = createIntake({
-    spool: await createSpool({ redis, directory, inlineMaxBytes: INLINE_MAX }),
+    spool,
     ledger,
     lanes,
     records: createRecordWriter({ redis, maxLength: 1_000 }),
@@ -52,6 +58,10 @@ beforeAll(async () => {
     rules: () => rules,
     relays: () => relays,
     relayChoices: () => choices,
+    reports: () => ({ ...DEFAULT_SETTINGS.general.reports, ...reports }),
+    countReport: (kind, result) => counted.push(`${kind} ${result}`),
+    hostname: "postlane.test",
+    log: { warn() {} },
     unordered: false,
     now: Date.now,
     onTicketError: (error) => ticketErrors.push(error),
@@ -65,6 +75,9 @@ beforeEach(async () => {
   rules = [];
   relays = [];
   choices = [];
+  // Most tests here are about one message.
+  reports = { failure: false };
+  counted.length = 0;
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -356,5 +369,149 @@ describe("recipients that are suppressed", () => {
     await expect(intake.accept(submission(["bob@b.test"]))).rejects.toThrow(IntakeUnavailable);
     await server.start();
     await Promise.all([waitUntilReady(redis, 5_000), waitUntilReady(look, 5_000)]);
+  });
+});
+
+describe("senders of mail to suppressed recipients", () => {
+  const HEADERS = "Subject: x\r\nX-Mark: header\r\n";
+  const SMALL = Buffer.from(`${HEADERS}\r\nthe body\r\n`);
+  beforeEach(async () => {
+    reports = {};
+    await suppressions.put({
+      address: "@gone.test",
+      source: "manual",
+      reason: "asked for it",
+      createdBy: "admin",
+      createdAtMs: Date.parse("2026-11-23T12:00:00Z"),
+    });
+  });
+
+  function mail(content: Submission["content"], recipients: Envelope["recipients"], more: Partial<Envelope> = {}) {
+    return { ...submission([], content), envelope: { reversePath: "s@c.test", recipients, ...more } };
+  }
+
+  /** Every message whose recipient is the sender, as text. */
+  async function reportsTo(domain = "c.test"): Promise<string[]> {
+    const found = (await readRecords(server.url)).filter(({ reportOf, domain: to }) => reportOf && to === domain);
+    return Promise.all(
+      found.map(async ({ messageId }) => {
+        const { head } = (await createLedgerStore(look).readMessage(messageId))!;
+        return text(await spool.get(head.spoolRef));
+      }),
+    );
+  }
+
+  it("are told in one report, with all that RFC 3464 wants but an attempt, before the message is acknowledged", async () => {
+    const recipients = [
+      { address: "ann@gone.test", orcpt: "rfc822;Ann@old.test" },
+      { address: "bob@gone.test" },
+      { address: "c@there.test" },
+    ];
+    const accepted = mail(SMALL, recipients, { envid: "q+2B1" });
+    await intake.accept(accepted);
+    const [report, ...more] = await reportsTo();
+    expect(more).toEqual([]);
+    expect(report).toContain("To: <s@c.test>\r\n");
+    expect(report).toContain("Reporting-MTA: dns; postlane.test\r\nOriginal-Envelope-Id: q+1\r\nArrival-Date: ");
+    expect(report).toContain(
+      "Original-Recipient: rfc822;Ann@old.test\r\nFinal-Recipient: rfc822;ann@gone.test\r\nAction: failed\r\nStatus: 5.7.1\r\n" +
+        "Diagnostic-Code: x-postlane; not sent: the address is on the suppression list\r\n of this server\r\n\r\n",
+    );
+    expect(report).toContain("Final-Recipient: rfc822;bob@gone.test");
+    expect(report).not.toContain("there.test");
+    expect(report).not.toContain("Last-Attempt-Date");
+    expect(report).toContain("X-Mark: header");
+    expect(report).not.toContain("the body");
+    const all = await readRecords(server.url);
+    const received = all.find(({ reportOf }) => reportOf === accepted.messageId)!;
+    expect(received).toMatchObject({ reversePath: "", recipients: ["s@c.test"] });
+    expect(all.find(({ kind }) => kind === "suppressed")).toMatchObject({ reportId: received.messageId });
+    expect(counted).toEqual(["failure made"]);
+    const { head, deliveries } = (await createLedgerStore(look).readMessage(received.messageId))!;
+    expect(head.envelope.reversePath).toBe("");
+    expect(deliveries[0]!.recipients).toEqual([{ address: "s@c.test", notify: ["NEVER"] }]);
+  });
+
+  it.each([
+    ["wholly, when RET=FULL asks for it", SMALL, { ret: "FULL" }, ["X-Mark: header", "the body"], []],
+    ["by its headers, when it is larger than goes back", SMALL, { ret: "FULL" }, ["Subject: x"], ["the body"]],
+    [
+      "by its headers, of a stream that is not kept",
+      () => Readable.from([Buffer.from(HEADERS), Buffer.from("\r\nthe body\r\n"), Buffer.alloc(3 * INLINE_MAX, 46)]),
+      {},
+      ["X-Mark: header"],
+      ["the body"],
+    ],
+  ] as const)("get the message back %s", async (why, content, envelope, has, lacks) => {
+    if (why.includes("larger")) reports = { maxOriginalBytes: 20 };
+    await intake.accept(
+      mail(typeof content === "function" ? content() : content, [{ address: "a@gone.test" }], envelope),
+    );
+    const [report] = await reportsTo();
+    for (const part of has) expect(report).toContain(part);
+    for (const part of lacks) expect(report).not.toContain(part);
+    expect(report!.length).toBeLessThan(4_000);
+  });
+
+  it("still have their other recipients served with the whole of a stream", async () => {
+    const pieces = [Buffer.from(`${HEADERS}\r\n`), Buffer.alloc(2 * INLINE_MAX, 46), Buffer.from("\r\nend\r\n")];
+    const accepted = mail(Readable.from(pieces), [{ address: "a@gone.test" }, { address: "a@there.test" }]);
+    const sizeBytes = Buffer.concat(pieces).length;
+    expect(await intake.accept(accepted)).toMatchObject({ sizeBytes, suppressed: 1 });
+    expect(await filesInSpool()).toContain(accepted.messageId);
+    expect(await reportsTo()).toHaveLength(1);
+  });
+
+  it.each([
+    ["NOTIFY=NEVER", [{ address: "a@gone.test", notify: ["NEVER"] }], {}, {}, undefined],
+    ["NOTIFY=SUCCESS,DELAY", [{ address: "a@gone.test", notify: ["SUCCESS", "DELAY"] }], {}, {}, undefined],
+    ["a null reverse-path: it is a report itself", [{ address: "a@gone.test" }], { reversePath: "" }, {}, undefined],
+    ["failures switched off", [{ address: "a@gone.test" }], {}, { failure: false }, undefined],
+    [
+      "a sender that did not log in",
+      [{ address: "a@gone.test" }],
+      {},
+      { authenticatedOnly: true },
+      /authenticatedOnly/,
+    ],
+    ["a forged domain", [{ address: "a@gone.test" }], {}, { senderDomains: ["x.test"] }, /senderDomains/],
+    ["a sender that is suppressed, too", [{ address: "a@gone.test" }], { reversePath: "me@gone.test" }, {}, /suppress/],
+  ] as const)("are not told with %s", async (_why, recipients, envelope, settings, withheld) => {
+    reports = settings;
+    const accepted = mail(SMALL, recipients as Envelope["recipients"], envelope);
+    expect(await intake.accept(accepted)).toMatchObject({ suppressed: 1 });
+    const all = await readRecords(server.url);
+    expect(all.map(({ kind, messageId }) => [kind, messageId])).toEqual([
+      ["received", accepted.messageId],
+      ["suppressed", accepted.messageId],
+    ]);
+    if (withheld) expect(all[1]!.reportWithheld).toMatch(withheld);
+    else expect(all[1]).not.toHaveProperty("reportWithheld");
+    expect(counted).toEqual(withheld ? ["failure withheld"] : []);
+  });
+
+  it("have nothing acknowledged that they could not be told of", async () => {
+    const create = vi.spyOn(ledger, "create").mockRejectedValueOnce(new Error("Redis is full"));
+    const streamed = mail(Readable.from([Buffer.alloc(2 * INLINE_MAX)]), [
+      { address: "a@gone.test" },
+      { address: "a@there.test" },
+    ]);
+    await expect(intake.accept(streamed)).rejects.toThrow(IntakeUnavailable);
+    expect(create).toHaveBeenCalledTimes(1);
+    expect(await nothingIsKeptOf(streamed.messageId)).toBe(true);
+    await expect.poll(filesInSpool).not.toContain(streamed.messageId);
+    expect(await readRecords(server.url)).toMatchObject([{ kind: "received", reversePath: "" }]);
+  });
+
+  it("lose nothing when a stream breaks off: its error comes through, and nobody is told", async () => {
+    const broken = new Error("the client left");
+    const content = Readable.from(
+      (async function* () {
+        yield SMALL;
+        throw broken;
+      })(),
+    );
+    await expect(intake.accept(mail(content, [{ address: "a@gone.test" }]))).rejects.toBe(broken);
+    expect(await readRecords(server.url)).toEqual([]);
   });
 });

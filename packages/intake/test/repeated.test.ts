@@ -7,6 +7,7 @@ import type { LogRecord } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
+import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
 import { openSuppressions, type Suppressions } from "@postlane/suppressions";
 import { readRecords, type RedisServer, startRedis } from "@postlane/testkit";
@@ -52,6 +53,10 @@ beforeAll(async () => {
       rules: () => [],
       relays: () => [],
       relayChoices: () => [],
+      reports: () => DEFAULT_SETTINGS.general.reports,
+      countReport() {},
+      hostname: "postlane.test",
+      log: { warn() {} },
       unordered: false,
       now: Date.now,
       onTicketError: () => {},
@@ -79,7 +84,7 @@ function mail(change: Partial<RepeatKey> & { to?: string[]; subject?: string; co
 }
 
 const received = async (): Promise<LogRecord[]> =>
-  (await readRecords(server.url)).filter(({ kind }) => kind === "received");
+  (await readRecords(server.url)).filter(({ kind, reportOf }) => kind === "received" && !reportOf);
 const held = async () => (await clients[0]!.keys("pl:{m:*:ledger")).length;
 const claimName = async () => (await clients[0]!.keys("pl:{idem:*"))[0]!;
 
@@ -122,6 +127,8 @@ describe("the same submission again", () => {
     await clients[0]!.hdel(await claimName(), "done");
     expect(await intakes[0]!.accept(mail())).toMatchObject({ messageId: first.messageId, replayed: true });
     expect(await received()).toHaveLength(1);
+    // Its sender was told once.
+    expect((await readRecords(server.url)).filter(({ reportOf }) => reportOf === first.messageId)).toHaveLength(1);
     await lists[0]!.remove("a@b.test");
   });
 });

@@ -1,5 +1,5 @@
 import type { LaneKey, Pace } from "@postlane/mail";
-import { defineScripts, keys, type RedisClient } from "@postlane/redis";
+import { defineScripts, keys, type RedisClient, type RedisPulse } from "@postlane/redis";
 
 /**
  * - go: start the delivery.
@@ -19,7 +19,7 @@ export interface BurstLimits {
   renew(lane: LaneKey, deliveryId: string): Promise<void>;
 }
 
-export function createBurstLimits(redis: RedisClient, leaseMs: number): BurstLimits {
+export function createBurstLimits(redis: RedisClient, leaseMs: number, pulse: Pick<RedisPulse, "trust">): BurstLimits {
   const script = defineScripts(redis, new URL("./lua/", import.meta.url), [
     "begin-in-burst-2",
     "end-in-burst-2",
@@ -29,7 +29,8 @@ export function createBurstLimits(redis: RedisClient, leaseMs: number): BurstLim
   const pauseMs = (pace: Pace) => Math.round(pace.continuingDelaySeconds * 1000);
   return {
     async begin(lane, pace, deliveryId) {
-      const args = [pace.maxContinuous, pauseMs(pace), deliveryId, leaseMs];
+      const { fromMs, untilMs: trustedMs } = pulse.trust();
+      const args = [pace.maxContinuous, pauseMs(pace), deliveryId, leaseMs, fromMs, trustedMs];
       const [what, untilMs, nowMs] = (await script["begin-in-burst-2"](both(lane), args)) as [number, number, number];
       if (what === 1) return { kind: "go" };
       return what === 0 ? { kind: "pause", waitMs: untilMs - nowMs } : { kind: "busy" };
@@ -40,7 +41,7 @@ export function createBurstLimits(redis: RedisClient, leaseMs: number): BurstLim
       return untilMs === 0 ? 0 : untilMs - nowMs;
     },
     async renew(lane, deliveryId) {
-      await script["renew-lease-1"]([keys.laneBurstOpen(lane)], [deliveryId, leaseMs]);
+      await script["renew-lease-1"]([keys.laneBurstOpen(lane)], [deliveryId, leaseMs, 0]);
     },
   };
 }

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEFAULT_RULE, type LaneKey, type Pace } from "@postlane/mail";
-import { keys, openRedis, waitUntilReady } from "@postlane/redis";
-import { startRedis } from "@postlane/testkit";
+import { keys, openRedis, type Trust, waitUntilReady } from "@postlane/redis";
+import { startRedis, steadyPulse } from "@postlane/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createBurstLimits, createLaneLimits, createSiteLimits, readSite } from "../src/index.ts";
+import { createBurstLimits, createLaneAlarm, createLaneLimits, createSiteLimits, readSite } from "../src/index.ts";
 
 const LEASE_MS = 300;
 const server = await startRedis();
 const redis = openRedis(server.url, "patient", () => {});
-const lanes = createLaneLimits(redis, LEASE_MS);
-const sites = createSiteLimits(redis, LEASE_MS);
-const bursts = createBurstLimits(redis, LEASE_MS);
+const lanes = createLaneLimits(redis, LEASE_MS, steadyPulse);
+const alarm = createLaneAlarm(redis);
+const sites = createSiteLimits(redis, LEASE_MS, steadyPulse);
+const bursts = createBurstLimits(redis, LEASE_MS, steadyPulse);
 let count = 0;
 const newLane = (): LaneKey => `direct:d${++count}.test`;
 const pace = (maxContinuous: number, continuingDelaySeconds: number): Pace => ({
@@ -36,7 +37,7 @@ describe("connection lease of a lane", () => {
     expect((await lanes.takeLease(lane, 3, "more")).kind).toBe("full");
   });
 
-  it("runs out when its worker died, and cannot be renewed then", async () => {
+  it("runs out when its worker died, and cannot be renewed when another has its place", async () => {
     const lane = newLane();
     await lanes.takeLease(lane, 1, "dead");
     await sleep(LEASE_MS / 2);
@@ -44,8 +45,31 @@ describe("connection lease of a lane", () => {
     await sleep(LEASE_MS * 0.7);
     expect((await lanes.takeLease(lane, 1, "b")).kind).toBe("full");
     await sleep(LEASE_MS * 0.5);
-    expect(await lanes.renewLease(lane, "dead")).toBe(false);
     expect((await lanes.takeLease(lane, 1, "b")).kind).toBe("granted");
+    expect(await lanes.renewLease(lane, "dead", 1)).toBe(false);
+    expect((await lanes.takeLease(lane, 1, "c")).kind).toBe("full");
+  });
+
+  it("is kept late while nobody has its place", async () => {
+    const lane = newLane();
+    await lanes.takeLease(lane, 1, "late");
+    await sleep(LEASE_MS * 1.2);
+    expect(await lanes.renewLease(lane, "late")).toBe(true);
+    expect((await lanes.takeLease(lane, 1, "b")).kind).toBe("full");
+  });
+
+  it("comes back when Redis has lost it, if there is room and it may", async () => {
+    const lane = newLane();
+    const site = `s${++count}`;
+    await lanes.takeLease(lane, 1, "a");
+    await redis.del(keys.laneLeases(lane));
+    expect(await lanes.renewLease(lane, "a")).toBe(false);
+    expect(await lanes.renewLease(lane, "a", 1)).toBe(true);
+    expect(await lanes.renewLease(lane, "b", 1)).toBe(false);
+    expect((await lanes.takeLease(lane, 1, "b")).kind).toBe("full");
+    expect(await sites.renewLease(site, "a")).toBe(false);
+    expect(await sites.renewLease(site, "a", 1)).toBe(true);
+    expect(await sites.takeLease(site, 1, "b", lane)).toBe(false);
   });
 
   it("is granted again to whoever asks again, for the first answer may have been lost", async () => {
@@ -67,6 +91,48 @@ describe("connection lease of a lane", () => {
   });
 });
 
+describe("after Redis was away", () => {
+  const clock = async () => Number((await redis.time())[0]) * 1_000;
+  const trusted = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER };
+
+  it.each<[string, (nowMs: number) => Partial<Trust>]>([
+    ["soon after it came back", (nowMs) => ({ fromMs: nowMs + 60_000 })],
+    ["not heard again yet", (nowMs) => ({ untilMs: nowMs - 60_000 })],
+  ])("%s, nobody gets a place, whether it seems free or lapsed", async (_when, change) => {
+    const pulse = { trust: () => ({ ...trusted, ...trust }) };
+    let trust: Partial<Trust> = {};
+    const [ofLane, ofSite] = [createLaneLimits(redis, LEASE_MS, pulse), createSiteLimits(redis, LEASE_MS, pulse)];
+    const [lane, site] = [newLane(), `s${++count}`];
+    await ofLane.takeLease(lane, 1, "alive");
+    await ofSite.takeLease(site, 1, "alive", lane);
+    await sleep(LEASE_MS * 1.2);
+    const nowMs = await clock();
+    trust = change(nowMs);
+    const answer = await ofLane.takeLease(lane, 1, "b");
+    expect(answer.kind).toBe("unsettled");
+    expect(answer.kind === "unsettled" && answer.untilMs).toBeGreaterThan(nowMs);
+    expect((await ofLane.takeLease(newLane(), 1, "b")).kind).toBe("unsettled");
+    expect(await ofSite.takeLease(site, 1, "b", lane)).toBe(false);
+    expect((await ofLane.takeLease(lane, 1, "alive")).kind).toBe("granted");
+    expect(await ofLane.renewLease(lane, "alive")).toBe(true);
+    trust = {};
+    expect((await ofLane.takeLease(lane, 1, "b")).kind).toBe("full");
+    expect(await ofSite.takeLease(site, 1, "b", lane)).toBe(true);
+  });
+
+  it("no delivery of a burst is taken for ended", async () => {
+    let trust: Partial<Trust> = {};
+    const limits = createBurstLimits(redis, LEASE_MS, { trust: () => ({ ...trusted, ...trust }) });
+    const lane = newLane();
+    expect((await limits.begin(lane, pace(1, 0.1), "a")).kind).toBe("go");
+    await sleep(LEASE_MS * 1.5);
+    trust = { untilMs: 0 };
+    expect((await limits.begin(lane, pace(1, 0.1), "b")).kind).toBe("busy");
+    trust = {};
+    expect((await limits.begin(lane, pace(1, 0.1), "b")).kind).toBe("go");
+  });
+});
+
 describe("outage of a lane", () => {
   it("is probed at once when somebody wants it, by one session, and counts on from there", async () => {
     const lane = newLane();
@@ -74,12 +140,12 @@ describe("outage of a lane", () => {
     await lanes.countOutage(lane, "a", 0, 60_000, "refused");
     await lanes.returnLease(lane, "a");
     expect((await lanes.takeLease(lane, 5, "b")).kind).toBe("outage");
-    expect(await lanes.endSleep(lane)).toBe(true);
-    expect(await lanes.endSleep(lane)).toBe(false);
+    expect(await alarm.endSleep(lane)).toBe(true);
+    expect(await alarm.endSleep(lane)).toBe(false);
     expect(await lanes.takeLease(lane, 5, "b")).toMatchObject({ kind: "granted", streak: 1 });
     expect((await lanes.takeLease(lane, 5, "c")).kind).toBe("full");
     expect((await lanes.countOutage(lane, "b", 1, 60_000, "refused")).kind).toBe("counted");
-    expect(await lanes.endSleep(newLane())).toBe(false);
+    expect(await alarm.endSleep(newLane())).toBe(false);
   });
 
   it("is counted once for all sessions that saw it, refuses leases until its end, then lets one probe", async () => {

@@ -17,6 +17,7 @@ export * from "./lane.ts";
 export * from "./ledger.ts";
 export * from "./mail-command.ts";
 export * from "./max-connections.ts";
+export * from "./own-greeting.ts";
 export * from "./parse-domain.ts";
 export * from "./parse-esmtp-params.ts";
 export * from "./parse-path.ts";

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { isIPv4, isIPv6, SocketAddress } from "node:net";
 import { domainToASCII, domainToUnicode } from "node:url";
 
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
@@ -28,7 +28,9 @@ function parseAddressLiteral(text: string): string | undefined {
   if (isIPv4(inner)) return `[${inner}]`;
   if (!/^ipv6:/i.test(inner)) return undefined;
   const address = inner.slice(5);
-  return isIPv6(address) && !address.includes("%") ? `[IPv6:${address.toLowerCase()}]` : undefined;
+  if (!isIPv6(address) || address.includes("%")) return undefined;
+  // The shortest form (RFC 5952): one server must not have a lane, and limits, for each way to write its address.
+  return `[IPv6:${new SocketAddress({ address, family: "ipv6" }).address}]`;
 }
 
 /**

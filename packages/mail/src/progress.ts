@@ -27,15 +27,17 @@ export interface Trouble {
   readonly host?: string;
   /** In place of a reply: what happened, cut likewise. */
   readonly detail?: string;
+  /** When, Unix milliseconds. */
+  readonly atMs?: number;
 }
 
 const LONGEST_TROUBLE = 500;
 
 /** What is worth keeping of an attempt that put a delivery off. */
-export function troubleOf(record: Pick<LogRecord, "reply" | "mxHost" | "detail">): Trouble {
-  const { reply, mxHost, detail } = record;
-  if (reply) return { reply: { ...reply, text: reply.text.slice(0, LONGEST_TROUBLE) }, host: mxHost };
-  return { detail: detail?.slice(0, LONGEST_TROUBLE) };
+export function troubleOf(record: Pick<LogRecord, "reply" | "mxHost" | "detail" | "at">): Trouble {
+  const { reply, mxHost, detail, at: atMs } = record;
+  if (reply) return { reply: { ...reply, text: reply.text.slice(0, LONGEST_TROUBLE) }, host: mxHost, atMs };
+  return { detail: detail?.slice(0, LONGEST_TROUBLE), atMs };
 }
 
 export function freshProgress(nowMs: number): Progress {

@@ -11,6 +11,8 @@ export interface Wish {
   readonly action: WishAction;
   /** move: where to. */
   readonly relayId?: string;
+  /** cancel: id of the message that tells the sender; absent when nobody is to be told. */
+  readonly reportId?: string;
   readonly by: string;
   readonly reason: string;
   /** Unix milliseconds. */

@@ -58,6 +58,8 @@ describe("parseMailCommand refuses", () => {
     ["MAIL FROM:<a@example.com> NOTIFY=NEVER", "555 5.5.4"],
     ["MAIL FROM:<a@example.com> CONSTRUCTOR", "555 5.5.4"],
     ["MAIL FROM:<a@example.com> __proto__=1", "501 5.5.4"],
+    ["MAIL FROM:<a@example.com> ENVID=a\u0007b", "501 5.5.4"],
+    ["MAIL FROM:<a@example.com> ENVID=a\r\nb", "501 5.5.4"],
     ["MAIL FROM:<ü@example.com>", "553 5.6.7"],
     ["MAIL FROM:<a@ü.example>", "553 5.6.7"],
   ])("%s", (line, reply) => {
@@ -111,6 +113,7 @@ describe("parseRcptCommand refuses", () => {
     [`RCPT TO:<a@example.com> ORCPT=rfc822;${"x".repeat(500)}`, "501 5.5.4"],
     ["RCPT TO:<a@example.com> ORCPT=rfc822;ü@example.com", "501 5.5.4"],
     ["RCPT TO:<a@example.com> ORCPT=utf-8;ü@example.com", "553 5.6.7"],
+    ["RCPT TO:<a@example.com> ORCPT=rfc822;a\u001bb", "501 5.5.4"],
     ["RCPT TO:<a@example.com> SIZE=1", "555 5.5.4"],
     ["RCPT TO:<ü@example.com>", "553 5.6.7"],
   ])("%s", (line, reply) => {

@@ -2,7 +2,7 @@ import type { JobJson } from "bullmq";
 
 /** The job of a delivery in its lane: a pointer and nothing else, for the ledger holds the truth. */
 export function deliveryJob(deliveryId: string, nowMs: number, delayMs: number): JobJson {
-  return json("delivery", "{}", { jobId: deliveryId, attempts: 1, removeOnComplete: true, delay: delayMs }, nowMs);
+  return json("delivery", "{}", { jobId: deliveryId, attempts: 1, delay: delayMs }, nowMs);
 }
 
 /**

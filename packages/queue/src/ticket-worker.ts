@@ -37,7 +37,7 @@ export function startTicketWorker(options: TicketWorkerOptions): TicketWorker {
       stalledInterval: stalledIntervalMs(options.lockMs),
       // A ticket that died with its worker is run again, however often (the default fails it for good the second time).
       maxStalledCount: 1_000_000,
-      removeOnComplete: { count: 0 },
+      // One that ended is removed by its own word; one that failed has none.
       removeOnFail: { count: 0 },
       // The default of 15 s would lengthen every outage of Redis.
       runRetryDelay: 500,

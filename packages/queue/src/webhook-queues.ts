@@ -116,8 +116,6 @@ export function createWebhookQueues({ redis, patient, lockMs, onError }: Webhook
           lockDuration: lockMs,
           stalledInterval: Math.max(500, lockMs / 2),
           maxStalledCount: 1_000_000,
-          removeOnComplete: { count: 0 },
-          removeOnFail: { count: 0 },
           runRetryDelay: 1_000,
         },
       );

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createBurstLimits, createLaneLimits } from "@postlane/limits";
 import { DEFAULT_RULE, type LaneKey } from "@postlane/mail";
 import { openRedis, waitUntilReady } from "@postlane/redis";
-import { startRedis, startRedisCluster } from "@postlane/testkit";
+import { startRedis, startRedisCluster, steadyPulse } from "@postlane/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLaneInspector, createLanes, type LaneInspector, type Lanes, PLACES_COUNTED } from "../src/index.ts";
 
@@ -60,7 +60,7 @@ describe.each(["single", "cluster"] as const)("looking at lanes on Redis %s", (k
 
   it("tells a claim that ran out, and a place in the burst", async () => {
     const lane = newLane();
-    const bursts = createBurstLimits(redis, LOCK_MS);
+    const bursts = createBurstLimits(redis, LOCK_MS, steadyPulse);
     await lanes.enqueue("a", lane);
     await lanes.claim(lane, "w1:1");
     await bursts.begin(lane, PACE, "a");
@@ -82,8 +82,8 @@ describe.each(["single", "cluster"] as const)("looking at lanes on Redis %s", (k
 
   it("shows a lane's sessions and what each does, its burst, outage, cap, site and speed", async () => {
     const lane = newLane();
-    const limits = createLaneLimits(redis, LOCK_MS);
-    const bursts = createBurstLimits(redis, LOCK_MS);
+    const limits = createLaneLimits(redis, LOCK_MS, steadyPulse);
+    const bursts = createBurstLimits(redis, LOCK_MS, steadyPulse);
     for (const id of ["a", "b", "c"]) await lanes.enqueue(id, lane);
     expect(await inspector.inspect(lane)).toMatchObject({
       waiting: 3,

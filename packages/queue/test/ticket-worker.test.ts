@@ -65,3 +65,25 @@ it("takes tickets again soon after Redis was away (B6)", async () => {
   await expect.poll(() => runs, { timeout: 6_000 }).toBe(2);
   await worker.close();
 }, 30_000);
+
+it("asks a Redis that is full now and then, not without pause (B12)", async () => {
+  let runs = 0;
+  await lanes.offerTicket(LANE, 1);
+  await redis.config("SET", "maxmemory", "1000");
+  const worker = await start(async () => void runs++);
+  const asked = async (): Promise<number> => {
+    const [, calls, rejected] =
+      /cmdstat_evalsha:calls=(\d+).*rejected_calls=(\d+)/.exec(await redis.info("commandstats")) ?? [];
+    return Number(calls ?? 0) + Number(rejected ?? 0);
+  };
+  await sleep(1_000);
+  const before = await asked();
+  await sleep(2_000);
+  const after = await asked();
+  expect(after).toBeGreaterThan(before);
+  expect(after - before).toBeLessThan(50);
+  expect(runs).toBe(0);
+  await redis.config("SET", "maxmemory", "0");
+  await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
+  await worker.close();
+}, 30_000);

@@ -17,6 +17,7 @@ export async function authenticate(
   if (!auth) return;
   if (!encrypted && !clearChosen && !isLoopback(address))
     throw dialog.failed("auth", "4.7.11", "no TLS, so the password is not sent; set TLS mode none to allow it");
+  dialog.wire.hide(auth);
   const { authMethods } = capabilities;
   if (authMethods.includes("PLAIN")) await plain(dialog, auth);
   else if (authMethods.includes("LOGIN")) await login(dialog, auth);

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { Failure, Transcript } from "@postlane/mail";
+import { type Failure, isOwnGreeting, type Transcript } from "@postlane/mail";
 import { authenticate } from "./authenticate.ts";
 import { createConnection } from "./smtp-connection.ts";
 import { type Answer, Dialog, hostLabel, StepFailed } from "./dialog.ts";
@@ -74,6 +74,8 @@ async function establish(
   let tls = target.tls === "implicit" ? await handshake(dialog, options.tlsSessions) : undefined;
   const greeting = await dialog.ask("greeting", "(greeting)", target.timeouts.greetingMs, "");
   if (greeting.reply.code !== 220) throw dialog.refused("greeting", greeting.reply);
+  if (target.notOurselves && isOwnGreeting(greeting.lines[0] ?? "", target.ehloName))
+    throw dialog.failed("greeting", "5.4.6", "this is our own server: mail for there would go round in a loop");
   let capabilities = await hello(dialog);
   if (!tls && (await startTls(dialog, capabilities))) {
     progress.inTls = true;

@@ -8,6 +8,8 @@ export interface Target {
   readonly port: number;
   /** Name given in EHLO: the fully qualified name of the sending host. */
   readonly ehloName: string;
+  /** A server that greets as we do under our EHLO name is ourselves, and no place to send mail to. */
+  readonly notOurselves?: boolean;
   readonly tls: TlsMode;
   /** Verify the certificate; opportunistic TLS never does. */
   readonly tlsVerify: boolean;

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { type Loss, type Reply, replyFromLines, type Step, type TranscriptEntry } from "@postlane/mail";
 import { Deadline } from "./deadline.ts";
+import { maskSecrets } from "./mask-secrets.ts";
 import { MalformedReply, type ParsedReply, ReplyParser } from "./reply-parser.ts";
 
 /** A command whose reply is waited for. */
@@ -45,6 +46,7 @@ export class Wire {
   /** Unix time of performance.now() = 0. */
   #epoch = Date.now() - performance.now();
   #stallMs = 0;
+  #mask: ((line: string) => string) | undefined;
 
   /** Begins to connect; the socket emits `connect`. */
   constructor(address: string, port: number, owner: WireOwner) {
@@ -69,6 +71,11 @@ export class Wire {
   /** No command waits for its reply and no part of a reply has come. */
   get idle(): boolean {
     return this.#expected.length === 0 && this.#parser.empty;
+  }
+
+  /** From now on no reply of the server brings these back: replies stand in logs, records and reports. */
+  hide(login: { readonly username: string; readonly password: string }): void {
+    this.#mask = maskSecrets(login);
   }
 
   /** Goes on over TLS on the same connection. */
@@ -181,12 +188,13 @@ export class Wire {
       for (let parsed = this.#parser.next(); parsed && !this.lost; parsed = this.#parser.next()) this.#dispatch(parsed);
     } catch (error) {
       if (!(error instanceof MalformedReply)) throw error;
-      this.lose({ kind: "protocol", detail: error.message });
+      this.lose({ kind: "protocol", detail: this.#mask?.(error.message) ?? error.message });
     }
   }
 
   #dispatch(parsed: ParsedReply): void {
-    const reply = replyFromLines(parsed.code, parsed.lines);
+    const lines = this.#mask ? parsed.lines.map(this.#mask) : parsed.lines;
+    const reply = replyFromLines(parsed.code, lines);
     if (reply.code === 421) this.told421 = true;
     const expected = this.#expected.shift();
     if (!expected) return this.owner.onUnexpectedReply(reply);
@@ -195,7 +203,7 @@ export class Wire {
       next.startedAt = performance.now();
       this.#deadline.set(next.timeoutMs, next.startedAt);
     } else this.#deadline.clear();
-    expected.receiver.onReply(expected, reply, parsed.lines);
+    expected.receiver.onReply(expected, reply, lines);
   }
 
   #expired(): void {

@@ -1,7 +1,7 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { isLoopback } from "../src/authenticate.ts";
 import { openConnection, openWithTlsFallback } from "../src/index.ts";
-import { opened, steps, target } from "./fixture.ts";
+import { opened, request, steps, target } from "./fixture.ts";
 import { type ScriptServer, smtpScript, startScriptServer } from "./script-server.ts";
 
 const servers: ScriptServer[] = [];
@@ -102,4 +102,50 @@ test.each(["127.0.0.1", "127.9.9.9", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1
 
 test.each(["192.0.2.1", "128.0.0.1", "0.0.0.0", "2001:db8::1", "::2", "2001:db8::1:1"])("%s is not", (address) => {
   expect(isLoopback(address)).toBe(false);
+});
+
+describe("a server that repeats what it was sent", () => {
+  const login = { username: "shop", password: "Correct-Horse-47" };
+  const plain = Buffer.from("\0shop\0Correct-Horse-47").toString("base64");
+  const password = Buffer.from("Correct-Horse-47").toString("base64");
+  const secrets = [plain, password, "Correct-Horse-47", plain.slice(0, 24), plain.slice(-20), password.slice(0, 12)];
+
+  test.each<[string, string, Record<string, string>]>([
+    ["in its refusal of PLAIN", "AUTH PLAIN", { [`AUTH PLAIN ${plain}`]: `535 5.7.8 no: AUTH PLAIN ${plain}` }],
+    ["cut", "AUTH PLAIN", { [`AUTH PLAIN ${plain}`]: `500 5.5.2 unknown: "AUTH PLAIN ${plain.slice(0, 26)}"...` }],
+    ["in capitals", "AUTH PLAIN", { [`AUTH PLAIN ${plain}`]: `500 AUTH PLAIN ${plain.toUpperCase()}` }],
+    ["in several lines", "AUTH PLAIN", { [`AUTH PLAIN ${plain}`]: `535-no\r\n535-${plain}\r\n535 Correct-Horse-47` }],
+    ["when it asks for it", "AUTH PLAIN", { [`AUTH PLAIN ${plain}`]: `334 ${plain}`, [plain]: `535 ${plain}` }],
+    [
+      "in clear",
+      "AUTH LOGIN",
+      { "AUTH LOGIN": "334 x", c2hvcA: "", "c2hvcA==": "334 y", [password]: "535 shop/Correct-Horse-47?" },
+    ],
+    [
+      "at LOGIN's password",
+      "AUTH LOGIN",
+      { "AUTH LOGIN": "334 x", "c2hvcA==": "334 y", [password]: `500 ${password} what?` },
+    ],
+    ["without a code", "AUTH PLAIN", { [`AUTH PLAIN ${plain}`]: `AUTH PLAIN ${plain}` }],
+    ["when it lets us in", "AUTH PLAIN", { [`AUTH PLAIN ${plain}`]: `235 2.7.0 ${plain} Correct-Horse-47` }],
+  ])("has it masked: %s", async (_how, capability, answers) => {
+    const server = await serve(capability, answers);
+    const result = await openConnection(target(server.port, { auth: login }));
+    const shown = JSON.stringify(result.ok ? result.connection.opening : result);
+    expect(shown).toContain("***");
+    for (const secret of secrets) expect(shown.toLowerCase()).not.toContain(secret.toLowerCase());
+    if (result.ok) result.connection.destroy();
+  });
+
+  test("later, too, has it masked, and nothing else", async () => {
+    const answers = {
+      [`AUTH PLAIN ${plain}`]: "235 ok",
+      "MAIL FROM:<a@client.test>": `451 4.7.0 shop used ${plain} for a@client.test`,
+    };
+    const server = await serve("AUTH PLAIN", answers);
+    const connection = await opened(target(server.port, { auth: login }));
+    const result = await connection.transact(request());
+    expect(result.failure?.reply).toMatchObject({ text: "shop used *** for a@client.test" });
+    connection.destroy();
+  });
 });

@@ -277,20 +277,25 @@ test("a source that fails: the connection is dropped without a dot, the message 
   }
 });
 
-test.each<[string, Buffer | undefined]>([
-  ["a source that stalls", undefined],
-  ["a server that stops reading", Buffer.alloc(30_000_000, "x\r\n")],
-])("%s runs into the stall timer", async (_name, buffer) => {
-  const stalled: TransactionRequest["content"] = async () =>
+/** Gives so much, and then nothing more, without an end. */
+const stalling =
+  (...chunks: Buffer[]): TransactionRequest["content"] =>
+  async () =>
     (async function* () {
-      yield large;
+      yield* chunks;
       await new Promise(() => undefined);
     })();
+
+test.each<[string, TransactionRequest["content"]]>([
+  ["a source that stalls", stalling(large)],
+  ["a source that never begins", stalling()],
+  ["a server that stops reading", Buffer.alloc(30_000_000, "x\r\n")],
+])("%s runs into the stall timer", async (_name, content) => {
   const { connection, peer } = await connectTo(
-    sinkScript((p) => void (buffer && p.socket.pause())),
+    sinkScript((p) => void (Buffer.isBuffer(content) && p.socket.pause())),
     { timeouts: { dataBlockMs: 150 } },
   );
-  const result = await connection.transact(request({ content: buffer ?? stalled }));
+  const result = await connection.transact(request({ content }));
   expect(result).toMatchObject({
     status: "failed",
     failure: {

@@ -50,3 +50,33 @@ test("content without such a dot is not copied", () => {
   const chunk = Buffer.from("a\r\nb.c\r\n");
   expect(new DotStuffer().push(chunk)).toBe(chunk);
 });
+
+/** Servers that take more than CR LF for a line end (CVE-2023-51764, -51765, -51766). Content is only ever given to us with CR LF. */
+test.each([
+  ["CR LF (RFC 5321 section 2.3.8)", /\r\n/],
+  ["LF as well (CVE-2023-51764)", /\r?\n/],
+  ["CR as well (CVE-2023-51765)", /\r\n|\r/],
+  ["anything (CVE-2023-51766)", /\r\n|\r|\n/],
+])("a server that ends lines at %s sees one end in what we send, the last line", (_what, lineEnd) => {
+  const line = fc.constantFrom(
+    ".",
+    "..",
+    ". ",
+    ".\t",
+    "",
+    "a",
+    "MAIL FROM:<smuggled@evil.test>",
+    "DATA",
+    "\v.\v",
+    "\0.",
+    ".\0",
+    "\u0085.",
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 30 }), fc.array(fc.integer({ min: 0, max: 5 })), (lines, cuts) => {
+      const seen = stuff(lines.map((text) => `${text}\r\n`).join(""), cuts).split(lineEnd);
+      expect(seen.indexOf(".")).toBe(seen.length - 2);
+    }),
+    { numRuns: 500 },
+  );
+});

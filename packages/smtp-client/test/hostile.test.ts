@@ -31,11 +31,14 @@ async function pour(peer: Peer, piece: string | Buffer): Promise<void> {
 
 describe("before the first command", () => {
   test.each<[string, (peer: Peer) => Promise<void>]>([
-    ["a banner that never ends its line", async (peer) => pour(peer, "x".repeat(10_000))],
+    ["a banner that never ends its line (RFC 5321 section 4.5.3.1.5)", async (peer) => pour(peer, "x".repeat(10_000))],
     ["a banner of endless lines (RFC 5321 section 4.2.1)", async (peer) => pour(peer, "220-welcome\r\n".repeat(1_000))],
-    ["200,000 lines of continuation", async (peer) => peer.raw(`${"220-x\r\n".repeat(200_000)}220 x\r\n`)],
     [
-      "a banner byte by byte",
+      "200,000 lines of continuation (RFC 5321 section 4.2.1)",
+      async (peer) => peer.raw(`${"220-x\r\n".repeat(200_000)}220 x\r\n`),
+    ],
+    [
+      "a banner byte by byte (RFC 5321 section 4.5.3.2.1)",
       async (peer) => {
         for (const byte of "220-".padEnd(5_000, "x")) {
           if (peer.socket.destroyed) return;
@@ -44,17 +47,20 @@ describe("before the first command", () => {
         }
       },
     ],
-    ["NUL for ever", async (peer) => pour(peer, Buffer.alloc(10_000))],
-    ["an HTTP answer", async (peer) => peer.raw("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")],
-    ["an SSH banner", async (peer) => peer.raw("SSH-2.0-OpenSSH_9.2\r\n")],
-    ["a TLS alert", async (peer) => peer.raw(Buffer.from("15030100020246", "hex"))],
-    ["random bytes", async (peer) => peer.raw(Buffer.from("8f00ff0a0d2e0a9b", "hex"))],
+    ["NUL for ever (CWE-158)", async (peer) => pour(peer, Buffer.alloc(10_000))],
+    [
+      "an HTTP answer (RFC 5321 section 4.2)",
+      async (peer) => peer.raw("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"),
+    ],
+    ["an SSH banner (RFC 5321 section 4.2)", async (peer) => peer.raw("SSH-2.0-OpenSSH_9.2\r\n")],
+    ["a TLS alert (RFC 8446 section 6)", async (peer) => peer.raw(Buffer.from("15030100020246", "hex"))],
+    ["random bytes (RFC 5321 section 4.2)", async (peer) => peer.raw(Buffer.from("8f00ff0a0d2e0a9b", "hex"))],
     [
       "two banners in one (RFC 5321 section 3.1)",
       async (peer) => peer.say("220 mx", "220 mx", "250 mx", "250 ok", "250 ok", "354 go", "250 queued"),
     ],
     [
-      "an EHLO reply of endless capabilities",
+      "an EHLO reply of endless capabilities (RFC 5321 section 4.1.1.1)",
       async (peer) => {
         peer.say("220 mx");
         await peer.line();
@@ -62,7 +68,7 @@ describe("before the first command", () => {
       },
     ],
     [
-      "an EHLO reply of one endless line",
+      "an EHLO reply of one endless line (RFC 5321 section 4.5.3.1.5)",
       async (peer) => {
         peer.say("220 mx");
         await peer.line();
@@ -100,23 +106,26 @@ describe("in a transaction", () => {
     });
   }
 
-  test.each(["MAIL", "RCPT", "DATA", "."])("endless continuation lines in answer to %s", async (verb) => {
-    const port = await until(verb, (peer) => pour(peer, "250-and so on\r\n".repeat(1_000)));
-    const connection = await opened(target(port, { timeouts: SHORT }));
-    const begun = performance.now();
-    const result = await connection.transact(request());
-    expect(result.status).toBe("failed");
-    expect(result.failure?.enhancedCode).toMatch(/^4\./);
-    expect(performance.now() - begun).toBeLessThan(3_000);
-    expect(connection.usable).toBe(false);
-  });
+  test.each(["MAIL", "RCPT", "DATA", "."])(
+    "endless continuation lines in answer to %s (RFC 5321 section 4.2.1)",
+    async (verb) => {
+      const port = await until(verb, (peer) => pour(peer, "250-and so on\r\n".repeat(1_000)));
+      const connection = await opened(target(port, { timeouts: SHORT }));
+      const begun = performance.now();
+      const result = await connection.transact(request());
+      expect(result.status).toBe("failed");
+      expect(result.failure?.enhancedCode).toMatch(/^4\./);
+      expect(performance.now() - begun).toBeLessThan(3_000);
+      expect(connection.usable).toBe(false);
+    },
+  );
 
   test.each([
     ["escape sequences (CVE-2003-0063)", "550 5.1.1 \x1b]0;owned\x07\x1b[2J no"],
-    ["NUL and DEL", "550 5.1.1 a\0b\x7fc"],
-    ["C1 controls", "550 5.1.1 \x9b31m red"],
+    ["NUL and DEL (CWE-150)", "550 5.1.1 a\0b\x7fc"],
+    ["C1 controls (CVE-2003-0063)", "550 5.1.1 \x9b31m red"],
     ["bidi overrides (CVE-2021-42574)", "550 5.1.1 \u202egnp.exe"],
-    ["a carriage return that overwrites", "550 5.1.1 refused\r250 2.0.0 ok"],
+    ["a carriage return that overwrites (CWE-117)", "550 5.1.1 refused\r250 2.0.0 ok"],
   ])("%s in a reply are not kept", async (_what, reply) => {
     const port = await until("RCPT", (peer) => peer.raw(`${reply}\r\n`));
     const connection = await opened(target(port, { timeouts: SHORT }));
@@ -127,7 +136,7 @@ describe("in a transaction", () => {
     expect(text).not.toMatch(/[\x7f-\x9f\u202a-\u202e]/);
   });
 
-  test("answers to commands that were not sent yet are not taken for answers to the next ones", async () => {
+  test("answers to commands that were not sent yet (CVE-2021-38371) are not taken for answers to the next ones", async () => {
     const port = await until("MAIL", (peer) => peer.say("250 ok", "250 ok", "354 go", "250 queued, trust me"));
     const connection = await opened(target(port, { timeouts: SHORT }));
     const result = await connection.transact(request());

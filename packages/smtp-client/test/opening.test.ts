@@ -1,5 +1,7 @@
-import { createServer } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { freePort } from "@postlane/testkit";
 import { openConnection, type OpenResult } from "../src/index.ts";
 import { opened, request, sleep, steps, target } from "./fixture.ts";
@@ -45,6 +47,26 @@ test("greeting, EHLO and the capabilities of the server", async () => {
   expect(await connection.quit()).toMatchObject({ step: "quit", command: "QUIT", reply: { code: 221 } });
   expect(connection.usable).toBe(false);
 });
+
+test.each([
+  ["220 client.test ESMTP Postlane", true, "site greeting 5.4.6"],
+  ["220-Client.Test esmtp postlane\r\n220 more", true, "site greeting 5.4.6"],
+  ["220 client.test ESMTP Postfix", true, "open"],
+  ["220 mx.client.test ESMTP Postlane", true, "open"],
+  ["220 client.test ESMTP Postlane", false, "open"],
+])(
+  "a server that greets %j is ourselves, if that matters (%s): %s (RFC 5321 section 6.3)",
+  async (banner, notOurselves, wanted) => {
+    const server = await serve(async (peer) => {
+      peer.say(banner);
+      while ((await peer.line()) !== undefined) peer.say("250 ok");
+    });
+    const result = await openConnection(target(server.port, { notOurselves }));
+    expect(said(result)).toBe(wanted);
+    if (result.ok) result.connection.destroy();
+    else expect(server.peers[0]!.received).toBe("");
+  },
+);
 
 test.each([500, 502])("HELO when EHLO is answered %i", async (code) => {
   const server = await serve(smtpScript({ answer: (line) => (line.startsWith("EHLO") ? `${code} what?` : undefined) }));
@@ -162,19 +184,17 @@ test("a reply that lies in the socket when the loop was blocked past the deadlin
 });
 
 test("the connect deadline", async () => {
-  // A full backlog: the kernel does not answer further connection attempts.
-  const full = createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 });
-  await new Promise((resolve) => full.once("listening", resolve));
-  const { port } = full.address() as { port: number };
-  const fillers = Array.from({ length: 8 }, () =>
-    openConnection(target(port, { timeouts: { connectMs: 250, greetingMs: 250 } })),
-  );
-  // The server process is this one: while its loop is busy here, nothing is accepted.
-  const end = performance.now() + 600;
-  while (performance.now() < end);
-  for (const result of await Promise.all(fillers))
-    expect(said(result)).toMatch(/^site (connect 4.4.1|greeting 4.4.2)$/);
-  await new Promise((resolve) => full.close(resolve));
+  // A stopped process accepts nothing, and when its backlog is full the kernel answers no further attempt.
+  const code = `const s = require("net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => console.log(s.address().port))`;
+  const full = spawn(process.execPath, ["--eval", code], { stdio: ["ignore", "pipe", "inherit"] });
+  const port = Number((await once(full.stdout, "data"))[0]);
+  onTestFinished(() => void full.kill("SIGKILL"));
+  full.kill("SIGSTOP");
+  const fillers = Array.from({ length: 4 }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const result = await openConnection(target(port, { timeouts: { connectMs: 250, greetingMs: 250 } }));
+  expect(said(result)).toBe("site connect 4.4.1");
+  for (const filler of fillers) filler.destroy();
 });
 
 test("the signal gives the opening up at any step", async () => {

@@ -148,7 +148,7 @@ test("require with verification refuses a self-signed certificate, and never fal
 });
 
 test.each(["250 injected\r\n", "2", "\u0016\u0003"])(
-  "data in clear behind the 220 of STARTTLS is refused: %j",
+  "data in clear behind the 220 of STARTTLS is refused (CVE-2021-38371): %j",
   async (extra) => {
     for (const tls of ["opportunistic", "require"] as const) {
       const server = await startScriptServer(

@@ -1,4 +1,5 @@
 export * from "./audit-pace.ts";
+export * from "./dump-redis.ts";
 export * from "./free-port.ts";
 export * from "./messages.ts";
 export * from "./read-records.ts";
@@ -17,4 +18,5 @@ export * from "./start-sandbox.ts";
 export * from "./start-sentinel.ts";
 export * from "./start-service.ts";
 export * from "./start-slow-proxy.ts";
+export * from "./steady-pulse.ts";
 export * from "./test-certificate.ts";

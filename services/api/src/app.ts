@@ -13,6 +13,7 @@ import { countRequests } from "./http/count-requests.ts";
 import { describeApi } from "./http/describe-api.ts";
 import { guardRoutes } from "./http/guard-routes.ts";
 import { parseJson } from "./http/parse-json.ts";
+import { refuseSecondHost } from "./http/refuse-second-host.ts";
 import { secureHeaders } from "./http/secure-headers.ts";
 import { validateRequests } from "./http/validate-requests.ts";
 import { auditChanges } from "./audit/audit-changes.ts";
@@ -80,6 +81,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   app.removeContentTypeParser("text/plain");
   parseJson(app);
   answerProblems(app);
+  refuseSecondHost(app);
   validateRequests(app);
   countRequests(app, deps.metrics);
   await secureHeaders(app);

@@ -3,11 +3,11 @@ import { hostname } from "node:os";
 import { type Config, loadConfig } from "@postlane/config";
 import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
-import { watchPressure } from "@postlane/intake";
+import { declareReportMetrics, watchPressure } from "@postlane/intake";
 import { maxConnectionsOf } from "@postlane/mail";
 import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
 import { createRecordTail, createRecordWriter } from "@postlane/records";
-import { checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import { checkServer, checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
 import { applySettingsFile, openSettingsStore } from "@postlane/settings";
 import { createSpool } from "@postlane/spool";
@@ -51,6 +51,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   const redis = openRedis(config.redisUrl, "fail-fast", onRedisError);
   lifecycle.onClose("redis", () => redis.disconnect());
   await waitUntilReady(redis, REDIS_START_MS);
+  for (const warning of await checkServer(redis)) logger.warn(warning);
 
   const latency = declareRedisLatency(metrics);
   lifecycle.onClose(
@@ -109,19 +110,6 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   keepAudit(redis, database, logger, lifecycle);
   const lockMs = config.lockSeconds * 1_000;
   const { recordsMax } = config;
-  const control = openControl({
-    redis,
-    database,
-    ledger,
-    spool,
-    lanes,
-    settings,
-    audit,
-    recordsMax,
-    lockMs,
-    logger,
-    lifecycle,
-  });
   const deadAfterMs = workerSilenceMs(lockMs);
   const suppressions = await openSuppressions({ redis, now: Date.now });
   lifecycle.onClose("suppressions", () => suppressions.close());
@@ -144,6 +132,34 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     now: Date.now,
   });
   lifecycle.onClose("back-pressure", () => pressure.close());
+  const submission = openSubmission({
+    config,
+    redis,
+    ledger,
+    spool,
+    lanes,
+    suppressions,
+    suspensions,
+    pressure,
+    settings,
+    countReport: declareReportMetrics(metrics),
+    logger,
+    lifecycle,
+  });
+  const control = openControl({
+    redis,
+    database,
+    ledger,
+    spool,
+    lanes,
+    settings,
+    audit,
+    reporter: submission.reporter,
+    recordsMax,
+    lockMs,
+    logger,
+    lifecycle,
+  });
   const readiness = { redis: () => checkWritable(redis), archive: () => archive.check() };
   const guard = createTargetGuard(config.webhookAllowedNetworks);
   const webhooks = startWebhooks({
@@ -194,21 +210,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
       controlRoutes(control),
       suspensionRoutes({ suspensions, settings: () => settings.current().settings, audit, deadAfterMs, now: Date.now }),
       auditRoutes({ redis, database }),
-      submissionRoutes(
-        openSubmission({
-          config,
-          redis,
-          ledger,
-          spool,
-          lanes,
-          suppressions,
-          suspensions,
-          pressure,
-          settings,
-          logger,
-          lifecycle,
-        }),
-      ),
+      submissionRoutes(submission),
     ],
     settingsParts: {
       check: checkWebhooks(guard),

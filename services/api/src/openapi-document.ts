@@ -31,7 +31,7 @@ export function describedParts(): readonly FastifyPluginAsync[] {
       control: never,
       operations: never,
       lanes: never,
-      laneLimits: never,
+      laneAlarm: never,
       maxConnections: never,
       settings: never,
       audit: never,

@@ -21,6 +21,8 @@ describe.each(LOG_DATABASES)("control on %s", (_name, open) => {
   let ledger: LedgerStore;
   let control: ControlRouteDeps;
   let closeOperations: () => unknown;
+  /** Records whose senders were to be told. */
+  const told: LogRecord[] = [];
   let write: (records: readonly LogRecord[]) => Promise<void>;
 
   beforeAll(async () => {
@@ -42,6 +44,7 @@ describe.each(LOG_DATABASES)("control on %s", (_name, open) => {
           lanes,
           settings,
           audit,
+          reporter: { newMessageId: newId, tell: async (_entry, records) => (told.push(...records), records) },
           ...limits,
           logger,
           lifecycle,
@@ -58,6 +61,7 @@ describe.each(LOG_DATABASES)("control on %s", (_name, open) => {
   });
   beforeEach(async () => {
     await api.redis.flushall();
+    told.length = 0;
     const { version, settings } = await api.store.refresh();
     if (version === 0 || settings.relays.length === 0) {
       await api.call("POST", "/v1/relays", { id: "r", host: "h.example" });
@@ -165,6 +169,20 @@ describe.each(LOG_DATABASES)("control on %s", (_name, open) => {
     });
 
     test.each([
+      [{}, ["b.test", "c.test"]],
+      [{ tell_sender: true }, ["b.test", "c.test"]],
+      [{ tell_sender: false }, []],
+    ])("tells the sender of what is cancelled unless told not to: %j", async (more, domains) => {
+      const id = await accept(["b.test", "c.test"]);
+      expect((await post(`/v1/messages/${id}/actions`, { action: "cancel", ...more })).status).toBe(200);
+      expect(told.map(({ kind, domain }) => [kind, domain]).sort()).toEqual(
+        domains.map((domain) => ["cancelled", domain]),
+      );
+      expect(await states(id)).toBeUndefined();
+    });
+
+    test.each([
+      [{ action: "hold", tell_sender: false }, 400, "/tell_sender"],
       [{}, 400, "/action"],
       [{ action: "explode" }, 400, "/action"],
       [{ action: "move" }, 400, "/relay"],

@@ -41,7 +41,7 @@ describe.each(LOG_DATABASES)("hostile content and requests on %s", (_name, open)
   });
 
   it.each(HOSTILE.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
-    "%s in every field of a record",
+    "%s in every field of a record (CWE-79, CWE-89, CWE-158)",
     async (_what, text) => {
       const messageId = newId();
       const address = `${text}@hostile.test`;
@@ -106,12 +106,12 @@ describe.each(LOG_DATABASES)("hostile content and requests on %s", (_name, open)
     ["NUL in a key", "/v1/domain-rules/%00", 404],
     ["a prototype as a key", "/v1/relays/__proto__", 404],
     ["the constructor as a key", "/v1/relays/constructor", 404],
-  ])("%s", async (_what, path, status) => {
+  ])("%s is no way in (CWE-20, CWE-89)", async (_what, path, status) => {
     const answer = await api.call("GET", path);
     expect(answer.status).toBe(status);
   });
 
-  it("a header of a megabyte is refused and the api goes on", async () => {
+  it("a header of a megabyte (RFC 6585 section 5) is refused and the api goes on", async () => {
     const { hostname, port } = new URL(api.url);
     const socket = connect(Number(port), hostname);
     socket.on("error", () => {});

@@ -1,6 +1,6 @@
 import { createLaneLimits } from "@postlane/limits";
 import { keys } from "@postlane/redis";
-import { type RedisServer, startRedis } from "@postlane/testkit";
+import { type RedisServer, startRedis, steadyPulse } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { lane, startTestApi, type TestApi } from "./start-test-api.ts";
 
@@ -26,7 +26,7 @@ it("shows how deep a lane is, what rule sets its pace and when the next mail is 
   await api.lanes.enqueue("d1", lane("direct:a.example"));
   await api.lanes.enqueue("d2", lane("direct:a.example"));
   await api.lanes.enqueue("d3", lane("direct:a.example"), dueAtMs);
-  await createLaneLimits(api.redis, 60_000).takeLease(lane("direct:a.example"), 3, "w1:1");
+  await createLaneLimits(api.redis, 60_000, steadyPulse).takeLease(lane("direct:a.example"), 3, "w1:1");
   const { status, body } = await api.call("GET", "/v1/lanes/direct:a.example");
   expect(status).toBe(200);
   expect(body).toMatchObject({

@@ -32,7 +32,7 @@ interface Line {
   readonly err?: { readonly message: string };
 }
 
-/** Starts the api as a process and reads its log up to a line. */
+/** Starts the api as a process and reads its log up to a line, or until it is ready all the same. */
 async function start(env: Record<string, string>, until: string): Promise<{ lines: Line[]; exited: Promise<number> }> {
   const settings = { POSTLANE_REDIS_URL: server.url, POSTLANE_DATA_DIR: dir, POSTLANE_API_LISTEN: "127.0.0.1:0" };
   child = spawn(process.execPath, [MAIN], {
@@ -44,7 +44,7 @@ async function start(env: Record<string, string>, until: string): Promise<{ line
   for await (const text of createInterface({ input: child.stdout! })) {
     const line = JSON.parse(text) as Line;
     lines.push(line);
-    if (line.msg === until) break;
+    if (line.msg === until || line.msg === "ready") break;
   }
   child.stdout!.resume();
   return { lines, exited };
@@ -101,4 +101,12 @@ it("does not start with a settings file that is not valid, and says what to writ
   const { lines, exited } = await start({ POSTLANE_SETTINGS_FILE: file }, "cannot start");
   expect(lines.at(-1)!.err!.message).toContain("bad.yaml:2: /general/maxRecipients: Write a whole number");
   expect(await exited).toBe(1);
+});
+
+it("does not start on a Redis that would throw mail away", TIMEOUT, async () => {
+  const evicting = await startRedis(["--maxmemory-policy", "allkeys-lru"]);
+  const { lines, exited } = await start({ POSTLANE_REDIS_URL: evicting.url }, "cannot start");
+  expect(lines.at(-1)!.err!.message).toContain("set it to noeviction");
+  expect(await exited).toBe(1);
+  await evicting.stop();
 });

@@ -77,6 +77,7 @@ async function start(redisUrl: string): Promise<TestApi> {
           suspensions,
           pressure,
           settings: store,
+          countReport() {},
           logger,
           lifecycle,
         };

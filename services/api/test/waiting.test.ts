@@ -12,7 +12,7 @@ import {
 } from "@postlane/mail";
 import { createRecordWriter } from "@postlane/records";
 import { keys } from "@postlane/redis";
-import { type RedisServer, startRedis } from "@postlane/testkit";
+import { type RedisServer, startRedis, steadyPulse } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { messageRoutes } from "../src/messages/message-routes.ts";
 import { waitingRoutes } from "../src/waiting/waiting-routes.ts";
@@ -139,7 +139,7 @@ describe.each(LOG_DATABASES)("why a message waits, on %s", (_name, open) => {
     const pace = { ...DEFAULT_RULE, maxContinuous: 1, continuingDelaySeconds: 30 };
     await api.call("POST", "/v1/domain-rules", { domain: "b.test", maxContinuous: 1, continuingDelaySeconds: 30 });
     const { id } = await accept();
-    const bursts = createBurstLimits(api.redis, LEASE_MS);
+    const bursts = createBurstLimits(api.redis, LEASE_MS, steadyPulse);
     await bursts.begin(LANE, pace, "other");
     expect(await ask(id)).toMatchObject({ cause: "burst_pause", set_by: { field: "maxContinuous", value: 1 } });
     await bursts.end(LANE, pace, "other", true);
@@ -154,7 +154,7 @@ describe.each(LOG_DATABASES)("why a message waits, on %s", (_name, open) => {
 
   test("for a connection: n of m, by which workers, since when; its place among the others", async () => {
     await api.call("POST", "/v1/domain-rules", { domain: "b.test", maxConnections: 2 });
-    const limits = createLaneLimits(api.redis, LEASE_MS);
+    const limits = createLaneLimits(api.redis, LEASE_MS, steadyPulse);
     for (const lease of ["w-1:1", "w-2:9"]) await limits.takeLease(LANE, 2, lease);
     await accept();
     await accept();
@@ -178,8 +178,8 @@ describe.each(LOG_DATABASES)("why a message waits, on %s", (_name, open) => {
   });
 
   test("for the site its domain shares, with the lanes that hold it", async () => {
-    const sites = createSiteLimits(api.redis, LEASE_MS);
-    const limits = createLaneLimits(api.redis, LEASE_MS);
+    const sites = createSiteLimits(api.redis, LEASE_MS, steadyPulse);
+    const limits = createLaneLimits(api.redis, LEASE_MS, steadyPulse);
     await api.call("POST", "/v1/domain-rules", { domain: "b.test", maxConnections: 1 });
     await sites.takeLease("mx.host.test", 1, "w-1:4", "direct:c.test");
     await sites.takeLease("mx.host.test", 1, "w-1:5", LANE);
@@ -201,7 +201,7 @@ describe.each(LOG_DATABASES)("why a message waits, on %s", (_name, open) => {
   });
 
   test("for the end of an outage, with its last error", async () => {
-    const limits = createLaneLimits(api.redis, LEASE_MS);
+    const limits = createLaneLimits(api.redis, LEASE_MS, steadyPulse);
     await limits.takeLease(LANE, 5, "w-1:1");
     await limits.countOutage(LANE, "w-1:1", 0, 90_000, "connect ECONNREFUSED 192.0.2.1:25");
     await limits.returnLease(LANE, "w-1:1");

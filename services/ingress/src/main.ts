@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from "@postlane/config";
-import { openIntake, watchPressure } from "@postlane/intake";
+import { declareReportMetrics, openIntake, watchPressure } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { openSuspensions } from "@postlane/control";
 import { createLanes } from "@postlane/queue";
@@ -66,6 +66,8 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     suspensions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
+    hostname: config.hostname,
+    countReport: declareReportMetrics(metrics),
     log: logger,
   });
   lifecycle.onClose("intake", () => intake.close());

@@ -206,3 +206,18 @@ describe("guessing", () => {
     expect(log).toContain("login failed");
   });
 });
+
+describe("an exchange ends with a line that is none, so that no command behind it is read as a password", () => {
+  it.each([
+    ["a response of 1 MB (RFC 4954 section 6)", "AUTH PLAIN", "A".repeat(1_000_000), /^500 5\.5\.6/],
+    ["an initial response of 20 KB (RFC 4954 section 4.5)", "NOOP", `AUTH PLAIN ${"A".repeat(20_000)}`, /^500 5\.5\.2/],
+    ["a user name of 20 KB", "AUTH LOGIN", "A".repeat(20_000), /^500 5\.5\.6/],
+    ["a bare CR (RFC 5321 section 2.3.8)", "AUTH LOGIN", "QUJD\rQUJD", /^500 5\.5\.2/],
+    ["a cancel (RFC 4954 section 4)", "AUTH LOGIN", "*", /^501 5\.7\.0/],
+  ])("%s", async (_what, begin, line, reply) => {
+    await client.say(begin);
+    expect(await client.say(line)).toMatch(reply);
+    expect(await client.say("NOOP")).toMatch(/^250 2\.0\.0/);
+    expect(await client.say(`AUTH PLAIN ${plain("ann", "secret")}`)).toMatch(/^235/);
+  });
+});

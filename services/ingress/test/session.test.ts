@@ -45,6 +45,17 @@ describe("a session", () => {
     await client.closed();
   });
 
+  it("reads no PROXY header: nobody comes from elsewhere by saying so (S25)", async () => {
+    const other = await connectSmtp(ingress.addresses[0]!, { greeting: false });
+    other.send("PROXY TCP4 192.0.2.1 127.0.0.1 40000 25\r\n");
+    expect(await other.reply()).toMatch(/^220/);
+    expect(await other.reply()).toMatch(/^500 5\.5\.2/);
+    await other.ehlo();
+    expect(await other.mail("x")).toMatch(/^250/);
+    expect(ingress.intake.taken[0]!.content.toString()).toContain("([127.0.0.1])");
+    other.destroy();
+  });
+
   it("comes over IPv6 as well", async () => {
     const other = await startTestIngress({ listen: [{ host: "::1", port: 0, implicitTls: false }] });
     expect(other.addresses[0]).toMatch(/^\[::1\]:\d+$/);

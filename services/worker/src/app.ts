@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import type { Config } from "@postlane/config";
 import { createControl, followSuspensions, openSuspensions } from "@postlane/control";
 import { createResolver } from "@postlane/dns";
-import { openIntake } from "@postlane/intake";
+import { declareReportMetrics, openIntake } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { createBurstLimits, createLaneLimits, createSiteLimits } from "@postlane/limits";
 import { type LaneKey, maxConnectionsOf } from "@postlane/mail";
@@ -15,7 +15,7 @@ import {
   workerSilenceMs,
 } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
-import { checkServer, checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
+import { checkServer, checkWritable, keys, openRedis, takePulse, waitUntilReady, watchLatency } from "@postlane/redis";
 import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
 import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
@@ -26,7 +26,7 @@ import { deleteBody } from "./finish-delivery.ts";
 import { openIdleRoom } from "./idle-room.ts";
 import { createLaneSpeeds } from "./lane-speeds.ts";
 import { laneTarget } from "./lane-target.ts";
-import { createReporter } from "./reporter.ts";
+import { ownAddresses } from "./own-addresses.ts";
 import { runSession } from "./run-session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
@@ -40,6 +40,9 @@ const DRAIN_MS = 20_000;
 const CLOSE_MS = 3_000;
 const SWEEP_MS = 15_000;
 const LATENCY_MS = 5_000;
+const PULSE_MS = 2_000;
+/** So long after Redis was away no connection is opened: by then every worker has connected again (within a second) and renewed its leases. */
+const SETTLE_MS = 2_000;
 /** A ticket for a lane that already has its share of this worker is offered again after this. */
 const SHARE_ROUND_MS = 1_000;
 const SAME_ERROR_MS = 30_000;
@@ -62,9 +65,17 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   const settings = await openSettingsStore({ ...config, log: logger });
   const lanes = createLanes({ redis, lockMs, shards: config.sessionShards, onError });
   await lanes.ready();
-  const laneLimits = createLaneLimits(redis, lockMs);
-  const siteLimits = createSiteLimits(redis, lockMs);
-  const burstLimits = createBurstLimits(redis, lockMs);
+  const pulse = await takePulse({
+    client: redis,
+    everyMs: Math.min(PULSE_MS, lockMs / 8),
+    silenceMs: lockMs / 2,
+    settleMs: SETTLE_MS,
+    hasOthers: async () => (await redis.zcard(keys.workersAlive())) > 0,
+    onError,
+  });
+  const laneLimits = createLaneLimits(redis, lockMs, pulse);
+  const siteLimits = createSiteLimits(redis, lockMs, pulse);
+  const burstLimits = createBurstLimits(redis, lockMs, pulse);
   const keeper = createSessionKeeper({
     lanes,
     laneLimits,
@@ -74,6 +85,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     sessions: config.sessions,
     onError,
   });
+  pulse.onReturn(() => keeper.renewAll());
   const contents = createLaneContents(redis);
   const suspensions = await openSuspensions({ redis, subscriber, onError });
   const isSuspended = (lane: LaneKey): boolean => suspensions.of(lane) !== undefined;
@@ -86,6 +98,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
   });
   const roll = await joinWorkerRoll({
     redis,
+    pulse,
     workerId,
     intervalMs: Math.min(5_000, lockMs / 4),
     deadAfterMs: workerSilenceMs(lockMs),
@@ -114,17 +127,11 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
     suspensions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
-    log: logger,
-  });
-  const reporter = createReporter({
-    intake,
-    spool,
-    settings: () => settings.current().settings,
-    isSuppressed: async (address) => (await suppressions.find([address])).size > 0,
     hostname: config.hostname,
+    countReport: declareReportMetrics(metrics),
     log: logger,
-    now: Date.now,
   });
+  const { reporter } = intake;
   const deps: SessionDeps = {
     workerId,
     lanes,
@@ -142,6 +149,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       lanes,
       contents,
       records,
+      reporter,
       rules: () => settings.current().settings.domainRules,
       relays: () => usableRelays(settings.current().settings),
       maxConnections,
@@ -153,6 +161,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       servers: config.dnsServers,
       allowedNetworks: config.allowedNetworks,
       ownNames: [config.hostname],
+      ownAddresses: ownAddresses(config.smtpListen, config.directPort),
     }),
     open: (target, signal) => openWithTlsFallback(target, { signal, tlsSessions }),
     settings: () => settings.current().settings,
@@ -237,6 +246,7 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
         logger.warn({ sessions: left }, "sessions still wait for an answer to their final dot, or for Redis");
       await atMost(CLOSE_MS, [tickets.close()]);
       keeper.close();
+      pulse.close();
       relays.close();
       intake.close();
       suppressions.close();

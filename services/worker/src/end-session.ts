@@ -21,10 +21,11 @@ export async function endSession(deps: SessionDeps, session: Session): Promise<v
     await attempt("deliveries", () => deps.lanes.giveBackAll(lane, id));
   await attempt("the connection", async () => session.connection?.quit());
   session.connection?.destroy();
+  // From here on nothing of it is renewed: what is given back must not come back.
+  deps.keeper.remove(session);
   await attempt("the lease of the site", () => returnSite(deps, session));
   await attempt("the lease of the lane", () => deps.laneLimits.returnLease(lane, id));
   await persist(deps, () => lookOnceMore(deps, session));
-  deps.keeper.remove(session);
 
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
     try {

@@ -40,6 +40,7 @@ function directTarget(domain: string, { rules, ehloName, directPort }: LaneTarge
       address,
       port: directPort,
       ehloName,
+      notOurselves: true,
       tls: rule.tls,
       tlsVerify: rule.tls === "require",
       timeouts: RFC_TIMEOUTS,

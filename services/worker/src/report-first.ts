@@ -1,8 +1,8 @@
 import type { LedgerEntry, StoredDelivery } from "@postlane/ledger";
-import type { LogRecord, ReportDue, ReportKind, ReportsDue } from "@postlane/mail";
+import { withPointers } from "@postlane/intake";
+import type { LogRecord, ReportDue, ReportsDue } from "@postlane/mail";
 import type { Claim } from "@postlane/queue";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PlannedReport } from "./reporter.ts";
 import type { Session } from "./session.ts";
 import type { SessionDeps } from "./session-deps.ts";
 import { writeDown } from "./write-down.ts";
@@ -40,11 +40,10 @@ export function reportFirst(
 
   async function report(): Promise<Reported> {
     const planned = await deps.reporter.plan(entry, groups!);
-    for (const one of planned) deps.metrics.reports.inc({ kind: one.kind, result: "due" in one ? "made" : "withheld" });
     const told = planned.some(({ kind }) => kind === "delay");
     const progress = told ? { ...delivery.progress, delayReported: true as const } : delivery.progress;
     const changed = { ...delivery, progress };
-    const pointing = records.map((record) => withPointer(record, planned));
+    const pointing = withPointers(records, planned);
     const due = planned.flatMap((one) => ("due" in one ? [one.due] : []));
     if (due.length === 0) return { kind: "done", records: pointing, delivery: changed };
     // Held comes of an uncertain attempt, and open it would be sent again: after a crash it is uncertain still.
@@ -80,23 +79,3 @@ export async function makeReports(
     }
   }
 }
-
-/** The record of an event names the message that reports it, or says why there is none. */
-function withPointer(record: LogRecord, planned: readonly PlannedReport[]): LogRecord {
-  const report = planned.find(({ kind }) => kind === KIND_OF[record.kind]);
-  const named = report?.groups.some(({ recipients }) =>
-    recipients.some(({ address }) => record.recipients.includes(address)),
-  );
-  if (!report || !named) return record;
-  return "due" in report
-    ? { ...record, reportId: report.due.messageId }
-    : { ...record, reportWithheld: report.withheld };
-}
-
-const KIND_OF: Readonly<Partial<Record<LogRecord["kind"], ReportKind>>> = {
-  bounced: "failure",
-  expired: "failure",
-  suppressed: "failure",
-  delivered: "success",
-  deferred: "delay",
-};

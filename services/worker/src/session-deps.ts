@@ -1,3 +1,4 @@
+import type { Reporter } from "@postlane/intake";
 import type { Control, Suspensions } from "@postlane/control";
 import type { Resolver } from "@postlane/dns";
 import type { LedgerStore } from "@postlane/ledger";
@@ -10,7 +11,6 @@ import type { OpenResult, Target } from "@postlane/smtp-client";
 import type { Spool } from "@postlane/spool";
 import type { Suppressions } from "@postlane/suppressions";
 import type { IdleRoom } from "./idle-room.ts";
-import type { Reporter } from "./reporter.ts";
 import type { LaneSpeeds } from "./lane-speeds.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";

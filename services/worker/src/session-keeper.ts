@@ -10,6 +10,8 @@ export interface SessionKeeper {
   admit(lane: LaneKey): boolean;
   /** Gives back what `admit` gave. */
   release(lane: LaneKey): void;
+  /** Renews everything now: Redis was away. */
+  renewAll(): void;
   add(session: Session): void;
   remove(session: Session): void;
   readonly leaseMs: number;
@@ -44,12 +46,21 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
   let places = 0;
   let refusedAt = -Infinity;
   const timer = setInterval(renewAll, leaseMs / 4);
+  let lookedAt = performance.now();
 
   /** A Redis that is slow or away is asked again only when it has answered: what is not renewed in time runs out here, too. */
   function renewAll(): void {
-    const until = performance.now() + leaseMs;
+    const now = performance.now();
+    const stoodStill = now - lookedAt > leaseMs * 0.75;
+    lookedAt = now;
+    const until = now + leaseMs;
     for (const session of sessions) {
       if (renewing.has(session)) continue;
+      // This process was stopped, and its work is elsewhere by now.
+      if (stoodStill && now >= session.leaseValidUntil) {
+        stopSession(session, "lease lost");
+        continue;
+      }
       renewing.add(session);
       void renew(session, until)
         .catch(options.onError)
@@ -58,9 +69,11 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
   }
 
   async function renew(session: Session, leaseUntil: number): Promise<void> {
+    // What surely held a moment ago may come back if Redis has lost it.
+    const rejoinUpTo = performance.now() < session.leaseValidUntil ? session.target.pace.maxConnections : 0;
     const kept = await Promise.all([
-      laneLimits.renewLease(session.lane, session.id),
-      session.site === undefined ? true : siteLimits.renewLease(session.site, session.id),
+      laneLimits.renewLease(session.lane, session.id, rejoinUpTo),
+      session.site === undefined ? true : siteLimits.renewLease(session.site, session.id, rejoinUpTo),
       ...[...session.inBurst].map((deliveryId) => burstLimits.renew(session.lane, deliveryId)),
       ...[...session.claims].map((claim) => extend(session, claim)),
     ]);
@@ -94,6 +107,7 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
       else perLane.set(lane, left);
       places--;
     },
+    renewAll,
     add: (session) => void sessions.add(session),
     remove: (session) => void sessions.delete(session),
     leaseMs,

@@ -20,6 +20,9 @@ export async function takeLane(deps: SessionDeps, lane: LaneKey): Promise<Sessio
   switch (answer.kind) {
     case "full":
       return undefined;
+    case "unsettled":
+      await deps.lanes.offerTimedTicket(lane, answer.untilMs, 100);
+      return undefined;
     case "outage":
       await deps.lanes.offerTimedTicket(lane, answer.untilMs, 1_000);
       return undefined;

@@ -1,11 +1,10 @@
-import type { LogRecord, ReportKind } from "@postlane/mail";
+import type { LogRecord } from "@postlane/mail";
 import type { Metrics } from "@postlane/runtime";
 
 export interface WorkerMetrics {
   readonly connections: { inc(): void };
   readonly outages: { inc(): void };
   readonly uncertain: { inc(): void };
-  readonly reports: { inc(labels: { readonly kind: ReportKind; readonly result: "made" | "withheld" }): void };
   countRecord(record: LogRecord): void;
 }
 
@@ -22,10 +21,9 @@ export function declareWorkerMetrics(metrics: Metrics, sessions: () => number): 
     name: "postlane_uncertain_total",
     help: "Attempts that ended between the final dot and the answer: the mail may have arrived.",
   });
-  const reports = metrics.counter({
-    name: "postlane_reports_total",
-    help: "Reports to senders by kind (failure, delay, success): made, or withheld although due; the log says why.",
-    labels: ["kind", "result"],
+  const lost = metrics.counter({
+    name: "postlane_undeliverable_without_sender_total",
+    help: "Messages without a sender, reports first of all, that could not be delivered: nobody is told but the log.",
   });
   const outcomes = metrics.counter({
     name: "postlane_deliveries_total",
@@ -46,8 +44,8 @@ export function declareWorkerMetrics(metrics: Metrics, sessions: () => number): 
     connections,
     outages,
     uncertain,
-    reports,
     countRecord(record) {
+      if (record.reversePath === "" && (record.kind === "bounced" || record.kind === "expired")) lost.inc();
       outcomes.inc({ outcome: record.kind, route: record.relayId === undefined ? "direct" : "relay" });
       if (record.kind === "delivered" && record.sinceReceivedMs !== undefined)
         latency.observe(Math.max(0, record.sinceReceivedMs) / 1000);

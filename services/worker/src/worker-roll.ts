@@ -1,4 +1,4 @@
-import { keys, type RedisClient } from "@postlane/redis";
+import { keys, type RedisClient, type RedisPulse } from "@postlane/redis";
 
 /** Who is alive: every worker signs in again and again, so that others can tell a dead one's deliveries. */
 export interface WorkerRoll {
@@ -9,6 +9,7 @@ export interface WorkerRoll {
 
 export interface WorkerRollOptions {
   readonly redis: RedisClient;
+  readonly pulse: Pick<RedisPulse, "isTrusted">;
   readonly workerId: string;
   readonly intervalMs: number;
   /** Silence after which a worker counts as dead. */
@@ -17,7 +18,7 @@ export interface WorkerRollOptions {
 }
 
 export async function joinWorkerRoll(options: WorkerRollOptions): Promise<WorkerRoll> {
-  const { redis, workerId, deadAfterMs } = options;
+  const { redis, pulse, workerId, deadAfterMs } = options;
   async function clock(): Promise<number> {
     const [seconds, micros] = await redis.time();
     return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
@@ -35,7 +36,8 @@ export async function joinWorkerRoll(options: WorkerRollOptions): Promise<Worker
         redis.zscore(keys.workersAlive(), token.slice(0, token.lastIndexOf(":"))),
         clock(),
       ]);
-      return score !== null && Number(score) > nowMs - deadAfterMs;
+      // While Redis was away nobody could sign in.
+      return !pulse.isTrusted(nowMs) || (score !== null && Number(score) > nowMs - deadAfterMs);
     },
     async close() {
       clearInterval(timer);

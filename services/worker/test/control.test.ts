@@ -1,7 +1,7 @@
 import { type Action, type Control, createControl, type Order } from "@postlane/control";
 import { createLaneContents } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
-import { answerAt, greylist, type Receiver, type Script, startReceiver } from "@postlane/testkit";
+import { answerAt, greylist, readRecords, type Receiver, type Script, startReceiver } from "@postlane/testkit";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "./support/eventually.ts";
@@ -15,7 +15,10 @@ beforeAll(async () => {
   relay = await startReceiver({ host: "127.0.7.100" });
   const rules = [
     QUICK,
-    ...["slow.test", "cancel.test", "hold.test"].map((domain) => ({ domain, failureDelaySeconds: 600 })),
+    ...["slow.test", "cancel.test", "hold.test", "cancelled.test"].map((domain) => ({
+      domain,
+      failureDelaySeconds: 600,
+    })),
     { domain: "once.test", directAttempts: 1, relayAttempts: 0 },
   ];
   await bench.configure(rules, [bench.relay("r", relay.port, { host: relay.host })]);
@@ -24,6 +27,7 @@ beforeAll(async () => {
     lanes: bench.lanes,
     contents: createLaneContents(bench.redis),
     records: createRecordWriter({ redis: bench.redis, maxLength: 1_000_000 }),
+    reporter: bench.intake.reporter,
     rules: () => rules,
     relays: () => [{ id: "r", enabled: true }],
     maxConnections: () => 10,
@@ -112,6 +116,73 @@ describe("an attempt under way", () => {
     hold.letGo();
     await bench.until(id, "held");
     expect(await kinds(id)).toEqual(["deferred", "held"]);
+  });
+});
+
+describe("the sender of what is cancelled", () => {
+  const asks = (address: string, ...notify: ("NEVER" | "FAILURE" | "SUCCESS")[]) => ({
+    reversePath: "me@told.test",
+    recipients: [{ address, notify }],
+  });
+  /** Reports in the log about a message. */
+  const reportsOf = async (id: string) =>
+    (await readRecords(bench.server.url)).filter(({ reportOf }) => reportOf === id);
+
+  it("is told, with what the server said before, and with the message while it is still there", async () => {
+    const home = await bench.receive(["told.test"], "127.0.7.10", { keep: "content" });
+    await bench.receive(["cancelled.test"], "127.0.7.11", { script: answerAt("rcpt", "450 4.2.0 Not now") });
+    await bench.work();
+    const content = Buffer.from("Subject: offer\r\nMessage-ID: <1@told.test>\r\n\r\nthe words\r\n");
+    const id = await bench.accept(["a@cancelled.test"], content, { reversePath: "me@told.test", ret: "FULL" });
+    await bench.until(id, "deferred");
+    expect((await act(id, { kind: "cancel" })).result).toBe("done");
+    const record = await bench.until(id, "cancelled");
+    expect(await reportsOf(id)).toMatchObject([
+      { messageId: record.reportId, reversePath: "", recipients: ["me@told.test"] },
+    ]);
+    await home.waitForAccepted(1);
+    const text = home.accepted()[0]!.content!.toString();
+    expect(text).toContain(
+      "Final-Recipient: rfc822;a@cancelled.test\r\nAction: failed\r\nStatus: 5.0.0\r\nRemote-MTA: dns; mx.cancelled.test\r\n",
+    );
+    expect(text).toContain("cancelled it. Before that");
+    expect(text).toContain("the words");
+    expect(await bench.ledger.read(`${id}.0`)).toBeUndefined();
+  });
+
+  it.each([
+    ["held, then cancelled", asks("a@held.test"), { kind: "cancel" }, 1],
+    ["silently", asks("a@held.test"), { kind: "cancel", silently: true }, 0],
+    ["that wants to hear nothing", asks("a@held.test", "NEVER"), { kind: "cancel" }, 0],
+    ["that wants to hear of successes alone", asks("a@held.test", "SUCCESS"), { kind: "cancel" }, 0],
+    ["nobody: it is a report", { ...asks("a@held.test"), reversePath: "" }, { kind: "cancel" }, 0],
+  ] as const)("%s", async (_what, { reversePath, recipients }, action, reports) => {
+    const wanted = recipients.map(({ address, notify }) => (notify.length > 0 ? { address, notify } : { address }));
+    const id = await bench.accept([], undefined, { reversePath, recipients: wanted });
+    expect((await act(id, { kind: "hold" })).result).toBe("done");
+    expect((await act(id, action)).result).toBe("done");
+    expect((await bench.until(id, "cancelled")).reportId !== undefined).toBe(reports === 1);
+    expect(await reportsOf(id)).toHaveLength(reports);
+  });
+
+  it("is told once, whoever and however many carry the order out", async () => {
+    const id = await bench.accept(["a@twice.test"], undefined, asks("a@twice.test", "FAILURE"));
+    const wish = {
+      id: uuidv7(),
+      action: "cancel",
+      by: "ada",
+      reason: "",
+      atMs: Date.now(),
+      reportId: uuidv7(),
+    } as const;
+    await bench.ledger.wish(`${id}.0`, wish, "any");
+    await bench.ledger.takeWish(`${id}.0`, wish.id);
+    await Promise.all(Array.from({ length: 5 }, () => control.fulfil(`${id}.0`, false)));
+    expect((await bench.until(id, "cancelled")).reportId).toBe(wish.reportId);
+    const { head } = (await bench.ledger.readMessage(wish.reportId))!;
+    expect(head.envelope.reversePath).toBe("");
+    const records = await reportsOf(id);
+    expect(new Set(records.map((record) => record.id)).size).toBe(1);
   });
 });
 

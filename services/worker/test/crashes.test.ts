@@ -98,13 +98,16 @@ describe("a worker stopped for longer than its lock, then continued", () => {
 describe("a lease that is lost", () => {
   it("ends the session before its dot; the mail goes with the next one, without an attempt", async () => {
     const hold = holdFirst("data");
+    await bench.configure([QUICK, { ...QUICK, domain: "lease.test", maxConnections: 1 }]);
     const sink = await bench.receive(["lease.test"], "127.0.3.3", { script: hold.script });
     await bench.work();
     const id = await bench.accept(["a@lease.test"]);
     await hold.reached;
-    await bench.redis.del(keys.laneLeases("direct:lease.test"));
+    const leases = keys.laneLeases("direct:lease.test");
+    await bench.redis.multi().del(leases).zadd(leases, "9e12", "another").exec();
     // Renewed every half second: by then it is known that the place is somebody else's.
     await eventually(() => sink.journal.totals.open, 3_000).toBe(0);
+    await bench.redis.zrem(leases, "another");
     hold.letGo();
     expect(await bench.until(id, "delivered")).toMatchObject({ attempt: 1 });
     expect(sink.journal.transactions.map((entry) => entry.complete)).toEqual([false, true]);

@@ -40,6 +40,7 @@ describe("laneTarget", () => {
       ...ADDRESS,
       port: 25,
       ehloName: "me.test",
+      notOurselves: true,
       tls: "require",
       tlsVerify: true,
     });
@@ -49,6 +50,8 @@ describe("laneTarget", () => {
   it("of a relay has the relay's own pace, port, TLS and login, and shares no site", () => {
     const relay = target("relay:r1");
     expect(relay).toMatchObject({ pace: RELAY, relayId: "r1", available: true, sharesSite: false });
+    // An operator may well put one Postlane behind another.
+    expect(relay.targetOf(ADDRESS).notOurselves).toBeUndefined();
     expect(relay.targetOf(ADDRESS)).toMatchObject({
       port: 587,
       tls: "require",

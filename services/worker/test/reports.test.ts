@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
+import { createReporter } from "@postlane/intake";
 import type { DomainRule, ReportSettings } from "@postlane/mail";
 import { keys } from "@postlane/redis";
 import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { answerAt, type Receiver } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createReporter } from "../src/reporter.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
@@ -180,7 +180,8 @@ it("plans a report although the suppression list cannot be asked: the end of an 
     settings: () => DEFAULT_SETTINGS,
     isSuppressed: () => Promise.reject(new Error("Redis is full")),
     hostname: "postlane.test",
-    log: { info() {}, warn() {}, error() {} },
+    count() {},
+    log: { warn() {} },
     now: Date.now,
   });
   const groups = { failure: [{ recipients: [{ address: "a@b.test" }], status: "5.1.1" }] };

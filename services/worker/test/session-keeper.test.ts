@@ -14,7 +14,7 @@ afterEach(() => keeper.close());
 
 /** A keeper on limits that answer as told. */
 function keep(answers: {
-  lane?: () => Promise<boolean>;
+  lane?: LaneLimits["renewLease"];
   site?: () => Promise<boolean>;
   claim?: (claim: Claim) => Promise<boolean>;
   sessions?: number;
@@ -50,6 +50,31 @@ function session(some: Partial<Session> = {}): Session {
 }
 
 describe("what a session holds", () => {
+  it("is not renewed by a process that was stopped for longer than it lasts", async () => {
+    let asked = 0;
+    keeper = keep({ lane: async () => (asked++, true) });
+    const one = session();
+    keeper.add(one);
+    const until = performance.now() + LEASE_MS * 2;
+    while (performance.now() < until);
+    const before = asked;
+    await eventually(() => one.stop).toBe("lease lost");
+    expect(asked).toBe(before);
+  });
+
+  it.each([
+    ["held", 1_000, 20],
+    ["has lapsed here, too", -1, 0],
+  ])("may come back when Redis has lost it, if it %s a moment ago", async (_what, ms, rejoinUpTo) => {
+    const asked: number[] = [];
+    keeper = keep({ lane: async (...[, , upTo]) => (asked.push(upTo ?? 0), true) });
+    const one = session({ leaseValidUntil: performance.now() + ms });
+    const { maxConnections } = one.target.pace;
+    keeper.add(one);
+    keeper.renewAll();
+    expect(asked).toEqual([rejoinUpTo && maxConnections]);
+  });
+
   it("is renewed again and again, counted from before Redis was asked", async () => {
     keeper = keep({});
     const one = session();

@@ -11,6 +11,7 @@ import { examples, type Tools } from "./tools.ts";
 interface ActionOptions extends MessageFilter {
   readonly to?: string;
   readonly reason?: string;
+  readonly silently?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
@@ -33,6 +34,7 @@ export function actionCommands(program: Command, tools: Tools): void {
       .command(`${name} [id...]`)
       .description(`${description}: messages by id, what a search finds, or a lane`);
     if (name === "move") command.requiredOption("--to <relay>", "id of the relay");
+    if (name === "cancel") command.option("--silently", "send no failure reports: for spam of a stolen login");
     addFilterOptions(command, "all mail in this lane: direct:<domain> or relay:<id>")
       .option("--reason <text>", "why; it stands in the message's story and in the audit log")
       .option("--dry-run", "only count what would be done")
@@ -60,12 +62,17 @@ async function act(
   ids: readonly string[],
   options: ActionOptions,
 ): Promise<boolean> {
-  const { lane, to, reason } = options;
+  const { lane, to, reason, silently } = options;
   const filter = toQuery({ ...options, lane: undefined } as MessageFilter);
   const filtered = Object.keys(filter).length > 0;
   if ([ids.length > 0, filtered, lane !== undefined].filter(Boolean).length !== 1)
     throw usageError("Say which messages: their ids, options of a search, or --lane; one of the three.");
-  const order = { action, ...(to !== undefined && { relay: to }), ...(reason !== undefined && { reason }) };
+  const order = {
+    action,
+    ...(to !== undefined && { relay: to }),
+    ...(reason !== undefined && { reason }),
+    ...(silently && { tell_sender: false }),
+  };
   const dryRun = options.dryRun ?? false;
   if (ids.length === 1) return actOnOne(context, ids[0]!, { ...order, dry_run: dryRun });
   const path = lane === undefined ? ["messages", "actions"] : ["lanes", lane, "actions"];

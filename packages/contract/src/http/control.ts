@@ -14,6 +14,12 @@ const actionProperties = {
       "retry: due now · cancel: for good · hold: until released · release: try again what is held · move: to a relay · assume_delivered: what is held because it may have arrived",
   }),
   relay: Type.Optional(Type.String({ maxLength: 200, description: "move: id of the relay" })),
+  tell_sender: Type.Optional(
+    Type.Boolean({
+      description:
+        "cancel: false: its sender gets no failure report, as for spam of a stolen login; true unless written",
+    }),
+  ),
   reason: Type.Optional(Type.String({ maxLength: 500, description: "Why; it stands in the message's story" })),
   dry_run: Type.Optional(Type.Boolean({ description: "Only say what would be done" })),
 };

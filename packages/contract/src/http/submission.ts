@@ -15,7 +15,8 @@ export const AttachmentSchema = Type.Object(
       description: "A file name of 1 to 255 characters without slashes and control characters",
     }),
     content: Type.String({
-      pattern: "^[A-Za-z0-9+/\\r\\n]*={0,2}[\\r\\n]*$",
+      // Written so that no two parts of it can match the same line ends: a content of nothing else would take its square (CWE-1333).
+      pattern: "^[A-Za-z0-9+/\\r\\n]*(?:={1,2}[\\r\\n]*)?$",
       description: "The content in base64",
     }),
     content_type: Type.Optional(

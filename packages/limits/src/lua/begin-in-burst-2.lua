@@ -5,6 +5,7 @@
     KEYS[1] burst    KEYS[2] deliveries under way
 
     ARGV[1] most deliveries in a burst    ARGV[2] pause in ms    ARGV[3] delivery id    ARGV[4] lease time in ms
+    ARGV[5] ARGV[6] Redis has been heard without a break from then to then, ms
 
     returns { 1, 0 } go on
             { 0, until } pausing, ms of Redis' clock
@@ -17,9 +18,10 @@ local max, pause = tonumber(ARGV[1]), tonumber(ARGV[2])
 local b = redis.call('HMGET', KEYS[1], 'started', 'endedAt', 'pauseUntil')
 local started, endedAt, pauseUntil = tonumber(b[1] or 0), tonumber(b[2] or 0), tonumber(b[3] or 0)
 if pauseUntil > now then return { 0, pauseUntil, now } end
--- a delivery whose worker died counts as ended when its lease ran out
-local dead = redis.call('ZREVRANGEBYSCORE', KEYS[2], now, '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
-if dead[2] then
+-- a delivery whose worker died counts as ended when its lease ran out; while Redis was away nobody could renew it
+local trusted = now >= tonumber(ARGV[5]) and now <= tonumber(ARGV[6])
+local dead = trusted and redis.call('ZREVRANGEBYSCORE', KEYS[2], now, '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
+if dead and dead[2] then
   endedAt = math.max(endedAt, tonumber(dead[2]))
   redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 end

@@ -15,7 +15,7 @@ export interface ReportFacts {
   /** Name of this server. */
   readonly reportingMta: string;
   readonly fromAddress: string;
-  /** Absent when it cannot be read any more: the third part is optional (RFC 3462 section 1). */
+  /** Absent when it cannot be read any more: the third part is optional (RFC 6522 section 3). */
   readonly original?: OriginalContent;
 }
 
@@ -36,21 +36,23 @@ const SUBJECTS: Readonly<Record<ReportKind, string>> = {
 };
 
 /**
- * The report as bytes: multipart/report (RFC 3462) of an explanation, a delivery-status (RFC 3464) and what is returned of the
+ * The report as bytes: multipart/report (RFC 6522) of an explanation, a delivery-status (RFC 3464) and what is returned of the
  * original. The same facts give the same bytes. Nothing that others wrote can add a field or a part.
  */
 export function composeReport(facts: ReportFacts): ComposedReport {
   const { due, head, reportingMta, original } = facts;
   const unicode = !isAsciiText(head.envelope.reversePath);
   const returned = original && returnedPart(original, wantsFullReturn(due.kind, head.envelope.ret));
+  const status = deliveryStatus(due, head, reportingMta, unicode);
   const parts = [
     explanationPart(explainReport(due, head, reportingMta)),
-    statusPart(deliveryStatus(due, head, reportingMta, unicode)),
+    statusPart(status),
     ...(returned && returned.content.length > 0 ? [partOf(returned)] : []),
   ];
   const boundary = boundaryFor(due.messageId, parts);
   const messageIdHeader = `<${due.messageId}@${reportingMta}>`;
-  const header = headerOf(facts, boundary, messageIdHeader);
+  const eightBit = parts.some((part) => !isAscii(part));
+  const header = headerOf(facts, boundary, messageIdHeader, statusType(status), eightBit);
   const opening = Buffer.from(`\r\n--${boundary}\r\n`);
   const pieces: Buffer[] = [Buffer.from(`${header}\r\nThis is a report of a mail server in MIME format.\r\n`)];
   for (const part of parts) pieces.push(opening, part);
@@ -61,11 +63,17 @@ export function composeReport(facts: ReportFacts): ComposedReport {
     messageIdHeader,
     subject: SUBJECTS[due.kind],
     unicode,
-    eightBit: !isAscii(content),
+    eightBit: eightBit || unicode,
   };
 }
 
-function headerOf({ due, head, fromAddress }: ReportFacts, boundary: string, messageIdHeader: string): string {
+function headerOf(
+  { due, head, fromAddress }: ReportFacts,
+  boundary: string,
+  messageIdHeader: string,
+  reportType: string,
+  eightBit: boolean,
+): string {
   const about = messageIdOf(head.messageIdHeader);
   return [
     foldField("From", `Mail Delivery System <${fromAddress}>`),
@@ -77,7 +85,10 @@ function headerOf({ due, head, fromAddress }: ReportFacts, boundary: string, mes
     // RFC 3834 section 5: no responder answers this.
     foldField("Auto-Submitted", "auto-replied"),
     foldField("MIME-Version", "1.0"),
-    `Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="${boundary}"\r\n`,
+    // RFC 6522 section 3: the subtype of the second part.
+    `Content-Type: multipart/report; report-type=${reportType};\r\n\tboundary="${boundary}"\r\n`,
+    // RFC 2045 section 6.4: what holds an 8bit part is 8bit itself.
+    eightBit ? foldField("Content-Transfer-Encoding", "8bit") : "",
   ].join("");
 }
 
@@ -99,12 +110,16 @@ function explanationPart(text: string): Buffer {
 }
 
 /** RFC 6533 section 4: what holds UTF-8 is another type. */
+function statusType(fields: string): "delivery-status" | "global-delivery-status" {
+  return isAsciiText(fields) ? "delivery-status" : "global-delivery-status";
+}
+
 function statusPart(fields: string): Buffer {
-  const ascii = isAsciiText(fields);
+  const type = statusType(fields);
   return partOf({
-    type: ascii ? "message/delivery-status" : "message/global-delivery-status",
+    type: `message/${type}`,
     description: "Delivery status",
-    encoding: ascii ? "7bit" : "8bit",
+    encoding: type === "delivery-status" ? "7bit" : "8bit",
     content: Buffer.from(fields),
   });
 }

@@ -45,7 +45,7 @@ function recipientFields(
     foldField("Status", group.status),
     group.remoteHost === undefined ? "" : foldField("Remote-MTA", `dns; ${group.remoteHost}`),
     diagnosticCode(group, unicode),
-    foldField("Last-Attempt-Date", dateTime(due.atMs)),
+    group.lastAttemptMs === undefined ? "" : foldField("Last-Attempt-Date", dateTime(group.lastAttemptMs)),
     due.retryUntilMs === undefined ? "" : foldField("Will-Retry-Until", dateTime(due.retryUntilMs)),
   ];
   return fields.join("");

@@ -9,8 +9,7 @@ import type { ReportDue, ReportedGroup, ReportKind } from "./report.ts";
 const WIDTH = 72;
 
 const OPENINGS: Readonly<Record<ReportKind, string>> = {
-  failure:
-    "Your message could not be delivered to the recipients named below. They have not got it, and it will not be tried again.",
+  failure: "Your message could not be delivered to the recipients named below, and it will not be tried again.",
   delay:
     "Your message has not been delivered yet to the recipients named below. You need not do anything: it will be tried again.",
   success:

@@ -45,6 +45,7 @@ function kindOf(record: LogRecord, attempt: AttemptToReport, settings: ReportSet
     case "bounced":
     case "expired":
     case "suppressed":
+    case "cancelled":
       return settings.failure ? "failure" : undefined;
     case "delivered":
       // RFC 3461 section 5.2.2 (b). What was only taken as delivered had no 2yz to tell of.
@@ -74,28 +75,42 @@ function groupOf(record: LogRecord, told: readonly Recipient[], before: Trouble 
     recipients: told.map(({ address, orcpt }) => ({ address, orcpt })),
     status: statusOf(record),
     reply,
-    detail: kind === "suppressed" ? SUPPRESSED : detail,
+    detail: OUR_WORDS[kind] ?? detail,
     remoteHost: reply && mxHost,
+    lastAttemptMs: isAttempt(record) ? record.at : before?.atMs,
   };
-  const ended = kind === "bounced" || kind === "expired";
+  const ended = kind === "bounced" || kind === "expired" || kind === "cancelled";
   return ended && !reply && before ? withTrouble(group, before) : group;
 }
 
 /** The record's own words are for operators. */
-const SUPPRESSED = "not sent: the address is on the suppression list of this server";
+const OUR_WORDS: Readonly<Partial<Record<LogRecord["kind"], string>>> = {
+  suppressed: "not sent: the address is on the suppression list of this server",
+  cancelled: "not sent: an administrator of this server cancelled it",
+};
 /** Time or attempts are used up: codes of ends that come without an attempt. */
 const USED_UP = new Set(["4.4.7", "4.4.0"]);
+
+/** Whether a server was asked just then, or others end what earlier attempts have left. */
+function isAttempt({ kind, reply, enhancedCode = "" }: LogRecord): boolean {
+  if (kind === "suppressed" || kind === "cancelled") return false;
+  return reply !== undefined || !USED_UP.has(enhancedCode);
+}
 
 /** An end that no server spoke tells what was said before; it is the diagnostic when there was no other trouble since. */
 function withTrouble(group: ReportedGroup, { reply, host, detail }: Trouble): ReportedGroup {
   const said = reply ? `${host ?? "the server"} said: ${formatReply(reply)}` : detail;
   if (said === undefined || said === group.detail) return group;
   const told = { ...group, detail: `${group.detail ?? "given up"}. Before that: ${said}` };
-  return USED_UP.has(group.status) ? { ...told, reply, remoteHost: reply && host } : told;
+  return USED_UP.has(group.status) || group.status === CANCELLED ? { ...told, reply, remoteHost: reply && host } : told;
 }
+
+/** Other or undefined (RFC 3463 section 3.1): neither the address nor the recipient's server is to blame. */
+const CANCELLED = "5.0.0";
 
 /** RFC 3463; a success without an enhanced code is 2.0.0. */
 function statusOf({ kind, enhancedCode }: LogRecord): string {
+  if (kind === "cancelled") return CANCELLED;
   if (kind === "delivered") return enhancedCode?.startsWith("2.") ? enhancedCode : "2.0.0";
   return enhancedCode ?? (kind === "deferred" ? "4.0.0" : "5.0.0");
 }

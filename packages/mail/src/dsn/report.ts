@@ -18,6 +18,8 @@ export interface ReportedGroup {
   readonly detail?: string;
   /** Who gave the reply. */
   readonly remoteHost?: string;
+  /** When it was tried last, Unix milliseconds; absent when it never was. */
+  readonly lastAttemptMs?: number;
 }
 
 /** A report that is due: its facts are kept with the delivery until it has become a message. */

@@ -34,6 +34,7 @@ const NO_SUCH_USER = {
   reply: { code: 550, enhancedCode: "5.1.1", text: "No such user here" },
   detail: "mx.b.test said: 550 5.1.1 No such user here (in reply to RCPT)",
   remoteHost: "mx.b.test",
+  lastAttemptMs: DUE_AT,
 };
 
 /** Facts by the name of the file that holds the report made of them. */
@@ -49,6 +50,7 @@ export const CASES: Readonly<Record<string, ReportFacts>> = {
           reply: { code: 552, enhancedCode: "5.2.2", text: "Mailbox full\ntry next week" },
           detail: "mx2.b.test said: 552 5.2.2 Mailbox full try next week (in reply to RCPT)",
           remoteHost: "mx2.b.test",
+          lastAttemptMs: DUE_AT,
         },
       ],
     },
@@ -67,6 +69,8 @@ export const CASES: Readonly<Record<string, ReportFacts>> = {
           recipients: [{ address: "bob@b.test" }],
           status: "4.4.7",
           detail: "the delivery time is used up. Before that: mx.b.test: no answer within 300 s (at step connect)",
+          // What was tried last; what ended it was the clock.
+          lastAttemptMs: DUE_AT - 200_000,
         },
       ],
     },
@@ -83,6 +87,7 @@ export const CASES: Readonly<Record<string, ReportFacts>> = {
           reply: { code: 450, enhancedCode: "4.2.0", text: "Greylisted, come back later" },
           detail: "mx.b.test said: 450 4.2.0 Greylisted, come back later (in reply to RCPT)",
           remoteHost: "mx.b.test",
+          lastAttemptMs: DUE_AT,
         },
       ],
       retryUntilMs: RECEIVED_AT + 172_800_000,
@@ -99,6 +104,7 @@ export const CASES: Readonly<Record<string, ReportFacts>> = {
           status: "2.0.0",
           reply: { code: 250, enhancedCode: "2.0.0", text: "queued as 4F2A" },
           remoteHost: "mx.b.test",
+          lastAttemptMs: DUE_AT,
         },
       ],
     },
@@ -121,6 +127,7 @@ export const CASES: Readonly<Record<string, ReportFacts>> = {
           recipients: [{ address: "björn@b.test", orcpt: "utf-8;björn@b.test" }],
           status: "5.6.7",
           detail: "the message needs SMTPUTF8, which mx.b.test does not offer (björn)",
+          lastAttemptMs: DUE_AT,
         },
       ],
     },
@@ -158,6 +165,7 @@ export const CASES: Readonly<Record<string, ReportFacts>> = {
           },
           detail: `mx.b.test said: 554 \r\n.\r\n--report-01a20929-d458-714f-aa3c-664d5cfd0315-0\r\n\u202e${"é".repeat(300)}`,
           remoteHost: "mx.b.test\r\nAction: delivered",
+          lastAttemptMs: DUE_AT,
         },
       ],
     },
@@ -175,6 +183,40 @@ export const CASES: Readonly<Record<string, ReportFacts>> = {
       subject: "a\r\nBcc: y@z.test",
     },
   ),
+  // The same in full: the sender's address says what its mailbox takes, its own message says it knows UTF-8.
+  "unicode-full": facts(
+    { groups: [{ recipients: [{ address: "björn@b.test" }], ...NO_SUCH_USER }] },
+    { original: { bytes: Buffer.from(`Subject: Grüße\r\n\r\nHallo Björn\r\n`), whole: true } },
+    { subject: "Grüße", envelope: { reversePath: "ann@example.com", ret: "FULL", smtpUtf8: true } },
+  ),
+  // Ended as it came: nobody was asked, so there is neither a host nor the time of an attempt.
+  "failure-suppressed": facts(
+    {
+      atMs: RECEIVED_AT,
+      groups: [
+        {
+          recipients: [{ address: "bob@b.test", orcpt: "rfc822;bob@old.test" }, { address: "carl@c.test" }],
+          status: "5.7.1",
+          detail: "not sent: the address is on the suppression list of this server",
+        },
+      ],
+    },
+    {},
+    { envelope: { reversePath: "ann@example.com", envid: "q2" } },
+  ),
+  "failure-cancelled": facts({
+    groups: [
+      {
+        recipients: [{ address: "bob@b.test" }],
+        status: "5.0.0",
+        reply: { code: 450, enhancedCode: "4.2.0", text: "Not now" },
+        detail:
+          "not sent: an administrator of this server cancelled it. Before that: mx.b.test said: 450 4.2.0 Not now",
+        remoteHost: "mx.b.test",
+        lastAttemptMs: DUE_AT - 200_000,
+      },
+    ],
+  }),
   "without-original": facts(
     { groups: [{ recipients: [{ address: "bob@b.test" }], ...NO_SUCH_USER }] },
     { original: undefined },

@@ -26,6 +26,10 @@ describe("a report", () => {
     expect(/[\u0080-\u00ff]/.test(text)).toBe(eightBit);
     const head = text.slice(0, text.indexOf("\r\n\r\n"));
     expect(/[\u0080-\u00ff]/.test(head)).toBe(unicode);
+    // RFC 2045 section 6.4: what holds an 8bit part says so itself.
+    expect(head.includes("\r\nContent-Transfer-Encoding: 8bit")).toBe(
+      /Encoding: 8bit\r\n\r\n/.test(text.slice(head.length + 4)),
+    );
   });
 
   it.each(names)("%s: another parser finds the same fields and parts", async (name) => {
@@ -39,6 +43,9 @@ describe("a report", () => {
     const types = mail.attachments.map(({ mimeType }) => mimeType);
     expect(types).toHaveLength(facts.original ? 2 : 1);
     expect(types[0]).toMatch(/^message\/(global-)?delivery-status$/);
+    expect(mail.headers.find(({ key }) => key === "content-type")!.value).toContain(
+      `report-type=${types[0]!.slice("message/".length)};`,
+    );
     const status = Buffer.from(mail.attachments[0]!.content as ArrayBuffer).toString("utf8");
     const groups = groupsOf(status);
     const recipients = facts.due.groups.flatMap((group) => group.recipients);
@@ -46,6 +53,9 @@ describe("a report", () => {
     expect(groups[0]).toMatchObject({ "reporting-mta": `dns; ${facts.reportingMta}` });
     const action = { failure: "failed", delay: "delayed", success: "relayed" }[facts.due.kind];
     for (const group of groups.slice(1)) expect(group["action"]).toBe(action);
+    const tried = facts.due.groups.flatMap(({ recipients, lastAttemptMs }) => recipients.map(() => lastAttemptMs));
+    const told = groups.slice(1).map((group) => group["last-attempt-date"]);
+    expect(told.map((date) => date && Date.parse(date))).toEqual(tried);
   });
 
   it("stays whole whatever servers, senders and headers hold (300 random ones)", async () => {
@@ -83,7 +93,8 @@ describe("a report", () => {
   });
 });
 
-function fieldsOf({ head }: ReportFacts): string[] {
+function fieldsOf(facts: ReportFacts): string[] {
+  const { head } = facts;
   const reference = head.messageIdHeader === "<1@example.com>" ? ["in-reply-to", "references"] : [];
   return [
     "from",
@@ -95,6 +106,7 @@ function fieldsOf({ head }: ReportFacts): string[] {
     "auto-submitted",
     "mime-version",
     "content-type",
+    ...(composeReport(facts).eightBit ? ["content-transfer-encoding"] : []),
   ];
 }
 

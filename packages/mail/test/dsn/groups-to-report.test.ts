@@ -69,7 +69,9 @@ describe("whom a report is due to, by NOTIFY", () => {
     ["suppressed", ["NEVER"], NONE],
     ["rerouted", ["DELAY"], NONE],
     ["held", ["DELAY", "FAILURE", "SUCCESS"], NONE],
-    ["cancelled", ["DELAY", "FAILURE", "SUCCESS"], NONE],
+    ["cancelled", undefined, ["failure"]],
+    ["cancelled", ["DELAY", "FAILURE", "SUCCESS"], ["failure"]],
+    ["cancelled", ["NEVER"], NONE],
   ] as const)("%s with NOTIFY %j: %j", (kind, notify, expected) => {
     expect(kinds(kind, notify)).toEqual(expected);
   });
@@ -136,9 +138,16 @@ describe("what a report says", () => {
           reply: first,
           detail: undefined,
           remoteHost: "mx.b.test",
+          lastAttemptMs: 0,
         },
         // Nobody at that host said anything: it is not named as the one who reports.
-        { recipients: [{ address: "c@b.test" }], status: "4.4.1", reply: undefined, detail: "mx.b.test: ECONNREFUSED" },
+        {
+          recipients: [{ address: "c@b.test" }],
+          status: "4.4.1",
+          reply: undefined,
+          detail: "mx.b.test: ECONNREFUSED",
+          lastAttemptMs: 0,
+        },
       ],
     });
   });
@@ -166,6 +175,33 @@ describe("what a report says", () => {
       reply: undefined,
       detail: "the delivery time is used up. Before that: mx.b.test: no answer",
     });
+  });
+
+  it.each([
+    ["an answer", record("bounced", { at: 7, reply: { code: 550, text: "no" } }), 7],
+    ["no answer", record("bounced", { at: 7, enhancedCode: "4.4.1" }), 7],
+    ["time ran out at an attempt", record("expired", { at: 7, enhancedCode: "4.4.1" }), 7],
+    ["time ran out while it waited", record("expired", { at: 7, enhancedCode: "4.4.7" }), 3],
+    ["suppressed while it waited", record("suppressed", { at: 7, enhancedCode: "5.7.1" }), 3],
+    ["cancelled while it waited", record("cancelled", { at: 7 }), 3],
+  ])("dates the last attempt: %s", (_what, ended, lastAttemptMs) => {
+    const progress = { lastTrouble: { detail: "x", atMs: 3 } };
+    const groups = groupsToReport({ ...attempt, records: [ended], progress }, SETTINGS);
+    expect(groups?.failure?.[0]).toMatchObject({ lastAttemptMs });
+    const untried = groupsToReport({ ...attempt, records: [ended] }, SETTINGS)?.failure?.[0];
+    expect(untried?.lastAttemptMs).toBe(lastAttemptMs === 3 ? undefined : 7);
+  });
+
+  it("tells of what was cancelled in words for senders, with what a server said before", () => {
+    const records = [record("cancelled", { by: "ann", detail: "ticket 4711: spam" })];
+    const progress = { lastTrouble: { reply: { code: 450, text: "not now" }, host: "mx.b.test" } };
+    expect(groupsToReport({ ...attempt, records, progress }, SETTINGS)?.failure?.[0]).toMatchObject({
+      status: "5.0.0",
+      reply: { code: 450 },
+      remoteHost: "mx.b.test",
+      detail: "not sent: an administrator of this server cancelled it. Before that: mx.b.test said: 450 not now",
+    });
+    expect(JSON.stringify(groupsToReport({ ...attempt, records }, SETTINGS))).not.toContain("4711");
   });
 
   it("tells of a suppressed recipient in words for senders", () => {

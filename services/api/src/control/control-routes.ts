@@ -6,7 +6,7 @@ import {
   OperationSchema,
 } from "@postlane/contract";
 import type { Control, Order } from "@postlane/control";
-import type { LaneLimits } from "@postlane/limits";
+import type { LaneAlarm } from "@postlane/limits";
 import { type LaneKey, laneOf, routeOf } from "@postlane/mail";
 import type { Lanes } from "@postlane/queue";
 import { type Settings, usableRelays } from "@postlane/settings";
@@ -29,7 +29,7 @@ export interface ControlRouteDeps extends Omit<SourceDeps, "onTrouble"> {
   readonly control: Control;
   readonly operations: Operations;
   readonly lanes: Pick<Lanes, "survey" | "registered" | "offerTicket">;
-  readonly laneLimits: Pick<LaneLimits, "endSleep">;
+  readonly laneAlarm: LaneAlarm;
   readonly maxConnections: (lane: LaneKey) => number;
   readonly settings: () => Settings;
   readonly audit: AuditLog;
@@ -121,7 +121,7 @@ export function controlRoutes(deps: ControlRouteDeps): FastifyPluginAsync {
         expectedOf(body.action, survey),
         async () => {
           // Probed at once, whatever lies in it; its pause and its limits stay.
-          if (body.action === "retry" && (await deps.laneLimits.endSleep(lane)))
+          if (body.action === "retry" && (await deps.laneAlarm.endSleep(lane)))
             await deps.lanes.offerTicket(lane, deps.maxConnections(lane));
         },
       );

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createControl } from "@postlane/control";
+import { type CancelReporter, createControl } from "@postlane/control";
 import type { Database } from "@postlane/database";
 import type { LedgerStore } from "@postlane/ledger";
-import { createLaneLimits } from "@postlane/limits";
+import { createLaneAlarm } from "@postlane/limits";
 import { type LaneKey, routeOf, ruleFor } from "@postlane/mail";
 import { createLaneContents, type Lanes } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
@@ -23,6 +23,7 @@ export interface OpenControlDeps {
   readonly lanes: Lanes;
   readonly settings: SettingsStore;
   readonly audit: AuditLog;
+  readonly reporter: CancelReporter;
   readonly recordsMax: number;
   readonly lockMs: number;
   readonly logger: Logger;
@@ -44,6 +45,7 @@ export function openControl(deps: OpenControlDeps): ControlRouteDeps {
     lanes,
     contents,
     records: createRecordWriter({ redis, maxLength: deps.recordsMax }),
+    reporter: deps.reporter,
     rules: () => current().domainRules,
     relays: () => usableRelays(current()),
     maxConnections,
@@ -72,7 +74,7 @@ export function openControl(deps: OpenControlDeps): ControlRouteDeps {
     control,
     operations,
     lanes,
-    laneLimits: createLaneLimits(redis, deps.lockMs),
+    laneAlarm: createLaneAlarm(redis),
     maxConnections,
     settings: current,
     audit,

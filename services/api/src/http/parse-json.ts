@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { pointer } from "@postlane/contract";
 import type { FastifyInstance } from "fastify";
 import { HttpProblem, invalidInput } from "./http-problem.ts";
+import { jsonShapeProblem } from "./json-shape.ts";
 
 /** An escaped surrogate: nearly always half of a pair. */
 const SURROGATE = /\\u[dD][89a-fA-F]/;
@@ -16,6 +17,8 @@ export function parseJson(app: FastifyInstance): void {
   app.removeContentTypeParser("application/json");
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     if (!isUtf8(body as Buffer)) return done(new HttpProblem("malformed_request", "The body is not in UTF-8."));
+    const shape = jsonShapeProblem(body as Buffer);
+    if (shape !== undefined) return done(new HttpProblem("malformed_request", shape));
     const text = body.toString();
     return parse(request, text, (error, value) => {
       const broken = !error && SURROGATE.test(text) ? brokenText(value) : undefined;

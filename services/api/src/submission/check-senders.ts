@@ -3,7 +3,8 @@ import { HttpProblem } from "../http/http-problem.ts";
 import type { Composed } from "./compose-message.ts";
 
 const FROM_OR_SENDER = /^(?:from|sender)[ \t]*:[ \t]*([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)/gim;
-const ADDRESS = /[^\s<>(),;:"\\@]+@[^\s<>(),;:"\\@]+/g;
+/** Begins where a word begins, or a long word without `@` would be read again from each of its letters (CWE-1333). */
+const ADDRESS = /(?<![^\s<>(),;:"\\@])[^\s<>(),;:"\\@]+@[^\s<>(),;:"\\@]+/g;
 
 /**
  * A token bound to senders: the reverse-path and every address that stands in From and Sender must be among them. Programs read strange

@@ -1,6 +1,6 @@
 import type { Config } from "@postlane/config";
 import type { Suspensions } from "@postlane/control";
-import { openIntake, type Pressure } from "@postlane/intake";
+import { type CountReport, openIntake, type Pressure, type Reporter } from "@postlane/intake";
 import type { LedgerStore } from "@postlane/ledger";
 import type { Lanes } from "@postlane/queue";
 import type { RedisClient } from "@postlane/redis";
@@ -20,12 +20,13 @@ export interface OpenSubmissionDeps {
   readonly suspensions: Pick<Suspensions, "of">;
   readonly pressure: Pressure;
   readonly settings: SettingsStore;
+  readonly countReport: CountReport;
   readonly logger: Logger;
   readonly lifecycle: Pick<Lifecycle, "onClose">;
 }
 
 /** Opens what mail over HTTP stands on. */
-export function openSubmission(deps: OpenSubmissionDeps): SubmissionRouteDeps {
+export function openSubmission(deps: OpenSubmissionDeps): SubmissionRouteDeps & { readonly reporter: Reporter } {
   const { config, redis, ledger, spool, lanes, suppressions, suspensions, settings, logger, lifecycle } = deps;
   const intake = openIntake({
     redis,
@@ -36,12 +37,15 @@ export function openSubmission(deps: OpenSubmissionDeps): SubmissionRouteDeps {
     suspensions,
     settings: () => settings.current().settings,
     recordsMax: config.recordsMax,
+    hostname: config.hostname,
+    countReport: deps.countReport,
     log: logger,
   });
   lifecycle.onClose("intake", () => intake.close());
 
   return {
     intake,
+    reporter: intake.reporter,
     pressure: deps.pressure,
     general: () => settings.current().settings.general,
     hostname: config.hostname,

@@ -2,6 +2,7 @@ import type { WebhookJob, WebhookNext, WebhookQueues } from "@postlane/queue";
 import type { Webhook } from "@postlane/settings";
 import type { Attempt, EndpointLog } from "./endpoint-log.ts";
 import { judgeAnswer, retryDelayMs, type Verdict } from "./judge-answer.ts";
+import { maskAnswer } from "./mask-answer.ts";
 import type { EndpointAnswer, EventPoster } from "./post-event.ts";
 import { signEvent } from "./sign-event.ts";
 
@@ -61,7 +62,7 @@ export async function deliverEvent(
 }
 
 /** Signs and sends an event. @param webhook with its secret */
-export function postTo(
+export async function postTo(
   poster: EventPoster,
   webhook: Webhook,
   job: Pick<WebhookJob, "eventId" | "payload">,
@@ -71,7 +72,9 @@ export function postTo(
   const secrets =
     previousSecret !== undefined && Date.parse(previousSecretUntil) > atMs ? [secret, previousSecret] : [secret];
   const headers = { ...webhook.headers, ...signEvent(job.eventId, atMs, job.payload, secrets) };
-  return poster.post(webhook.url, headers, job.payload, webhook.timeoutSeconds * 1_000);
+  const answer = await poster.post(webhook.url, headers, job.payload, webhook.timeoutSeconds * 1_000);
+  if (answer.body === undefined) return answer;
+  return { ...answer, body: maskAnswer(answer.body, [...secrets, ...Object.values(webhook.headers ?? {})]) };
 }
 
 /** What an answer comes to, for the list of attempts. */

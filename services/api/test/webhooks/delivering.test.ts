@@ -47,6 +47,22 @@ const eventIds = (of = endpoint) => new Set(ids(of)).size;
 const delivered = (n = 1) => Array.from({ length: n }, () => buildRecord("delivered", newId()));
 const attempts = async () => (await bench.webhooks.log.attempts("shop", undefined, 100)).toReversed();
 
+describe("an endpoint that answers with the request", () => {
+  it.each([
+    ["whole", (text: string) => `you said ${text}, and ${SECRET}`],
+    ["cut", (text: string) => `${"x".repeat(975)} ${text}`],
+  ])("finds its own secrets hidden in the list of attempts: %s", async (_how, echo) => {
+    bench = await start();
+    endpoint.setScript(({ headers }) => ({ status: 401, body: echo(headers["authorization"]!) }));
+    await bench.set(shop({ headers: { authorization: "Bearer token-of-the-endpoint-4711" } }));
+    await bench.append(buildRecord("bounced", newId()));
+    await until(async () => (await attempts()).length > 0, "the attempt is listed");
+    const [attempt] = await attempts();
+    expect(attempt).toMatchObject({ status: 401, answer: expect.stringContaining("***") });
+    expect(JSON.stringify(attempt)).not.toMatch(/token-of|4711|whsec_/);
+  });
+});
+
 describe("an event", () => {
   it("reaches the endpoint, signed, within a second, with the headers asked for", async () => {
     bench = await start();

@@ -7,7 +7,7 @@ const WITH_NETWORK = createTargetGuard(["10.1.0.0/16", "fd00:1::/32"]);
 
 const refused = (guard: ReturnType<typeof createTargetGuard>, url: string) => guard.refusal(new URL(url)) !== undefined;
 
-describe("no event is sent to", () => {
+describe("no event is sent to (SSRF, CWE-918; RFC 6890)", () => {
   it.each([
     ["loopback", "https://127.0.0.1/"],
     ["loopback in the middle of its network", "https://127.9.9.9/"],
@@ -80,7 +80,7 @@ describe("events are sent to", () => {
   });
 });
 
-describe("looking a name up for the connection", () => {
+describe("looking a name up for the connection (DNS rebinding, CWE-350)", () => {
   const resolve = (allowed: readonly string[], url: string, all: boolean) =>
     new Promise<string | LookupAddress[]>((done, fail) =>
       createTargetGuard(allowed).lookupFor(new URL(url))("localhost", { all }, (error, found) =>

@@ -68,8 +68,11 @@ export class IngressConnection extends GuardedConnection implements DataSession 
     const parser = new CommandStream();
     parser.oncommand = (line, done) => this._onCommand(line, done);
     parser.onfault = (fault, done) => {
-      this.verb = "?";
-      this.answer(COMMAND_FAULTS[fault]);
+      const inAuth = this._nextHandler !== false;
+      this.verb = inAuth ? "AUTH" : "?";
+      // The exchange is over, or the next command would be read as a password.
+      this._nextHandler = false;
+      this.answer(inAuth && fault === "line-too-long" ? replies.authLineTooLong : COMMAND_FAULTS[fault]);
       if (fault === "bare-lf") this.close();
       this._whenWritable(done);
     };

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { BANNER } from "@postlane/mail";
 import { SMTPServer } from "smtp-server";
 import type { SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import type { IngressContext } from "../session/context.ts";
@@ -26,7 +27,7 @@ export class IngressServer extends SMTPServer {
   constructor(context: IngressContext, { implicitTls, certificate, gate }: ServerOptions) {
     super({
       name: context.hostname,
-      banner: "Postlane",
+      banner: BANNER,
       heloResponse: "%s",
       secure: implicitTls,
       key: certificate.key,

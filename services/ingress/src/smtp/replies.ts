@@ -53,6 +53,8 @@ export const replies = {
   badLogin: reply(535, "5.7.8", "Authentication credentials invalid"),
   badBase64: reply(501, "5.5.2", "The response is not valid Base64"),
   badLoginData: reply(501, "5.5.2", "The response is malformed"),
+  // RFC 4954 section 6
+  authLineTooLong: reply(500, "5.5.6", "Authentication exchange line is too long"),
   loginCancelled: reply(501, "5.7.0", "Authentication cancelled"),
   authSyntax: reply(501, "5.5.4", "Syntax: AUTH mechanism [initial response]"),
   authUnknown: reply(504, "5.5.4", "Authentication mechanism not supported: use PLAIN or LOGIN"),

@@ -20,7 +20,7 @@ afterEach(async () => {
   await test.close();
 });
 
-describe("reverse-paths", () => {
+describe("reverse-paths (RFC 2505 section 2.1, CVE-1999-0512)", () => {
   it.each([
     "",
     "postmaster@mx.postlane.example",
@@ -38,7 +38,7 @@ describe("reverse-paths", () => {
   });
 });
 
-describe("forward-paths", () => {
+describe("forward-paths (RFC 2505 section 2.1, CVE-1999-0512)", () => {
   it.each([
     ["plain", "victim@example.net"],
     ["%-hack", "victim%example.net@mx.postlane.example"],
@@ -71,14 +71,17 @@ describe("forward-paths", () => {
 describe("what looks like a permission and is none", () => {
   it.each([
     ["AUTH of the MAIL command (RFC 4954 section 5)", ["MAIL FROM:<a@example.com> AUTH=admin@mx.postlane.example"]],
-    ["XCLIENT (Postfix)", ["XCLIENT ADDR=127.0.0.1 LOGIN=admin", "MAIL FROM:<a@example.com>"]],
-    ["XFORWARD (Postfix)", ["XFORWARD ADDR=127.0.0.1", "MAIL FROM:<a@example.com>"]],
-    ["EHLO with our address", ["EHLO [127.0.0.1]", "MAIL FROM:<a@example.com>"]],
-    ["EHLO localhost", ["EHLO localhost", "MAIL FROM:<a@example.com>"]],
-    ["HELO instead of EHLO", ["HELO localhost", "MAIL FROM:<a@example.com>"]],
-    ["a login in clear text", ["AUTH PLAIN AGFubgBzZWNyZXQ=", "MAIL FROM:<a@example.com>"]],
+    ["XCLIENT (Postfix, CWE-290)", ["XCLIENT ADDR=127.0.0.1 LOGIN=admin", "MAIL FROM:<a@example.com>"]],
+    ["XFORWARD (Postfix, CWE-290)", ["XFORWARD ADDR=127.0.0.1", "MAIL FROM:<a@example.com>"]],
+    ["EHLO with our address (RFC 5321 section 4.1.4)", ["EHLO [127.0.0.1]", "MAIL FROM:<a@example.com>"]],
+    ["EHLO localhost (RFC 5321 section 4.1.4)", ["EHLO localhost", "MAIL FROM:<a@example.com>"]],
+    ["HELO instead of EHLO (RFC 5321 section 4.1.1.1)", ["HELO localhost", "MAIL FROM:<a@example.com>"]],
+    ["a login in clear text (RFC 4954 section 4)", ["AUTH PLAIN AGFubgBzZWNyZXQ=", "MAIL FROM:<a@example.com>"]],
     ["an anonymous login (RFC 4505)", ["AUTH ANONYMOUS", "MAIL FROM:<a@example.com>"]],
-    ["a second PROXY header", ["PROXY TCP4 127.0.0.1 127.0.0.1 1 25", "MAIL FROM:<a@example.com>"]],
+    [
+      "a second PROXY header (PROXY protocol section 2, CWE-290)",
+      ["PROXY TCP4 127.0.0.1 127.0.0.1 1 25", "MAIL FROM:<a@example.com>"],
+    ],
   ])("%s", async (_what, lines) => {
     let reply = "";
     for (const line of lines) reply = await client.say(line);

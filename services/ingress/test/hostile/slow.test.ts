@@ -38,14 +38,14 @@ const STATES = [
   ["before the last byte of the dot", `${DATA}x\r\n.\r`, ""],
 ] as const;
 
-describe("a client that falls silent", () => {
+describe("a client that falls silent (RFC 5321 section 4.5.3.2.7)", () => {
   it.each(STATES)("%s is sent away, and nothing is kept", async (_state, before) => {
     client.send(before);
     await expectSentAway();
   });
 });
 
-describe("a client that sends a byte now and then", () => {
+describe("a client that sends a byte now and then (slowloris, CVE-2007-6750)", () => {
   it.each(STATES.filter(([, , byte]) => byte !== ""))("%s is sent away all the same", async (_state, before, byte) => {
     client.send(before);
     const timer = setInterval(() => client.send(byte), 60);
@@ -53,7 +53,7 @@ describe("a client that sends a byte now and then", () => {
   });
 });
 
-it("a client that does not read its replies is let go", async () => {
+it("a client that does not read its replies (zero window, CVE-2008-4609) is let go", async () => {
   client.socket.pause();
   const line = `VRFY ${"x".repeat(200)}\r\n`.repeat(1_000);
   const writing = setInterval(() => client.socket.writable && client.socket.write(line), 20);

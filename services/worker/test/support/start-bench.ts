@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "@postlane/config";
 import { createSuspensionStore, type SuspensionStore } from "@postlane/control";
-import { createClaims, createIntake, type Intake } from "@postlane/intake";
+import { createClaims, createIntake, type ReportingIntake } from "@postlane/intake";
 import { createLedgerStore, type LedgerStore } from "@postlane/ledger";
 import type { DomainRule, Envelope, LaneKey, LogRecord, Relay, SuspensionTarget } from "@postlane/mail";
 import { createLanes, type Lanes } from "@postlane/queue";
@@ -49,7 +49,7 @@ export interface Bench {
   readonly ledger: LedgerStore;
   readonly spool: Spool;
   readonly suppressions: Suppressions;
-  readonly intake: Intake;
+  readonly intake: ReportingIntake;
   /** Takes a mail in as ingress would. @returns its message id */
   accept(to: readonly string[], content?: Buffer, envelope?: Partial<Envelope>, username?: string): Promise<string>;
   /** A receiver at `host` that is the only MX of each domain. */
@@ -107,6 +107,10 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     rules: () => now().domainRules,
     relays: () => now().relays,
     relayChoices: () => usableRelays(now()).map(({ id }) => ({ id, usable: true })),
+    reports: () => now().general.reports,
+    countReport() {},
+    hostname: "postlane.test",
+    log: { warn() {} },
     unordered: false,
     now: Date.now,
     onTicketError: () => {},

@@ -1,15 +1,19 @@
 import type { MessageHead, OriginalContent } from "@postlane/mail";
 import type { Spool } from "@postlane/spool";
-import type { SessionLog } from "./session-deps.ts";
 
 const BLANK_LINE = Buffer.from("\r\n\r\n");
+
+export interface ReadOriginalDeps {
+  readonly spool: Pick<Spool, "get">;
+  readonly log: { warn(fields: object, message: string): void };
+}
 
 /**
  * What a report may return of the message it is about: all of it when that is wanted and not too large, else its header section as far as
  * it goes into `maxBytes`. Undefined when it cannot be read: a report without it is better than none.
  */
 export async function readOriginal(
-  { spool, log }: { readonly spool: Spool; readonly log: SessionLog },
+  { spool, log }: ReadOriginalDeps,
   head: MessageHead,
   maxBytes: number,
   full: boolean,

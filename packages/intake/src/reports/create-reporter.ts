@@ -1,5 +1,3 @@
-import type { Intake } from "@postlane/intake";
-import type { LedgerEntry } from "@postlane/ledger";
 import {
   type AttemptToReport,
   composeReport,
@@ -9,6 +7,8 @@ import {
   groupsToReport,
   isMachineMail,
   isReport,
+  type LedgerDelivery,
+  type LogRecord,
   type MessageHead,
   type OriginalContent,
   REPORT_KINDS,
@@ -21,9 +21,16 @@ import {
   withholdReport,
 } from "@postlane/mail";
 import type { Settings } from "@postlane/settings";
-import type { Spool } from "@postlane/spool";
-import { readOriginal } from "./read-original.ts";
-import type { SessionLog } from "./session-deps.ts";
+import type { Intake } from "../types.ts";
+import type { CountReport } from "./declare-report-metrics.ts";
+import { readOriginal, type ReadOriginalDeps } from "./read-original.ts";
+import { withPointers } from "./with-pointers.ts";
+
+/** A message and those of its recipients that something became of. */
+export interface ReportedMessage {
+  readonly head: MessageHead;
+  readonly delivery: Pick<LedgerDelivery, "domain" | "recipients" | "progress">;
+}
 
 /** A report that is due, or why it is not made. */
 export type PlannedReport = { readonly kind: ReportKind; readonly groups: readonly ReportedGroup[] } & (
@@ -34,25 +41,39 @@ export type PlannedReport = { readonly kind: ReportKind; readonly groups: readon
 /** Tells senders what became of their mail (RFC 3461 section 5, RFC 3464). */
 export interface Reporter {
   /** Whether there is something to tell. Without I/O: it is asked after every attempt. */
-  groups(entry: LedgerEntry, attempt: Pick<AttemptToReport, "records" | "passedOn">): GroupsToReport | undefined;
+  groups(entry: ReportedMessage, attempt: Pick<AttemptToReport, "records" | "passedOn">): GroupsToReport | undefined;
   /** What is to be made of them. Never rejects: after a 250 nothing may keep the delivery from being settled. */
-  plan(entry: LedgerEntry, groups: GroupsToReport): Promise<readonly PlannedReport[]>;
+  plan(entry: ReportedMessage, groups: GroupsToReport): Promise<readonly PlannedReport[]>;
   /**
    * Makes it a message; may be repeated, also by another worker.
    * @throws IntakeUnavailable when it could not be made durable now
    */
   submit(head: MessageHead, due: ReportDue): Promise<void>;
+  /** For `tell`. */
+  newMessageId(): string;
+  /**
+   * Plans and makes the report of what ended without an attempt; may be repeated under the same id.
+   * @param messageId of the report, if there is to be one
+   * @param original of a message that is not in the spool
+   * @returns the records, with the report's id or why there is none
+   * @throws IntakeUnavailable when it could not be made durable now
+   */
+  tell(
+    entry: ReportedMessage,
+    records: readonly LogRecord[],
+    messageId: string,
+    original?: (full: boolean) => OriginalContent,
+  ): Promise<readonly LogRecord[]>;
 }
 
-export interface ReporterDeps {
-  readonly intake: Intake;
-  readonly spool: Spool;
-  readonly settings: () => Settings;
+export interface ReporterDeps extends ReadOriginalDeps {
+  readonly intake: Pick<Intake, "accept" | "newMessageId" | "routeProblem">;
+  readonly settings: () => Pick<Settings, "domainRules"> & { readonly general: { readonly reports: ReportSettings } };
   /** Whether nothing must be sent to this address. */
   readonly isSuppressed: (address: string) => Promise<boolean>;
   /** Name of this server in reports. */
   readonly hostname: string;
-  readonly log: SessionLog;
+  readonly count: CountReport;
   readonly now: () => number;
 }
 
@@ -66,7 +87,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
   /** @returns undefined when it may be sent */
   async function reasonToWithhold(
     kind: ReportKind,
-    { head, delivery }: LedgerEntry,
+    { head, delivery }: ReportedMessage,
     groups: readonly ReportedGroup[],
   ): Promise<string | undefined> {
     const { reversePath } = head.envelope;
@@ -90,20 +111,25 @@ export function createReporter(deps: ReporterDeps): Reporter {
     }
   }
 
-  function retryUntilMs(kind: ReportKind, { head, delivery }: LedgerEntry): number | undefined {
+  function retryUntilMs(kind: ReportKind, { head, delivery }: ReportedMessage): number | undefined {
     if (kind !== "delay") return undefined;
     return expiryOf(head.receivedAtMs, delivery.progress, ruleFor(delivery.domain, deps.settings().domainRules));
   }
 
-  async function plan(entry: LedgerEntry, groups: GroupsToReport): Promise<readonly PlannedReport[]> {
+  async function plan(
+    entry: ReportedMessage,
+    groups: GroupsToReport,
+    newId: () => string = intake.newMessageId,
+  ): Promise<readonly PlannedReport[]> {
     const planned: PlannedReport[] = [];
     for (const kind of REPORT_KINDS) {
       const told = groups[kind];
       if (!told) continue;
       const withheld = await reasonToWithhold(kind, entry, told);
+      deps.count(kind, withheld === undefined ? "made" : "withheld");
       if (withheld !== undefined) planned.push({ kind, groups: told, withheld });
       else {
-        const messageId = intake.newMessageId();
+        const messageId = newId();
         const due = { messageId, kind, atMs: deps.now(), groups: told, retryUntilMs: retryUntilMs(kind, entry) };
         planned.push({ kind, groups: told, due });
       }
@@ -111,9 +137,10 @@ export function createReporter(deps: ReporterDeps): Reporter {
     return planned;
   }
 
-  async function submit(head: MessageHead, due: ReportDue): Promise<void> {
+  async function submit(head: MessageHead, due: ReportDue, given?: (full: boolean) => OriginalContent): Promise<void> {
     const { maxOriginalBytes, fromAddress, copyTo } = settings();
-    const original = await readOriginal(deps, head, maxOriginalBytes, wantsFullReturn(due.kind, head.envelope.ret));
+    const full = wantsFullReturn(due.kind, head.envelope.ret);
+    const original = given ? given(full) : await readOriginal(deps, head, maxOriginalBytes, full);
     const report = compose(head, due, fromAddress, original);
     const to =
       due.kind === "failure" && copyTo !== "" ? [head.envelope.reversePath, copyTo] : [head.envelope.reversePath];
@@ -139,7 +166,8 @@ export function createReporter(deps: ReporterDeps): Reporter {
         eightBit: report.eightBit,
       }),
       reportOf: head.messageId,
-      once: true,
+      // Mail that is just being accepted comes again under another id: then nothing of this one may stay.
+      once: given === undefined,
     });
   }
 
@@ -148,20 +176,33 @@ export function createReporter(deps: ReporterDeps): Reporter {
     return composeReport({ due, head, reportingMta: hostname, fromAddress: from, original });
   }
 
+  function groups(
+    { head, delivery }: ReportedMessage,
+    { records, passedOn }: Pick<AttemptToReport, "records" | "passedOn">,
+  ): GroupsToReport | undefined {
+    if (isReport(head)) return undefined;
+    const ageMs = deps.now() - head.receivedAtMs;
+    const { recipients, progress } = delivery;
+    return groupsToReport({ records, recipients, passedOn, ageMs, progress }, settings());
+  }
+
   return {
-    groups({ head, delivery }, { records, passedOn }) {
-      if (isReport(head)) return undefined;
-      const ageMs = deps.now() - head.receivedAtMs;
-      const { recipients, progress } = delivery;
-      return groupsToReport({ records, recipients, passedOn, ageMs, progress }, settings());
+    groups,
+    plan: (entry, found) => plan(entry, found),
+    submit: (head, due) => submit(head, due),
+    newMessageId: intake.newMessageId,
+    async tell(entry, records, messageId, original) {
+      const found = groups(entry, { records, passedOn: false });
+      if (!found) return records;
+      const planned = await plan(entry, found, () => messageId);
+      for (const one of planned) if ("due" in one) await submit(entry.head, one.due, original);
+      return withPointers(records, planned);
     },
-    plan,
-    submit,
   };
 }
 
 /** The sender asked for it with NOTIFY=DELAY, for at least one of them. */
-function asked(groups: readonly ReportedGroup[], recipients: LedgerEntry["delivery"]["recipients"]): boolean {
+function asked(groups: readonly ReportedGroup[], recipients: ReportedMessage["delivery"]["recipients"]): boolean {
   const told = new Set(groups.flatMap((group) => group.recipients.map(({ address }) => address)));
   return recipients.some(({ address, notify }) => told.has(address) && notify?.includes("DELAY"));
 }
