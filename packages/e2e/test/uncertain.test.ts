@@ -43,7 +43,7 @@ test("a worker killed between the final dot and the answer: each policy is kept,
   expect(counted.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(3);
   const found = async (): Promise<string[]> => {
     const { body } = await postlane().callApi("GET", "/v1/messages?uncertain=true");
-    return (body as { items: { message_id: string }[] }).items.map((item) => item.message_id).sort();
+    return (body as { items: { id: string }[] }).items.map(({ id }) => id).sort();
   };
   await waitUntil("the log has them", async () => (await found()).length === 3);
   expect(await found()).toEqual([...ids].sort());
