@@ -80,8 +80,13 @@ export const DNS: readonly Entry[] = [
   },
   {
     hazard: "D5",
-    what: "an IPv4 address inside an IPv6 one is refused: as what it is, and for its range",
+    what: "an IPv4 address inside an IPv6 one is refused: as what it is (twice), and for its range",
     edits: [
+      {
+        file: `${SRC}/lookup-addresses.ts`,
+        find: "return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;",
+        replace: "return ipaddr.isValid(address) ? ipaddr.parse(address).toString() : address;",
+      },
       {
         file: `${SRC}/target-filter.ts`,
         find: "const target = ipaddr.process(address); //",
