@@ -62,6 +62,9 @@ test("Redis slow, a second for each command", async () => {
     make,
     begin: async () => proxy.setDelay(1_000),
     end: async () => proxy.setDelay(0),
+    // Over HTTP three questions may follow one another, and each is given up after a second.
+    answerWithinMs: 4_500,
+    lastsMs: 10_000,
     smtp: [451],
     http: [503],
     ready: [],
