@@ -135,6 +135,28 @@ describe("a patient client", () => {
   });
 });
 
+it.each<[string, (client: RedisClient) => Promise<unknown>]>([
+  ["waits for an answer", (client) => client.get("a")],
+  ["only listens", async (client) => void (await client.subscribe("news"))],
+])(
+  "a client that %s gives up a connection on which nothing comes, and looks for its Redis anew",
+  async (_what, use) => {
+    const client = open(server.url, "patient");
+    await waitUntilReady(client, 5_000);
+    await use(client);
+    let closed = false;
+    client.on("close", () => (closed = true));
+    process.kill(server.pid, "SIGSTOP");
+    try {
+      await expect.poll(() => closed, { timeout: 25_000, interval: 100 }).toBe(true);
+    } finally {
+      process.kill(server.pid, "SIGCONT");
+    }
+    await waitUntilReady(client, 10_000);
+  },
+  45_000,
+);
+
 async function idOf(client: RedisClient, command: string): Promise<string> {
   const list = (await (client as unknown as { client(what: string): Promise<string> }).client("LIST")).split("\n");
   return /id=(\d+)/.exec(list.find((line) => line.includes(`cmd=${command}`))!)![1]!;
