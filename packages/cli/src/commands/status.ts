@@ -39,10 +39,28 @@ function describe(status: Status, { out, connection }: CommandContext): string {
     `${bold("Postlane")} at ${cleanText(connection.url)}: ${status.status === "ready" ? good("ready") : bad("not ready")}`,
     ...checks,
     `  workers   ${workers}`,
+    `  queue     ${describePressure(status.back_pressure, out)}`,
     renderFields([["settings", `version ${status.settings_version}`]], "  "),
     "",
     ...describeLanes(status.lanes, out),
   ].join("\n");
+}
+
+/** Whether new mail is taken, and how near the maxima of `general.backPressure` the queue is. */
+function describePressure(pressure: Status["back_pressure"], { palette }: CommandContext["out"]): string {
+  const { level, waiting, max_waiting, memory_percent, max_memory_percent } = pressure;
+  const room = [
+    ...(max_waiting > 0 ? [`${waiting} of ${max_waiting} deliveries`] : []),
+    ...(memory_percent !== undefined && max_memory_percent > 0
+      ? [`memory ${memory_percent} % of at most ${max_memory_percent} %`]
+      : []),
+  ];
+  const told = {
+    calm: palette.good("has room"),
+    high: palette.warn("fills up, senders above their share are put off"),
+    full: palette.bad("full, all new mail is put off"),
+  }[level];
+  return room.length > 0 ? `${told} (${room.join(", ")})` : told;
 }
 
 function describeLanes(lanes: Status["lanes"], out: CommandContext["out"]): string[] {
