@@ -72,7 +72,8 @@ export function watchPressure(options: PressureOptions): Pressure {
     level = pressureLevel(load, options.limits(), before);
     if (level === before) return;
     const { waiting } = load;
-    const fields = { level, before, waiting, memory_percent: memoryPercent && Math.round(memoryPercent) };
+    // Not `level`: that is the log line's own.
+    const fields = { pressure: level, before, waiting, memory_percent: memoryPercent && Math.round(memoryPercent) };
     if (level === "calm") log.info(fields, TEXTS[level]);
     else log.warn(fields, TEXTS[level]);
   }
