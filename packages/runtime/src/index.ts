@@ -2,6 +2,7 @@ export * from "./count-signals.ts";
 export * from "./create-lifecycle.ts";
 export * from "./create-logger.ts";
 export * from "./create-metrics.ts";
+export * from "./create-sparing-log.ts";
 export * from "./is-bearer.ts";
 export * from "./readiness-of.ts";
 export * from "./run-service.ts";

@@ -2,7 +2,7 @@ import type { Config } from "@postlane/config";
 import type { Intake, Pressure } from "@postlane/intake";
 import { createLoginFailures, createMessageQuota } from "@postlane/limits";
 import type { RedisClient } from "@postlane/redis";
-import type { Logger, Metrics } from "@postlane/runtime";
+import { createSparingLog, type Logger, type Metrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
 import { createAuthenticator } from "./auth/authenticator.ts";
 import { DEFAULT_LIMITS, type IngressLimits } from "./limits.ts";
@@ -32,11 +32,13 @@ export interface IngressDeps {
 /** @throws Error when the settings at hand cannot be used */
 export async function createContext(deps: IngressDeps): Promise<IngressContext> {
   const { config, logger, limits = DEFAULT_LIMITS, now = Date.now } = deps;
+  const sparing = createSparingLog();
   const policy = createPolicy(deps.settings, logger);
   const failures = createLoginFailures({
     redis: deps.redis,
     kind: "smtp",
-    onError: (err) => logger.warn({ err }, "failed logins cannot be counted"),
+    onError: (err) =>
+      sparing.note(`logins ${err.message}`, (times) => logger.warn({ err, times }, "failed logins cannot be counted")),
   });
   return {
     hostname: config.hostname,
@@ -48,6 +50,7 @@ export async function createContext(deps: IngressDeps): Promise<IngressContext> 
     intake: deps.intake,
     pressure: deps.pressure,
     logger,
+    sparing,
     metrics: createIngressMetrics(deps.metrics),
     now,
     draining: false,

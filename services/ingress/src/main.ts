@@ -5,6 +5,7 @@ import { openSuspensions } from "@postlane/control";
 import { createLanes } from "@postlane/queue";
 import { checkServer, checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import {
+  createSparingLog,
   declareRedisLatency,
   runService,
   type RunningService,
@@ -21,7 +22,9 @@ const LATENCY_MS = 5_000;
 
 /** Opens what ingress stands on, in the order in which it leans on each other; closed in reverse. */
 async function start({ logger, metrics, lifecycle }: ServiceContext, config: Config): Promise<RunningService> {
-  const onRedisError = (err: Error): void => logger.warn({ err }, "Redis connection");
+  const sparing = createSparingLog();
+  const onRedisError = (err: Error): void =>
+    sparing.note(err.message, (times) => logger.warn({ err, times }, "Redis cannot be used now"));
   const redis = openRedis(config.redisUrl, "fail-fast", onRedisError);
   lifecycle.onClose("redis", () => redis.disconnect());
   await waitUntilReady(redis, CONNECT_TIMEOUT_MS);
@@ -47,7 +50,7 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     redis,
     lockMs: config.lockSeconds * 1000,
     shards: config.sessionShards,
-    onError: (err) => logger.warn({ err }, "lane"),
+    onError: onRedisError,
   });
   lifecycle.onClose("lanes", () => lanes.close());
   await lanes.ready();

@@ -10,6 +10,8 @@ const OVER_SHARE =
   "452 4.3.1 The queue fills up and you have sent more than others: send the rest in some minutes, or more slowly";
 const FULL = "452 4.3.1 The queue is full, try again in a few minutes";
 
+const LIMITS = { maxWaiting: 1_000, maxMemoryPercent: 0 };
+
 const open: SmtpClient[] = [];
 let ingress: TestIngress;
 
@@ -83,11 +85,28 @@ it.each<[what: string, high: () => Promise<void>, full: () => Promise<void>, cal
   await calm();
   await untilLevel(0);
   await take(greedy, 1);
-  expect(ingress.log.filter(({ before }) => before !== undefined).map(({ before, msg }) => [before, msg])).toEqual([
-    ["calm", "the queue fills up: senders above their share are put off"],
-    ["high", "the queue is full: all new mail is put off"],
-    ["full", "the queue has room again: all new mail is taken"],
+  expect(
+    ingress.log
+      .filter(({ before }) => before !== undefined)
+      .map((line) => [line.level, line.before, line.pressure, line.msg]),
+  ).toEqual([
+    ["warn", "calm", "high", "the queue fills up: senders above their share are put off"],
+    ["warn", "high", "full", "the queue is full: all new mail is put off"],
+    ["info", "full", "calm", "the queue has room again: all new mail is taken"],
   ]);
+});
+
+it("a client that comes again and again while there is no room is one line in the log, not one for each message", async () => {
+  ingress.change({ general: { ...DEFAULT_SETTINGS.general, backPressure: { ...LIMITS, startPercent: 75 } } });
+  const sender = await client();
+  await waiting(1_000);
+  await untilLevel(2);
+  for (let n = 0; n < 20; n++) expect(await sender.say("MAIL FROM:<a@example.com>")).toBe(FULL);
+  for (let n = 0; n < 3; n++) expect(await sender.say("RCPT TO:<a@example.com>")).toMatch(/^503/);
+  const refused = ingress.log.filter(({ msg }) => msg === "refused").map(({ reply, times }) => [reply, times]);
+  const ownFault = ["503 5.5.1 MAIL comes first", undefined];
+  expect(refused).toEqual([[FULL, 1], ownFault, ownFault, ownFault]);
+  expect(await ingress.metric("postlane_ingress_refused_total", { code: "452" })).toBe(20);
 });
 
 it("a login with a quota keeps to it, spread over the hour", async () => {

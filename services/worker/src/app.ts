@@ -16,7 +16,13 @@ import {
 } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { checkServer, checkWritable, keys, openRedis, takePulse, waitUntilReady, watchLatency } from "@postlane/redis";
-import { type RunningService, type ServiceContext, startHealthServer, declareRedisLatency } from "@postlane/runtime";
+import {
+  createSparingLog,
+  declareRedisLatency,
+  type RunningService,
+  type ServiceContext,
+  startHealthServer,
+} from "@postlane/runtime";
 import { openSettingsStore, usableRelays } from "@postlane/settings";
 import { createTlsSessions, openWithTlsFallback } from "@postlane/smtp-client";
 import { createSpool } from "@postlane/spool";
@@ -45,11 +51,12 @@ const PULSE_MS = 2_000;
 const SETTLE_MS = 2_000;
 /** A ticket for a lane that already has its share of this worker is offered again after this. */
 const SHARE_ROUND_MS = 1_000;
-const SAME_ERROR_MS = 30_000;
 
 /** A worker: takes tickets, opens sessions, sends, retries, writes records. Any number of them share nothing but Redis. */
 export async function startWorker({ logger, metrics }: ServiceContext, config: Config): Promise<RunningService> {
-  const onError = logSparingly((error) => logger.warn({ err: error }, "Redis cannot be used now"));
+  const sparing = createSparingLog();
+  const onError = (err: Error): void =>
+    sparing.note(err.message, (times) => logger.warn({ err, times }, "Redis cannot be used now"));
   const redis = openRedis(config.redisUrl, "patient", onError);
   const subscriber = openRedis(config.redisUrl, "patient", onError);
   const latency = declareRedisLatency(metrics);
@@ -257,18 +264,6 @@ export async function startWorker({ logger, metrics }: ServiceContext, config: C
       subscriber.disconnect();
       redis.disconnect();
     },
-  };
-}
-
-/** The same error over and over, as while Redis is away, is told once in a while. */
-function logSparingly(log: (error: Error) => void): (error: Error) => void {
-  const toldAtMs = new Map<string, number>();
-  return (error) => {
-    const nowMs = Date.now();
-    if (nowMs - (toldAtMs.get(error.message) ?? 0) < SAME_ERROR_MS) return;
-    if (toldAtMs.size > 100) toldAtMs.clear();
-    toldAtMs.set(error.message, nowMs);
-    log(error);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Intake, Pressure } from "@postlane/intake";
 import type { MessageQuota } from "@postlane/limits";
-import type { Logger } from "@postlane/runtime";
+import type { Logger, SparingLog } from "@postlane/runtime";
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { IngressLimits } from "../limits.ts";
 import type { IngressMetrics } from "../metrics.ts";
@@ -18,6 +18,8 @@ export interface IngressContext {
   readonly intake: Intake;
   readonly pressure: Pressure;
   readonly logger: Logger;
+  /** For what an outage or a full queue would say once for each message. */
+  readonly sparing: SparingLog;
   readonly metrics: IngressMetrics;
   /** Unix milliseconds. */
   readonly now: () => number;

@@ -66,7 +66,12 @@ export function onData(session: DataSession, transaction: Transaction): Incoming
       const { refusal } = content;
       if (err instanceof IdempotencyKeyReused) return contentRefusals.keyReused;
       if (refusal && refusal !== replies.unavailable) return refusal;
-      context.logger.error({ err, session_id: session.id, message_id: messageId }, "message could not be taken");
+      context.sparing.note(`message ${String(err)}`, (times) =>
+        context.logger.error(
+          { err, session_id: session.id, message_id: messageId, times },
+          "message could not be taken",
+        ),
+      );
       return replies.unavailable;
     }
     const commitMs = performance.now() - endedAt;

@@ -5,7 +5,7 @@ import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp
 import type { IngressContext } from "../session/context.ts";
 import type { ConnectionGate } from "./connection-gate.ts";
 import type { IngressServer } from "./ingress-server.ts";
-import { replies } from "./replies.ts";
+import { ownTrouble, replies } from "./replies.ts";
 
 /**
  * smtp-server's connection with the weaknesses closed that have nothing to do with mail: greeting, replies, errors without end,
@@ -101,16 +101,16 @@ export abstract class GuardedConnection extends SMTPConnection {
   #noteRefusal(code: number, text: string | string[] | null | undefined, context: string | false | undefined): void {
     const enhanced_code = this._getEnhancedStatusCode(code, context);
     this.context.metrics.refused.inc({ code: String(code), enhanced_code });
-    this.context.logger.info(
-      {
-        session_id: this.id,
-        client_address: this.remoteAddress,
-        command: this.verb,
-        ...this.logFields(),
-        reply: `${code} ${enhanced_code} ${String(text)}`,
-      },
-      "refused",
-    );
+    const fields = {
+      session_id: this.id,
+      client_address: this.remoteAddress,
+      command: this.verb,
+      ...this.logFields(),
+      reply: `${code} ${enhanced_code} ${String(text)}`,
+    };
+    const { logger, sparing } = this.context;
+    if (!ownTrouble.has(String(text))) logger.info(fields, "refused");
+    else sparing.note(`refused ${fields.reply}`, (times) => logger.info({ ...fields, times }, "refused"));
     if (code === 421) return;
     const { limits } = this.context;
     if (code >= 500 ? ++this.#errors >= limits.maxErrors : ++this.#temporaryErrors >= limits.maxTemporaryErrors) {

@@ -280,7 +280,10 @@ export class IngressConnection extends GuardedConnection implements DataSession 
       callback();
     };
     const fail = (err: unknown): void => {
-      this.context.logger.error({ err, session_id: this.id, command: this.verb }, "command failed");
+      const fields = { err, session_id: this.id, command: this.verb };
+      this.context.sparing.note(`${fields.command} ${String(err)}`, (times) =>
+        this.context.logger.error({ ...fields, times }, "command failed"),
+      );
       settle(replies.internal);
     };
     let result: Reply | Promise<Reply>;

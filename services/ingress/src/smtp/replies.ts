@@ -64,6 +64,13 @@ export const replies = {
   accessDenied: reply(554, "5.7.1", "Access denied: this address may not send mail here"),
 } as const;
 
+/** Texts that tell of our own trouble: while it lasts, every client hears the same for every message. */
+export const ownTrouble: ReadonlySet<string> = new Set(
+  [replies.unavailable, replies.internal, replies.queueFull, replies.overShare, replies.loginBusy].map(
+    ({ text }) => text,
+  ),
+);
+
 export const contentRefusals: Readonly<Record<LineFault | "tooBig" | "tooManyHops" | "badKey" | "keyReused", Reply>> = {
   tooBig: reply(552, "5.3.4", "The message is larger than this server takes"),
   tooManyHops: reply(554, "5.4.6", "Too many hops: the message seems to go round in a loop"),
