@@ -59,7 +59,6 @@ async function secretIn(dataDir: string, file: string): Promise<{ secret: MadeSe
   if (kept) return { secret: { ...kept, text }, fresh: false };
   // What else stands there is no token of ours, and may be open to others.
   await rm(file);
-  if (!(await writeOnce(file, `${made.text}\n`)))
-    throw new Error(`another process has just written ${file}: start again`);
+  if (!(await writeOnce(file, `${made.text}\n`))) return secretIn(dataDir, file);
   return { secret: made, fresh: true };
 }
