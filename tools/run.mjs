@@ -20,6 +20,7 @@ const programs = {
     ...args,
   ],
   bench: (args) => ["node", join(root, "tools", "bench", "main.ts"), ...args],
+  "bench:recover": (args) => ["node", join(root, "tools", "bench", "recover.ts"), ...args],
   script: (args) => ["pnpm", "run", ...args],
   setup: () => undefined,
 };

@@ -13,6 +13,11 @@ export function residentBytes(pids: readonly number[]): number {
   return withChildren(pids).reduce((sum, pid) => sum + residentOf(pid), 0);
 }
 
+/** The most a process has held at once, bytes; NaN where there is no /proc. */
+export function peakResidentBytes(pid: number): number {
+  return memoryOf(pid, "VmHWM");
+}
+
 /** How often a process has called write() or writev(); NaN where there is no /proc. */
 export function writeCalls(pid: number): number {
   try {
@@ -46,8 +51,13 @@ function cpuOf(pid: number): number {
 }
 
 function residentOf(pid: number): number {
+  return memoryOf(pid, "VmRSS");
+}
+
+function memoryOf(pid: number, field: "VmRSS" | "VmHWM"): number {
   try {
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) * 1024;
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(status)![1]) * 1024;
   } catch {
     return NaN;
   }

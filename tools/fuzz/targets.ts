@@ -312,7 +312,7 @@ const reports: FuzzTarget = {
       .split("\r\n");
     for (const field of fields)
       ok(
-        /^(from|to|subject|date|message-id|in-reply-to|references|auto-submitted|mime-version|content-type): /i.test(
+        /^(from|to|subject|date|message-id|in-reply-to|references|auto-submitted|mime-version|content-type|content-transfer-encoding): /i.test(
           field,
         ),
         field,

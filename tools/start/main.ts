@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, loadConfig } from "@postlane/config";
-import { countSignals, createLifecycle, createLogger, type Lifecycle } from "@postlane/runtime";
+import { countSignals, createLifecycle, createLogger, type Lifecycle, UnusablePath } from "@postlane/runtime";
 import { type DataDirectory, openDataDirectory } from "./open-data-directory.ts";
 import { HELP, parseOptions, type StartOptions } from "./parse-options.ts";
 import { isTrouble, readLogLine } from "./read-log-line.ts";
@@ -18,14 +18,16 @@ function say(text: string): void {
 }
 
 function complain(error: unknown): void {
-  const known = error instanceof StartError || error instanceof ConfigError;
-  process.stderr.write(`\n${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  const known = [StartError, ConfigError, UnusablePath].some((kind) => error instanceof kind);
+  process.stderr.write(`\n${error instanceof Error ? (known ? error.message : error.stack) : String(error)}\n`);
   process.exitCode = 1;
 }
 
 /** Resolves when everything was stopped, whatever the reason. */
 async function run(options: StartOptions, data: DataDirectory): Promise<void> {
   const log = createWriteStream(join(data.path, "logs", "start.log"), { flags: "a", mode: 0o600 });
+  // A full disk stops the log, not the mail.
+  log.on("error", () => undefined);
   const lifecycle = createLifecycle(createLogger("start", "info", {}, log));
   lifecycle.onClose("data directory", () => data.release());
   const asked = whenAskedToStop(lifecycle, options, data);

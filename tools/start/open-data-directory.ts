@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { makeDirectory, unusableDirectory } from "@postlane/runtime";
 import { processIdentity } from "./process-identity.ts";
 import { StartError } from "./start-error.ts";
 
@@ -32,36 +33,46 @@ export interface DataDirectory {
 
 /**
  * Opens the folder and ends what an earlier start that was killed has left running.
- * @throws StartError when another start holds it
+ * @throws StartError when another start holds it; UnusablePath when it cannot be written, as `note` and `secret` do too
  */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
   const lock = join(path, "running.json");
-  try {
-    mkdirSync(join(path, "logs"), { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new StartError(`The data directory ${path} cannot be made: ${(error as Error).message}.`, { cause: error });
-  }
+  const refuse = (cause: unknown): never => {
+    throw unusableDirectory({ what: "data directory", path, setting: "--data-dir or POSTLANE_DATA_DIR" }, cause);
+  };
+  await makeDirectory(join(path, "logs"), 0o700).catch(refuse);
   await endLeftovers(path, lock);
   const running: RunningProcess[] = [identify("npm start", process.pid)];
   const secrets = new Map<string, Secret>();
   try {
     writeFileSync(lock, JSON.stringify(running), { mode: 0o600, flag: "wx" });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+      rmSync(lock, { force: true });
+      return refuse(error);
+    }
     throw new StartError(`Another start has just taken ${path}.`, { cause: error });
+  }
+  // In one step: torn by a kill or a full disk it would mislead the next start.
+  function writeWhole(file: string, text: string): void {
+    try {
+      writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
+      renameSync(`${file}.new`, file);
+    } catch (error) {
+      refuse(error);
+    }
   }
   return {
     path,
     note(name, pid) {
       running.push(identify(name, pid));
-      // In one step: torn by a kill it would hide what runs from the next start.
-      writeFileSync(`${lock}.new`, JSON.stringify(running), { mode: 0o600 });
-      renameSync(`${lock}.new`, lock);
+      writeWhole(lock, JSON.stringify(running));
     },
     killNoted() {
       for (const { pid } of running.slice(1).filter(isAlive)) signal(pid, "SIGKILL");
     },
     secret(name) {
-      const secret = secrets.get(name) ?? keepSecret(join(path, name));
+      const secret = secrets.get(name) ?? keepSecret(join(path, name), writeWhole);
       secrets.set(name, secret);
       return secret;
     },
@@ -69,9 +80,10 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
   };
 }
 
-function keepSecret(file: string): Secret {
-  const isNew = !existsSync(file);
-  if (isNew) writeFileSync(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
+/** An empty file is what older versions left when the disk was full. */
+function keepSecret(file: string, write: (file: string, text: string) => void): Secret {
+  const isNew = !existsSync(file) || readFileSync(file, "utf8").trim() === "";
+  if (isNew) write(file, `${randomBytes(32).toString("hex")}\n`);
   return { value: readFileSync(file, "utf8").trim(), isNew, file };
 }
 

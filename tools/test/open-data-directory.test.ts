@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -57,4 +57,20 @@ it("makes a secret once, for this user's eyes only", async () => {
 it("survives a torn note of what runs", async () => {
   await writeFile(join(dir, "running.json"), '[{"name":');
   (await openDataDirectory(dir)).release();
+});
+
+it("makes a secret anew that a full disk has left empty", async () => {
+  await writeFile(join(dir, "secret-key"), "");
+  const data = await openDataDirectory(dir);
+  expect(data.secret("secret-key")).toMatchObject({ value: expect.stringMatching(/^[0-9a-f]{64}$/), isNew: true });
+  expect(await readdir(dir)).not.toContain("secret-key.new");
+  data.release();
+});
+
+it("that is a file is refused in words", async () => {
+  const file = join(dir, "a-file");
+  await writeFile(file, "");
+  await expect(openDataDirectory(file)).rejects.toThrow(
+    `The data directory ${file} cannot be used: a file stands where a directory has to be. Move that file away, or set --data-dir or POSTLANE_DATA_DIR to another directory`,
+  );
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openRedis, waitUntilReady } from "@postlane/redis";
@@ -58,4 +58,13 @@ it("finds a short name for its socket when the data directory lies too deep", as
   const { url } = await start(data);
   expect(url.length).toBeLessThan(110);
   expect(await ask(url, (redis) => redis.ping())).toBe("PONG");
+});
+
+it("is not started in a directory that cannot be written", async () => {
+  const data = await openDataDirectory(dir);
+  await writeFile(join(dir, "redis"), "");
+  await expect(start(data)).rejects.toThrow(
+    `The directory of Postlane's own Redis ${join(dir, "redis")} cannot be used: a file stands where a directory has to be`,
+  );
+  expect(children).toEqual([]);
 });

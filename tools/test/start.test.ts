@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -208,3 +208,31 @@ it(
   },
   TIMEOUT_MS,
 );
+
+it("tells in one line that the disk is full, and leaves nothing behind", async () => {
+  const data = join(dir, "data");
+  const limited = `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`;
+  const child = spawn("sh", ["-c", limited, process.execPath, MAIN, "--json", "--data-dir", data], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  starts.push(child);
+  let said = "";
+  child.stderr.on("data", (chunk) => (said += String(chunk)));
+  expect(await ended(child)).toBe(1);
+  expect(said).toMatch(
+    new RegExp(
+      `^\\nThe data directory ${data} cannot be used: its disk is full. Make room there, or set --data-dir [^\\n]*\\n$`,
+    ),
+  );
+  expect(await readdir(data)).toEqual(["logs"]);
+});
+
+it("needs no log of its own: a disk that takes none does not end it", async () => {
+  await mkdir(join(dir, "logs", "start.log"), { recursive: true });
+  const server = createServer().listen(ports.smtp, "127.0.0.1");
+  await once(server, "listening");
+  const { child, said } = start();
+  expect(await ended(child)).toBe(1);
+  expect(said.err).toMatch(/^\nPort \d+ on 127\.0\.0\.1 is taken [^\n]*\n$/);
+  server.close();
+});

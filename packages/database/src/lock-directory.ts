@@ -26,6 +26,8 @@ async function take(file: string, own: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    // A full disk takes the name and not the content.
+    await rm(file, { force: true }).catch(() => {});
     throw error;
   }
 }

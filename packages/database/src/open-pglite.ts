@@ -1,6 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
+import { makeDirectory, UnusablePath, unusableDirectory } from "@postlane/runtime";
 import { DatabaseAway } from "./database-errors.ts";
+import { beginFirstOpening } from "./first-opening.ts";
 import { lockDirectory } from "./lock-directory.ts";
 import { stopAfterPanic } from "./stop-after-panic.ts";
 import type { Database, Queryable } from "./types.ts";
@@ -11,12 +12,18 @@ const OPEN_AGAIN_MS = 3_000;
 
 /**
  * PostgreSQL inside this process, its data in a directory that no other process may use meanwhile. One that ended because it could not
- * write is opened anew when it is asked again.
- * @throws Error when the directory cannot be used.
+ * write is opened anew when it is asked again. One whose making was broken off is made anew.
+ * @throws UnusablePath when the directory cannot be used; Error when another process holds it, or the database does not open.
  */
 export async function openPglite(directory: string): Promise<Database> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const unlock = await lockDirectory(directory);
+  const refuse = (cause: unknown): never => {
+    // Held by another process.
+    if (!(cause as NodeJS.ErrnoException).code) throw cause;
+    const what = "directory of the embedded log";
+    throw unusableDirectory({ what, path: directory, setting: "POSTLANE_DATA_DIR" }, cause);
+  };
+  await makeDirectory(directory, 0o700).catch(refuse);
+  const unlock = await lockDirectory(directory).catch(refuse);
   const away = `the embedded database cannot be used: make room on the disk of ${directory}`;
   let openAgainAtMs = 0;
   let opening: Promise<PGlite> | undefined;
@@ -52,13 +59,17 @@ export async function openPglite(directory: string): Promise<Database> {
     };
   }
 
-  await open().catch(async (cause: unknown) => {
+  try {
+    const first = await beginFirstOpening(directory).catch(refuse);
+    await open().catch((cause: unknown) => {
+      const hint = "is its disk full, or the directory not writable for this user?";
+      throw new UnusablePath(`the embedded database in ${directory} cannot be opened: ${hint}`, { cause });
+    });
+    await first.finish().catch(refuse);
+  } catch (error) {
     await unlock();
-    throw new Error(
-      `the embedded database in ${directory} cannot be opened: is its disk full, or the directory not writable for this user?`,
-      { cause },
-    );
-  });
+    throw error;
+  }
   return {
     query: (sql, params) => use((on) => queryable(on).query(sql, params)),
     transaction: (work) =>

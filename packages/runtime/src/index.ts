@@ -8,3 +8,6 @@ export * from "./readiness-of.ts";
 export * from "./run-service.ts";
 export * from "./start-health-server.ts";
 export * from "./redis-latency.ts";
+export * from "./make-directory.ts";
+export * from "./unusable-path.ts";
+export * from "./write-once.ts";

@@ -7,6 +7,7 @@ import { createLogger, type LogLevel } from "./create-logger.ts";
 import { createMetrics, type Metrics } from "./create-metrics.ts";
 import { processIndex } from "./process-index.ts";
 import { type Addresses, announceReady, runPrimary } from "./run-primary.ts";
+import { UnusablePath } from "./unusable-path.ts";
 
 /** What a service is given at its start. */
 export interface ServiceContext {
@@ -64,7 +65,8 @@ export async function runService<C extends ServiceConfig>(
     lifecycle.onClose(name, () => service.close(), options.closeTimeoutMs ?? 60_000);
     announceReady(logger, service.addresses);
   } catch (err) {
-    if (!lifecycle.stopping.aborted) logger.fatal({ err }, "cannot start");
+    const shown = err instanceof UnusablePath ? { reason: err.message } : { err };
+    if (!lifecycle.stopping.aborted) logger.fatal(shown, "cannot start");
     await stop(1);
   }
 }

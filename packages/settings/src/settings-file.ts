@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Problem, SettingsInputSchema, validateSettings } from "@postlane/contract";
+import { unreadableFile } from "@postlane/runtime";
 import { type Document, LineCounter, parseDocument, stringify, visit } from "yaml";
 import { completeSettings } from "./complete-settings.ts";
 import { type FileProblem, SettingsConflict, SettingsFileInvalid, SettingsInvalid } from "./errors.ts";
@@ -13,10 +14,10 @@ const MAX_CONFLICTS = 10;
  * Applies a settings.yaml. A section the file names is replaced whole, one it does not name stays as it is; a file that changes nothing
  * makes no new version. Passwords may be left out for entries that are already stored.
  * @returns whether a new version was made
- * @throws SettingsFileInvalid with file, line and field of each problem; SettingsUnavailable; the error of reading the file.
+ * @throws SettingsFileInvalid with file, line and field of each problem; SettingsUnavailable; UnusablePath when the file cannot be read.
  */
 export async function applySettingsFile(path: string, store: SettingsStore): Promise<boolean> {
-  const file = parseFile(path, await readFile(path, "utf8"));
+  const file = parseFile(path, await read(path));
   for (let conflicts = 0; ; conflicts++) {
     const { version, settings } = store.current();
     const verdict = validateSettings({ ...settings, ...file.content });
@@ -43,6 +44,12 @@ export function exportSettingsFile(snapshot: SettingsSnapshot): string {
   };
   const head = `# Postlane settings, version ${snapshot.version}. Passwords, secrets and keys are not exported; where this is applied, those already stored are kept.\n`;
   return head + stringify(content, { lineWidth: 0 });
+}
+
+function read(path: string): Promise<string> {
+  return readFile(path, "utf8").catch((cause: unknown) => {
+    throw unreadableFile({ what: "settings file", path, setting: "POSTLANE_SETTINGS_FILE" }, cause);
+  });
 }
 
 interface SettingsFile {

@@ -209,3 +209,13 @@ it("a relay password without POSTLANE_SECRET_KEY is refused with its line", asyn
   await keyless.close();
   expect(error.message).toMatch(/settings.yaml:16: \/relays\/1\/password: Set POSTLANE_SECRET_KEY/);
 });
+
+it("says which file it cannot read, and what to correct", async () => {
+  const path = join(dir, "nowhere.yaml");
+  await expect(applySettingsFile(path, store)).rejects.toThrow(
+    `The settings file ${path} cannot be read: it is not there. Put it there, or correct POSTLANE_SETTINGS_FILE`,
+  );
+  await expect(applySettingsFile(dir, store)).rejects.toThrow(
+    `The settings file ${dir} cannot be read: it is a directory`,
+  );
+});

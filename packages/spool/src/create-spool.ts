@@ -17,7 +17,7 @@ export interface SpoolOptions {
 
 /**
  * The spool of a service: small bodies in Redis, larger ones in the directory.
- * @throws Error when the directory cannot be made or written.
+ * @throws UnusablePath when the directory cannot be made, or is not this user's to write.
  */
 export async function createSpool(options: SpoolOptions): Promise<Spool> {
   const { redis, directory, keepEnvelopes = false } = options;

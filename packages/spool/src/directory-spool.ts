@@ -1,5 +1,6 @@
-import { mkdir, open, rm } from "node:fs/promises";
+import { access, constants, open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory, unusableDirectory } from "@postlane/runtime";
 import { envelopeName } from "./envelope-store.ts";
 import { checkMessageId } from "./message-id.ts";
 import { shardOf } from "./shard-of.ts";
@@ -13,10 +14,13 @@ const REF = /^file:([0-9a-f]{2})\/([A-Za-z0-9-]{1,64})$/;
 /**
  * Bodies as files `<directory>/<shard>/<message id>`, ref `file:<shard>/<message id>`. A body is written to `<directory>/tmp`, synced,
  * renamed into place, and the name synced as well: after `put` it survives a loss of power. Memory stays flat whatever its size.
- * @throws Error when the directory cannot be made or written.
+ * One that is full or read-only may be opened: what needs it is refused until it can be written.
+ * @throws UnusablePath when the directory cannot be made, or is not this user's to write.
  */
 export async function createDirectorySpool({ directory }: { readonly directory: string }): Promise<Spool> {
-  await prepare(directory);
+  await prepare(directory).catch((cause: unknown) => {
+    throw unusableDirectory({ what: "spool directory", path: directory, setting: "POSTLANE_SPOOL_DIR" }, cause);
+  });
 
   function pathOf(ref: string): string {
     const [, shard, messageId] = REF.exec(ref) ?? [];
@@ -52,7 +56,12 @@ export async function createDirectorySpool({ directory }: { readonly directory: 
 
 async function prepare(directory: string): Promise<void> {
   const shards = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, "0"));
-  await Promise.all(["tmp", ...shards].map((name) => mkdir(join(directory, name), { recursive: true, mode: 0o700 })));
+  await Promise.all(["tmp", ...shards].map((name) => makeDirectory(join(directory, name), 0o700)));
+  await access(join(directory, "tmp"), constants.R_OK | constants.W_OK | constants.X_OK).catch(ignoreReadOnly);
   await syncDirectory(directory);
   await sweepTemporaryFiles(join(directory, "tmp"));
+}
+
+function ignoreReadOnly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EROFS") throw error;
 }

@@ -115,3 +115,11 @@ test("300 MB pass with flat memory", async () => {
   expect([sizeBytes, read]).toEqual([314_572_800, 314_572_800]);
   expect(growth).toBeLessThan(130_000_000);
 });
+
+test("a directory that cannot be made is named with its setting", async () => {
+  const file = join(directory, "a-file");
+  await writeFile(file, "");
+  await expect(createDirectorySpool({ directory: join(file, "spool") })).rejects.toThrow(
+    `The spool directory ${file}/spool cannot be used: a file stands where a directory has to be. Move that file away, or set POSTLANE_SPOOL_DIR to another directory`,
+  );
+});

@@ -239,10 +239,23 @@ describe("the certificate", () => {
     await expect(loadCertificate({ dataDir: dir, hostname: "x.example", ...absolute })).rejects.toThrow(message);
   });
 
+  it.each([
+    ["empty", ""],
+    ["of zeros", "\0".repeat(500)],
+  ])("that a loss of power has left %s is made anew", async (_how, left) => {
+    await writeFile(join(dir, "smtp-self-signed.pem"), left, { mode: 0o600 });
+    const source = { dataDir: dir, hostname: "x.example" };
+    const made = await loadCertificate(source);
+    expect(made.key).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+    expect(await loadCertificate(source)).toEqual(made);
+  });
+
   it("that was damaged is reported, not replaced", async () => {
     await writeFile(join(dir, "smtp-self-signed.pem"), "damaged");
     await chmod(join(dir, "smtp-self-signed.pem"), 0o600);
-    await expect(loadCertificate({ dataDir: dir, hostname: "x.example" })).rejects.toThrow(/smtp-self-signed\.pem/);
+    await expect(loadCertificate({ dataDir: dir, hostname: "x.example" })).rejects.toThrow(
+      /smtp-self-signed\.pem\): .*; remove that file, and the next start makes a new one/,
+    );
     expect(await readFile(join(dir, "smtp-self-signed.pem"), "utf8")).toBe("damaged");
   });
 });

@@ -1,6 +1,7 @@
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { keys, type RedisClient } from "@postlane/redis";
+import { makeDirectory, unusableDirectory, writeOnce } from "@postlane/runtime";
 import { stateOf, type TokenStore } from "./create-token-store.ts";
 import { makeToken, type MadeSecret, readToken } from "./secret-text.ts";
 
@@ -19,13 +20,16 @@ const MADE = "made";
  * At the first start of a fleet makes a token of scope admin, kept in `admin-token` in this process's data directory (mode 600). It is a token
  * as any other: it can be rotated and revoked. The one in the file is taken up again when Redis was emptied; one that is no longer
  * good is removed from there, so that it cannot come back that way.
+ * @throws UnusablePath when the data directory does not take it
  */
 export async function ensureFirstToken(options: FirstTokenOptions): Promise<void> {
   const { redis, tokens, dataDir, onMade } = options;
   const file = join(dataDir, "admin-token");
   if ((await redis.get(keys.firstToken())) === MADE) return dropOutdated(options, file);
   // The file comes first: a token nobody knows would lock everybody out.
-  const { secret, fresh } = await secretIn(dataDir, file);
+  const { secret, fresh } = await secretIn(dataDir, file).catch((cause: unknown) => {
+    throw unusableDirectory({ what: "data directory", path: dataDir, setting: "POSTLANE_DATA_DIR" }, cause);
+  });
   // Of several processes that start together one makes the token; one that died meanwhile is made up for by the next start.
   const first = await redis.set(keys.firstToken(), secret.id, "NX");
   const chosen = first === null ? await redis.get(keys.firstToken()) : secret.id;
@@ -48,28 +52,13 @@ async function dropOutdated({ tokens }: FirstTokenOptions, file: string): Promis
 
 async function secretIn(dataDir: string, file: string): Promise<{ secret: MadeSecret; fresh: boolean }> {
   const made = makeToken();
-  await mkdir(dataDir, { recursive: true });
-  try {
-    await writeNew(file, made);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const text = (await readFile(file, "utf8")).trim();
-    const kept = readToken(text);
-    if (kept) return { secret: { ...kept, text }, fresh: false };
-    // What else stands there is no token of ours, and may be open to others.
-    await rm(file);
-    await writeNew(file, made);
-  }
+  await makeDirectory(dataDir);
+  if (await writeOnce(file, `${made.text}\n`)) return { secret: made, fresh: true };
+  const text = (await readFile(file, "utf8")).trim();
+  const kept = readToken(text);
+  if (kept) return { secret: { ...kept, text }, fresh: false };
+  // What else stands there is no token of ours, and may be open to others.
+  await rm(file);
+  if (!(await writeOnce(file, `${made.text}\n`))) return secretIn(dataDir, file);
   return { secret: made, fresh: true };
-}
-
-/** Whole or not at all: nobody may read half a token. @throws EEXIST */
-async function writeNew(file: string, { id, text }: MadeSecret): Promise<void> {
-  const beside = `${file}.${id}`;
-  await writeFile(beside, `${text}\n`, { mode: 0o600, flag: "wx" });
-  try {
-    await link(beside, file);
-  } finally {
-    await rm(beside, { force: true });
-  }
 }

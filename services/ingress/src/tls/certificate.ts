@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
+import { makeDirectory, unusableDirectory, writeOnce } from "@postlane/runtime";
 import { generate } from "selfsigned";
 
 /** PEM. */
@@ -24,7 +24,8 @@ const SELF_SIGNED_DAYS = 3_650;
 /**
  * The certificate for STARTTLS and implicit TLS: the operator's files, else a self-signed one made at the first start and kept.
  * There is always one of our own: smtp-server would fall back to a key that everybody has (hazard S26).
- * @throws Error that says which file cannot be used and why
+ * One of our own that a loss of power has left empty is made anew.
+ * @throws Error that says which file or directory cannot be used and why
  */
 export async function loadCertificate(source: CertificateSource): Promise<Certificate> {
   const { certFile, keyFile } = source;
@@ -33,12 +34,19 @@ export async function loadCertificate(source: CertificateSource): Promise<Certif
   const certificate =
     certFile && keyFile
       ? { cert: await readPem("POSTLANE_TLS_CERT", certFile), key: await readPem("POSTLANE_TLS_KEY", keyFile) }
-      : await selfSigned(source);
+      : await selfSigned(source).catch((cause: unknown) => {
+          throw unusableDirectory(
+            { what: "data directory", path: source.dataDir, setting: "POSTLANE_DATA_DIR" },
+            cause,
+          );
+        });
   try {
     createSecureContext(certificate);
   } catch (error) {
     const where = certFile ? `${certFile} and ${keyFile}` : join(source.dataDir, SELF_SIGNED_FILE);
-    throw new Error(`TLS certificate and key cannot be used (${where}): ${(error as Error).message}`, { cause: error });
+    const hint = certFile ? "" : "; remove that file, and the next start makes a new one";
+    const why = (error as Error).message;
+    throw new Error(`TLS certificate and key cannot be used (${where}): ${why}${hint}`, { cause: error });
   }
   return certificate;
 }
@@ -55,15 +63,13 @@ async function readPem(variable: string, file: string): Promise<string> {
 async function selfSigned({ dataDir, hostname }: CertificateSource): Promise<Certificate> {
   const file = join(dataDir, SELF_SIGNED_FILE);
   const kept = await readFile(file, "utf8").catch(ignoreMissing);
-  if (kept !== undefined) return splitPem(kept);
-  await mkdir(dataDir, { recursive: true });
-  const fresh = join(dataDir, `${SELF_SIGNED_FILE}.${randomUUID()}`);
-  try {
-    await writeFile(fresh, await makePem(hostname), { mode: 0o600 });
-    await link(fresh, file).catch(ignoreExisting);
-  } finally {
-    await rm(fresh, { force: true });
-  }
+  const isTorn = kept !== undefined && /^[\0\s]*$/.test(kept);
+  if (kept !== undefined && !isTorn) return splitPem(kept);
+  await makeDirectory(dataDir);
+  const made = await makePem(hostname);
+  // Another process that starts may have mended it meanwhile.
+  if (isTorn && (await readFile(file, "utf8").catch(ignoreMissing)) === kept) await rm(file);
+  await writeOnce(file, made);
   return splitPem(await readFile(file, "utf8"));
 }
 
@@ -90,8 +96,4 @@ function splitPem(pem: string): Certificate {
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error;
-}
-
-function ignoreExisting(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EEXIST") throw error;
 }
