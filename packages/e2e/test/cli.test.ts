@@ -126,7 +126,7 @@ describe("looking", () => {
     const status = await json(["status"]);
     expect(status).toMatchObject({ status: "ready", checks: { redis: { ok: true } } });
     expect(status.workers).toHaveLength(1);
-    expect((await cli(["status"])).stdout).toMatch(/ready\n[^]*1 alive/);
+    expect((await cli(["status"])).stdout).toMatch(/ready\n[^]*1 alive[^]*queue +has room/);
     await postlane().send(mailTo("x@busy.test"));
     await expect
       .poll(async () => (await cli(["lanes", "--waiting"])).stdout, { timeout: 10_000 })
