@@ -11,6 +11,8 @@ export interface PressureOptions {
   /** Fits a pino logger. */
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   readonly now: () => number;
+  /** Asks for a walk of the lanes before its time. */
+  readonly walkSoon?: () => Promise<void>;
   /** How often Redis is asked [1000]. */
   readonly everyMs?: number;
 }
@@ -37,9 +39,15 @@ const TEXTS: Readonly<Record<PressureLevel, string>> = {
   full: "the queue is full: all new mail is put off",
 };
 
+/** So much of what may wait, taken since the last walk, is worth another one … */
+const WORTH_A_WALK = 0.05;
+/** … when that is older than this. */
+const OLD_MS = 2_000;
+
 /**
  * Looks once a second at Redis' memory and at how much waits. While Redis does not answer the level stays: mail is refused by then anyhow.
- * What waits is what the sweeper's last walk saw (every 15 s), and the messages that this process has taken since.
+ * What waits is what the sweeper's last walk saw (every 15 s), and the messages that this process has taken since. What others have taken
+ * and what has been delivered meanwhile only a walk tells: one is asked for as soon as that could matter.
  */
 export function watchPressure(options: PressureOptions): Pressure {
   const { redis, log, everyMs = EVERY_MS } = options;
@@ -67,6 +75,9 @@ export function watchPressure(options: PressureOptions): Pressure {
       walkedAtMs = summary.atMs;
       takenSinceWalk = 0;
     }
+    const { maxWaiting } = options.limits();
+    const matters = maxWaiting > 0 && (takenSinceWalk > maxWaiting * WORTH_A_WALK || level !== "calm");
+    if (matters && options.now() - walkedAtMs > OLD_MS) await options.walkSoon?.();
     load = { waiting: (summary ? summary.waiting + summary.delayed : 0) + takenSinceWalk, memoryPercent };
     const before = level;
     level = pressureLevel(load, options.limits(), before);

@@ -8,6 +8,7 @@ import {
   createLanes,
   holds,
   type Lanes,
+  createWalkRequests,
   readSummary,
   startSweeper,
   startTicketWorker,
@@ -384,6 +385,27 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     expect(runs).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 500);
     expect((await readSummary(redis))?.deepest).toContainEqual({ lane, waiting: 1 });
     await Promise.all(sweepers.map((sweeper) => sweeper.close()));
+    await lanes.complete((await lanes.claim(lane, "t"))!, false);
+  });
+  it("walks before its time when it is asked, once for all who ask", async () => {
+    const lane = newLane();
+    const sweeper = await startSweeper({
+      redis,
+      lanes,
+      maxConnections: () => 1,
+      isSuspended: () => false,
+      everyMs: 60_000,
+      onError: () => {},
+    });
+    const requests = [1, 2].map(() => createWalkRequests(redis, () => {}));
+    const lastWalk = async () => (await readSummary(redis))?.atMs ?? 0;
+    await expect.poll(lastWalk, { timeout: 10_000 }).toBeGreaterThan(0);
+    await lanes.enqueue("a", lane);
+    const before = await lastWalk();
+    await Promise.all(requests.flatMap((one) => [one.ask(), one.ask()]));
+    await expect.poll(lastWalk, { timeout: 5_000, interval: 20 }).toBeGreaterThan(before);
+    expect((await readSummary(redis))?.deepest).toContainEqual({ lane, waiting: 1 });
+    await Promise.all([sweeper.close(), ...requests.map((one) => one.close())]);
     await lanes.complete((await lanes.claim(lane, "t"))!, false);
   });
   it("begins again when Redis did not take the sweeper's next walk", async () => {

@@ -5,7 +5,7 @@ import { openSuspensions } from "@postlane/control";
 import { createLedgerStore } from "@postlane/ledger";
 import { declareReportMetrics, watchPressure } from "@postlane/intake";
 import { maxConnectionsOf } from "@postlane/mail";
-import { createLaneInspector, createLanes, workerSilenceMs } from "@postlane/queue";
+import { createLaneInspector, createLanes, createWalkRequests, workerSilenceMs } from "@postlane/queue";
 import { createRecordTail, createRecordWriter } from "@postlane/records";
 import { checkServer, checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import { declareRedisLatency, type RunningService, runService, type ServiceContext } from "@postlane/runtime";
@@ -124,8 +124,11 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   };
   const waiting = createWaitingReader(lookDeps);
   keepSuppressionsClean(suppressions, logger, lifecycle);
+  const walks = createWalkRequests(redis, onRedisError);
+  lifecycle.onClose("walk requests", () => walks.close());
   const pressure = watchPressure({
     redis,
+    walkSoon: () => walks.ask(),
     limits: () => settings.current().settings.general.backPressure,
     metrics,
     log: logger,

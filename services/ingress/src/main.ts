@@ -2,7 +2,7 @@ import { type Config, loadConfig } from "@postlane/config";
 import { declareReportMetrics, openIntake, watchPressure } from "@postlane/intake";
 import { createLedgerStore } from "@postlane/ledger";
 import { openSuspensions } from "@postlane/control";
-import { createLanes } from "@postlane/queue";
+import { createLanes, createWalkRequests } from "@postlane/queue";
 import { checkServer, checkWritable, openRedis, waitUntilReady, watchLatency } from "@postlane/redis";
 import {
   createSparingLog,
@@ -75,8 +75,11 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
   });
   lifecycle.onClose("intake", () => intake.close());
 
+  const walks = createWalkRequests(redis, onRedisError);
+  lifecycle.onClose("walk requests", () => walks.close());
   const pressure = watchPressure({
     redis,
+    walkSoon: () => walks.ask(),
     limits: () => settings.current().settings.general.backPressure,
     metrics,
     log: logger,
