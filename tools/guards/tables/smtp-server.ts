@@ -23,9 +23,9 @@ export const SMTP_SERVER: readonly Entry[] = [
     what: "a commit that fails is a temporary refusal without its text",
     ...edit(
       `${SRC}/session/on-data.ts`,
-      `"message could not be taken");
+      `      );
       return replies.unavailable;`,
-      `"message could not be taken");
+      `      );
       return { code: 550, enhancedCode: "5.3.0", text: (err as Error).message };`,
     ),
     files: [test("commands")],
