@@ -5,7 +5,7 @@ import { Queue } from "bullmq";
 export interface WalkRequests {
   /** All who ask within `SOON_MS` get one walk. */
   ask(): Promise<void>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 const SOON_MS = 3_000;
@@ -22,6 +22,9 @@ export function createWalkRequests(redis: RedisClient, onError: (error: Error) =
       const jobId = `soon-${Math.floor(Date.now() / SOON_MS)}`;
       await queue.add("sweep", {}, { jobId, removeOnComplete: true, removeOnFail: true });
     },
-    close: () => queue.close(),
+    /** Nothing of it is worth waiting for; the client is its owner's. */
+    close() {
+      queue.close().catch(onError);
+    },
   };
 }

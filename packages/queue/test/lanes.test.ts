@@ -405,7 +405,8 @@ describe.each(["single", "cluster"] as const)("lanes on Redis %s", (kind) => {
     await Promise.all(requests.flatMap((one) => [one.ask(), one.ask()]));
     await expect.poll(lastWalk, { timeout: 5_000, interval: 20 }).toBeGreaterThan(before);
     expect((await readSummary(redis))?.deepest).toContainEqual({ lane, waiting: 1 });
-    await Promise.all([sweeper.close(), ...requests.map((one) => one.close())]);
+    await sweeper.close();
+    for (const one of requests) one.close();
     await lanes.complete((await lanes.claim(lane, "t"))!, false);
   });
   it("begins again when Redis did not take the sweeper's next walk", async () => {

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "@postlane/config";
 import { connectDatabase, type Database } from "@postlane/database";
 import { createRecordReader } from "@postlane/records";
 import { openRedis, type RedisClient } from "@postlane/redis";
 import type { Lifecycle, Logger, Metrics } from "@postlane/runtime";
 import { type Archive, createArchive } from "./create-archive.ts";
+
+const CLOSE_MS = 3_000;
 
 export interface OpenArchiveOptions {
   readonly config: Pick<Config, "redisUrl" | "databaseUrl" | "dataDir" | "logDays" | "logTranscriptDays">;
@@ -41,7 +44,10 @@ export async function openArchive(options: OpenArchiveOptions): Promise<{ archiv
     retentionDays: config.logDays,
     transcriptRetentionDays: config.logTranscriptDays,
   });
-  lifecycle.onClose("archive", () => archive.close());
+  lifecycle.onClose("archive", async () => {
+    // A read that stands in line for a Redis that is away would be waited for in vain; what is in hand is read again after the next start.
+    await Promise.race([archive.close(), sleep(CLOSE_MS)]);
+  });
   await archive.start();
   return { archive, database };
 }
