@@ -315,6 +315,7 @@ describe.each(LOG_DATABASES)("control on %s", (_name, open) => {
     });
 
     test("knows no empty lane, none of another form, and refuses what a message refuses", async () => {
+      await api.redis.zadd(keys.laneLeases(lane("direct:nowhere.test")), Date.now() + 60_000, "idle session");
       for (const name of ["direct:nowhere.test", "relay:none", "nonsense"])
         expect((await post(`/v1/lanes/${name}/actions`, { action: "retry" })).body.code).toBe("not_found");
       await accept();

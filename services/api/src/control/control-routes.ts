@@ -109,8 +109,8 @@ export function controlRoutes(deps: ControlRouteDeps): FastifyPluginAsync {
     app.post("/lanes/:lane/actions", { config: operator, schema: laneSchema }, async (request, reply) => {
       const lane = laneKey(request.params.lane);
       const survey = await deps.lanes.survey(lane);
-      const { waiting, delayed, active, held, sessions } = survey;
-      if (waiting + delayed + active + held + sessions === 0)
+      // A connection that is kept open for the next mail is none.
+      if (survey.waiting + survey.delayed + survey.active + survey.held === 0)
         throw new HttpProblem("not_found", `No mail is in a lane \`${lane}\`.`);
       const { body } = request;
       const operation = await start(
