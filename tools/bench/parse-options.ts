@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments, wholeNumber } from "../read-arguments.ts";
 import { BenchError, type BenchOptions } from "./bench-options.ts";
 import { SCENARIOS } from "./scenarios.ts";
 
@@ -26,16 +26,27 @@ function usual(): string[] {
   return Object.entries(SCENARIOS).flatMap(([name, { usual }]) => (usual ? [name] : []));
 }
 
+const TEXT = { type: "string" } as const;
+const FLAG = { type: "boolean" } as const;
+const OPTIONS = {
+  json: FLAG,
+  quick: FLAG,
+  logs: FLAG,
+  only: TEXT,
+  runs: TEXT,
+  count: TEXT,
+  processes: TEXT,
+  workers: TEXT,
+  sessions: TEXT,
+  connections: TEXT,
+  "node-options": TEXT,
+};
+
 /** @throws BenchError that names the wrong option */
 export function parseOptions(args: readonly string[]): BenchOptions {
-  const values = parse(args);
-  const number = (name: "runs" | "count" | "processes" | "workers" | "sessions" | "connections", most: number) => {
-    const text = values[name];
-    if (text === undefined) return undefined;
-    if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > most)
-      throw new BenchError(`--${name} must be a whole number from 1 to ${most}, not ${JSON.stringify(text)}.`);
-    return Number(text);
-  };
+  const values = readArguments(args, OPTIONS, "npm run bench --", BenchError);
+  const number = (name: "runs" | "count" | "processes" | "workers" | "sessions" | "connections", most: number) =>
+    wholeNumber(name, values[name], most, BenchError);
   const quick = values.quick ?? false;
   const only = values.only?.split(",").filter(Boolean) ?? usual();
   const unknown = only.find((name) => !Object.hasOwn(SCENARIOS, name));
@@ -54,31 +65,4 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     connections: number("connections", 10_000) ?? 10,
     nodeOptions: values["node-options"] ?? "",
   };
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        help: { type: "boolean", short: "h" },
-        json: flag,
-        quick: flag,
-        logs: flag,
-        only: text,
-        runs: text,
-        count: text,
-        processes: text,
-        workers: text,
-        sessions: text,
-        connections: text,
-        "node-options": text,
-      },
-    }).values;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new BenchError(`${reason}. \`npm run bench -- --help\` shows the options.`, { cause: error });
-  }
 }

@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import type { Recovery } from "@postlane/contract";
 import { openRedis, waitUntilReady } from "@postlane/redis";
 import { freePort, REPOSITORY, smtpSendAll, startRedis, startService } from "@postlane/testkit";
+import { readArguments, wholeNumber } from "../read-arguments.ts";
 import { BenchError } from "./bench-options.ts";
 import { peakResidentBytes, residentBytes } from "./process-usage.ts";
 import { nowMs } from "./statistics.ts";
@@ -34,27 +34,16 @@ interface Options {
 /** @throws BenchError that names the wrong option */
 function parseOptions(): Options | undefined {
   const text = { type: "string" } as const;
-  const options = { messages: text, domains: text, bytes: text, help: { type: "boolean", short: "h" } } as const;
-  const values = parse(options);
-  const number = (name: keyof Options, usual: number, most: number): number => {
-    const value = Number(values[name] ?? usual);
-    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-    throw new BenchError(`--${name} must be a whole number from 1 to ${most}, not ${JSON.stringify(values[name])}.`);
-  };
+  const options = { messages: text, domains: text, bytes: text };
+  const values = readArguments(process.argv.slice(2), options, "npm run bench:recover --", BenchError);
+  const number = (name: keyof Options, usual: number, most: number): number =>
+    wholeNumber(name, values[name], most, BenchError) ?? usual;
   if (values.help) return undefined;
   return {
     messages: number("messages", 50_000, 1_000_000),
     domains: number("domains", 500, 10_000),
     bytes: number("bytes", 4_096, 1_000_000),
   };
-}
-
-function parse<const T extends NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>["options"]>>(options: T) {
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    throw new BenchError(`${(error as Error).message} --help shows the options.`, { cause: error });
-  }
 }
 
 async function handIn(port: number, { messages, domains, bytes }: Options): Promise<void> {

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments, wholeNumber } from "../read-arguments.ts";
 import { ChaosError } from "./chaos-error.ts";
 
 export interface ChaosOptions {
@@ -33,16 +33,15 @@ no limit passed.
   --help         this
 `;
 
+const TEXT = { type: "string" } as const;
+const FLAG = { type: "boolean" } as const;
+const OPTIONS = { json: FLAG, logs: FLAG, seed: TEXT, seconds: TEXT, rate: TEXT, workers: TEXT, drain: TEXT };
+
 /** @throws ChaosError that names the wrong option */
 export function parseOptions(args: readonly string[], newSeed: () => number): ChaosOptions {
-  const values = parse(args);
-  const number = (name: "seed" | "seconds" | "rate" | "workers" | "drain", most: number, standard: number): number => {
-    const text = values[name];
-    if (text === undefined) return standard;
-    if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > most)
-      throw new ChaosError(`--${name} must be a whole number from 1 to ${most}, not ${JSON.stringify(text)}.`);
-    return Number(text);
-  };
+  const values = readArguments(args, OPTIONS, "npm run chaos --", ChaosError);
+  const number = (name: "seed" | "seconds" | "rate" | "workers" | "drain", most: number, standard: number): number =>
+    wholeNumber(name, values[name], most, ChaosError) ?? standard;
   return {
     help: values.help ?? false,
     json: values.json ?? false,
@@ -53,25 +52,4 @@ export function parseOptions(args: readonly string[], newSeed: () => number): Ch
     workers: number("workers", 20, 3),
     drainSeconds: number("drain", 3_600, 180),
   };
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
-  try {
-    const options = {
-      help: { type: "boolean", short: "h" },
-      json: flag,
-      logs: flag,
-      seed: text,
-      seconds: text,
-      rate: text,
-      workers: text,
-      drain: text,
-    } as const;
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new ChaosError(`${reason}. \`npm run chaos -- --help\` shows the options.`, { cause: error });
-  }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments, wholeNumber } from "../read-arguments.ts";
 import { GuardError } from "./guard-error.ts";
 
 export interface GuardOptions {
@@ -24,18 +24,19 @@ an entry does not fit the product any more, or tests fail as it is.
   --help         this
 `;
 
+const TEXT = { type: "string" } as const;
+const FLAG = { type: "boolean" } as const;
+const OPTIONS = { json: FLAG, list: FLAG, only: TEXT, timeout: TEXT };
+
 /** @param hazards that have an entry @throws GuardError that names the wrong option */
 export function parseOptions(args: readonly string[], hazards: ReadonlySet<string>): GuardOptions {
-  const values = parse(args);
-  const timeout = values.timeout ?? "180";
-  if (!/^\d+$/.test(timeout) || Number(timeout) < 1 || Number(timeout) > 3_600)
-    throw new GuardError(`--timeout must be a whole number from 1 to 3600, not ${JSON.stringify(timeout)}.`);
+  const values = readArguments(args, OPTIONS, "npm run guards --", GuardError);
   return {
     help: values.help ?? false,
     json: values.json ?? false,
     list: values.list ?? false,
     only: values.only === undefined ? undefined : readHazards(values.only, hazards),
-    timeoutMs: Number(timeout) * 1_000,
+    timeoutMs: (wholeNumber("timeout", values.timeout, 3_600, GuardError) ?? 180) * 1_000,
   };
 }
 
@@ -47,22 +48,4 @@ function readHazards(text: string, hazards: ReadonlySet<string>): ReadonlySet<st
       `--only: there is no hazard ${unknown.map((name) => JSON.stringify(name)).join(", ")}; --list shows all.`,
     );
   return new Set(named);
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
-  try {
-    const options = {
-      help: { type: "boolean", short: "h" },
-      json: flag,
-      list: flag,
-      only: text,
-      timeout: text,
-    } as const;
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new GuardError(`${reason}. \`npm run guards -- --help\` shows the options.`, { cause: error });
-  }
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { readArguments, wholeNumber } from "../read-arguments.ts";
 import { StartError } from "./start-error.ts";
 
 export interface StartOptions {
@@ -35,21 +35,27 @@ Environment variables of docs/configuration.md are passed on to all parts: POSTL
 for example. With POSTLANE_REDIS_URL set that Redis is used and none is started.
 `;
 
+const TEXT = { type: "string" } as const;
+const FLAG = { type: "boolean" } as const;
+const OPTIONS = {
+  live: FLAG,
+  json: FLAG,
+  logs: FLAG,
+  "data-dir": TEXT,
+  "smtp-port": TEXT,
+  "api-port": TEXT,
+  workers: TEXT,
+  processes: TEXT,
+};
+
 /**
  * @param from the folder that a relative path is meant from
  * @throws StartError that names the wrong option
  */
 export function parseOptions(args: readonly string[], from: string): StartOptions {
-  const { values } = parse(args);
-  const number = (name: "smtp-port" | "api-port" | "workers" | "processes", most: number) => {
-    const text = values[name];
-    if (text === undefined) return undefined;
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < 1 || value > most) {
-      throw new StartError(`--${name} must be a whole number from 1 to ${most}, not ${JSON.stringify(text)}.`);
-    }
-    return value;
-  };
+  const values = readArguments(args, OPTIONS, "npm start --", StartError);
+  const number = (name: "smtp-port" | "api-port" | "workers" | "processes", most: number) =>
+    wholeNumber(name, values[name], most, StartError);
   return {
     help: values.help ?? false,
     live: values.live ?? false,
@@ -61,26 +67,4 @@ export function parseOptions(args: readonly string[], from: string): StartOption
     workers: number("workers", 64) ?? 2,
     processes: number("processes", 64) ?? 1,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        help: { type: "boolean", short: "h" },
-        live: { type: "boolean" },
-        json: { type: "boolean" },
-        logs: { type: "boolean" },
-        "data-dir": { type: "string" },
-        "smtp-port": { type: "string" },
-        "api-port": { type: "string" },
-        workers: { type: "string" },
-        processes: { type: "string" },
-      },
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new StartError(`${reason}. \`npm start -- --help\` shows the options.`, { cause: error });
-  }
 }
