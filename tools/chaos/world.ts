@@ -27,8 +27,12 @@ export interface World {
   /** Absent where it is not installed: then the api keeps the log itself. */
   readonly postgres: PostgresServer | undefined;
   readonly members: readonly Member[];
+  /** In the order of the domains, the busy ones first. */
   readonly receivers: readonly Receiver[];
   readonly journals: readonly DomainJournal[];
+  /** Most of the mail goes to the first. */
+  readonly busy: readonly ChaosDomain[];
+  readonly quiet: readonly ChaosDomain[];
   /** What the senders' own server was told of mail that could not be delivered. */
   reports(): readonly Report[];
   /** When Redis was away; the faults write them down. */
@@ -75,7 +79,8 @@ async function build(
   const directPort = await freePort();
   const receivers: Receiver[] = [];
   const journals: DomainJournal[] = [];
-  const domains = chaosDomains(random);
+  const { busy, quiet } = chaosDomains(random);
+  const domains = [...busy, ...quiet];
   for (const [n, domain] of domains.entries()) {
     const host = `127.0.9.${n + 1}`;
     dns.set(domain.name, { mx: [{ preference: 10, exchange: `mx.${domain.name}` }] });
@@ -128,6 +133,8 @@ async function build(
     members,
     receivers,
     journals,
+    busy,
+    quiet,
     reports: () => senders.accepted().flatMap(({ content }) => (content ? readReport(content.toString()) : [])),
     outages: [],
     doors,
