@@ -205,6 +205,17 @@ describe("guessing (RFC 4954 section 9, CWE-307)", () => {
     }
     expect(log).toContain("login failed");
   });
+
+  it.each([
+    ["a password where a command should stand", "hunter2"],
+    ["the rest of a login that was refused", plain("ann", "pw")],
+  ])("leaves nothing of %s in the log (CWE-532)", async (_what, line) => {
+    await client.say("AUTH CRAM-MD5");
+    expect(await client.say(line)).toMatch(/^500 5\.5\.2/);
+    const log = JSON.stringify(ingress.log).toLowerCase();
+    expect(log).toContain("refused");
+    expect(log).not.toContain(line.slice(0, 7).toLowerCase());
+  });
 });
 
 describe("an exchange ends with a line that is none, so that no command behind it is read as a password (RFC 4954 section 4)", () => {
