@@ -4,11 +4,18 @@ import { between, type Random } from "./random.ts";
 /** A recipients' domain: what it is like, and the limits its rule sets. */
 export interface ChaosDomain {
   readonly name: string;
+  /** Another domain with the same server: its limit of connections holds for both together. */
+  readonly twin?: string;
   readonly maxConnections: number;
   /** 0 = no bursts. */
   readonly maxContinuous: number;
   readonly continuingDelaySeconds: number;
   readonly script: Script | undefined;
+}
+
+/** Of a domain and its twin. */
+export function namesOf({ name, twin }: Pick<ChaosDomain, "name" | "twin">): readonly string[] {
+  return twin === undefined ? [name] : [name, twin];
 }
 
 /** Local parts of this kind do not exist at the domain that refuses. */
@@ -31,9 +38,9 @@ export function chaosDomains(random: Random): {
   }));
   const busy = [
     { name: "plain.test", maxConnections: 5, ...free, script: undefined },
-    { name: "single.test", maxConnections: 1, ...free, script: undefined },
+    { name: "single.test", twin: "single-twin.test", maxConnections: 1, ...free, script: undefined },
     { name: "greylist.test", maxConnections: 3, ...free, script: greylist(2_000) },
-    { name: "stall.test", maxConnections: 4, ...free, script: stalls(random) },
+    { name: "stall.test", twin: "stall-twin.test", maxConnections: 4, ...free, script: stalls(random) },
     { name: "drop.test", maxConnections: 4, ...free, script: drops(random) },
     { name: "refuse.test", maxConnections: 4, ...free, script: firstOf(refusesNobody, refuses(random)) },
     {

@@ -1,6 +1,6 @@
 import { type Mail, mailTo, openSmtp, smtpSend, type SmtpTarget } from "@postlane/testkit";
 import type { Submitted } from "./audit.ts";
-import { NOBODY } from "./domains.ts";
+import { namesOf, NOBODY } from "./domains.ts";
 import { pick, type Random } from "./random.ts";
 import { SENDERS, type World } from "./world.ts";
 
@@ -78,9 +78,10 @@ async function breakOff(door: SmtpTarget, mail: Mail & { readonly content: Buffe
 }
 
 function recipient(random: Random, { busy, quiet }: Pick<World, "busy" | "quiet">, n: number): string {
-  let { name, maxContinuous } = pick(random, random() < QUIET_SHARE ? quiet : busy);
+  let domain = pick(random, random() < QUIET_SHARE ? quiet : busy);
   // More than its pace allows would only wait.
-  if (maxContinuous > 0 && random() > PACED_SHARE) ({ name, maxContinuous } = busy[0]!);
+  if (domain.maxContinuous > 0 && random() > PACED_SHARE) domain = busy[0]!;
+  const name = pick(random, namesOf(domain));
   const local = name === "refuse.test" && random() < 0.2 ? NOBODY : "user";
   return `${local}${n}@${name}`;
 }

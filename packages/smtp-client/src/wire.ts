@@ -112,6 +112,7 @@ export class Wire {
 
   /** All that follows, whatever its steps, has to be done in this time, until the next limit or its end. */
   beginLimit(milliseconds: number): void {
+    if (this.lost) return;
     this.#limitMs = milliseconds;
     this.#limit.set(milliseconds, performance.now());
   }
