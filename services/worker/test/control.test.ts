@@ -3,7 +3,7 @@ import { createLaneContents } from "@postlane/queue";
 import { createRecordWriter } from "@postlane/records";
 import { answerAt, greylist, readRecords, type Receiver, type Script, startReceiver } from "@postlane/testkit";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";

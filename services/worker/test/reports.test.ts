@@ -6,7 +6,7 @@ import type { DomainRule, ReportSettings } from "@postlane/mail";
 import { keys } from "@postlane/redis";
 import { DEFAULT_SETTINGS } from "@postlane/settings";
 import { answerAt, type Receiver } from "@postlane/testkit";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freshProgress, type LaneKey } from "@postlane/mail";
 import { keys } from "@postlane/redis";
 import { answerAt } from "@postlane/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";

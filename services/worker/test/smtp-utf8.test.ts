@@ -1,5 +1,5 @@
 import type { Envelope } from "@postlane/mail";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { benchOfFile } from "./support/bench-of-file.ts";
 import { type Bench, startBench } from "./support/start-bench.ts";
 
