@@ -69,6 +69,10 @@ beforeAll(async () => {
   process.on("unhandledRejection", onUnhandled);
 });
 beforeEach(async () => {
+  // A test that failed may have left it killed, or full.
+  await server.start();
+  await Promise.all([waitUntilReady(redis, 15_000), waitUntilReady(look, 15_000)]);
+  await look.config("SET", "maxmemory", "0");
   await look.flushall();
   // As a process sees it that was started on an empty Redis.
   await expect.poll(() => suppressions.isEmpty()).toBe(true);

@@ -64,7 +64,12 @@ beforeAll(async () => {
     }),
   );
 });
-beforeEach(() => clients[0]!.flushall());
+beforeEach(async () => {
+  // A test that failed may have left it killed.
+  await server.start();
+  await Promise.all(clients.map((client) => waitUntilReady(client, 15_000)));
+  await clients[0]!.flushall();
+});
 afterAll(async () => {
   for (const list of lists) list.close();
   await Promise.all(lanes.map((each) => each.close()));

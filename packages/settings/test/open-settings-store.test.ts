@@ -47,6 +47,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(async () => {
   warnings = [];
+  // A test that failed may have left it killed.
+  await server.start();
   await raw((redis) => redis.flushall());
 });
 afterEach(async () => {
