@@ -5,8 +5,10 @@ const whole = ["packages/e2e/test/**/*.test.ts", "tools/test/start.test.ts", "to
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Long enough for a machine that is slow or shared: what hangs is found all the same.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000, interval: 20 } },
     projects: [
       {
         extends: true,

@@ -5,7 +5,7 @@ import { duration } from "../src/output/times.ts";
 
 it("spans and moments", () => {
   expect([parseSpan("30s"), parseSpan("2h"), parseSpan("7d")]).toEqual([30, 7_200, 604_800]);
-  expect(Math.abs(Date.now() - 7_200_000 - Date.parse(parseMoment("2h")))).toBeLessThan(2_000);
+  expect(Math.abs(Date.now() - 7_200_000 - Date.parse(parseMoment("2h")))).toBeLessThan(60_000);
   expect(parseMoment("2026-03-10T12:00:00+01:00")).toBe("2026-03-10T11:00:00.000Z");
   expect(parseMoment("2026-03-10")).toBe(new Date(2026, 2, 10).toISOString());
   expect(parseMoment("2026-03-10 08:30")).toBe(new Date(2026, 2, 10, 8, 30).toISOString());

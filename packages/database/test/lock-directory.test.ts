@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectDatabase } from "../src/index.ts";
 import { lockDirectory } from "../src/lock-directory.ts";
@@ -51,8 +50,7 @@ test.skipIf(process.platform !== "linux")(
       const zombie = await new Promise<string>((resolve) =>
         careless.stdout.once("data", (data) => resolve(String(data))),
       );
-      await setTimeout(300);
-      expect(await readFile(`/proc/${zombie.trim()}/stat`, "utf8")).toContain(") Z ");
+      await expect.poll(() => readFile(`/proc/${zombie.trim()}/stat`, "utf8")).toContain(") Z ");
       await writeFile(`${directory}.lock`, zombie);
       await (
         await lockDirectory(directory)

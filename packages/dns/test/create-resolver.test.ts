@@ -12,7 +12,7 @@ let count = 0;
 /** A domain no other test asked for: the server is shared. */
 const fresh = (): string => `d${++count}.test`;
 const resolver = (options: ResolverOptions = {}) =>
-  createResolver({ servers: [dns.address], questionMs: 600, random: () => 0.5, ...options });
+  createResolver({ servers: [dns.address], questionMs: 2_000, random: () => 0.5, ...options });
 
 function addresses(hop: NextHop): string[] {
   if (!hop.ok) throw new Error(hop.failure.detail);
@@ -157,21 +157,22 @@ describe("limits (CWE-400)", () => {
     dns.set(domain, { timeout: true });
     const started = Date.now();
     expect(code(await resolver({ questionMs: 300 }).resolveDomain(domain))).toBe("4.4.3");
-    expect(Date.now() - started).toBeLessThan(600);
+    // c-ares' own is five seconds and more.
+    expect(Date.now() - started).toBeLessThan(4_000);
   });
 
   test("the whole look-up has a limit, and can be cancelled", async () => {
     const [slow, cancelled] = [fresh(), fresh()];
     for (const domain of [slow, cancelled]) dns.set(domain, { timeout: true });
     const started = Date.now();
-    expect(code(await resolver({ timeoutMs: 100, questionMs: 5_000 }).resolveDomain(slow))).toBe("4.4.3");
+    expect(code(await resolver({ timeoutMs: 100, questionMs: 30_000 }).resolveDomain(slow))).toBe("4.4.3");
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 50);
-    const hop = await resolver({ questionMs: 5_000 }).resolveDomain(cancelled, abort.signal);
+    const hop = await resolver({ questionMs: 30_000 }).resolveDomain(cancelled, abort.signal);
     expect(code(hop)).toBe("4.4.3");
     expect(hop.entry.detail).toContain("cancelled");
     expect(code(await resolver().resolveDomain(fresh(), AbortSignal.abort()))).toBe("4.4.3");
-    expect(Date.now() - started).toBeLessThan(1_000);
+    expect(Date.now() - started).toBeLessThan(8_000);
   });
 });
 

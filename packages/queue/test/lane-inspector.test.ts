@@ -82,8 +82,8 @@ describe.each(["single", "cluster"] as const)("looking at lanes on Redis %s", (k
 
   it("shows a lane's sessions and what each does, its burst, outage, cap, site and speed", async () => {
     const lane = newLane();
-    const limits = createLaneLimits(redis, LOCK_MS, steadyPulse);
-    const bursts = createBurstLimits(redis, LOCK_MS, steadyPulse);
+    const limits = createLaneLimits(redis, 60_000, steadyPulse);
+    const bursts = createBurstLimits(redis, 60_000, steadyPulse);
     for (const id of ["a", "b", "c"]) await lanes.enqueue(id, lane);
     expect(await inspector.inspect(lane)).toMatchObject({
       waiting: 3,
@@ -93,7 +93,7 @@ describe.each(["single", "cluster"] as const)("looking at lanes on Redis %s", (k
     });
     for (const id of ["w1:1", "w1:2", "w2:1"]) await limits.takeLease(lane, 5, id);
     await lanes.claim(lane, "w1:1");
-    await lanes.enterIdle(lane, "w2:1", 1_000);
+    await lanes.enterIdle(lane, "w2:1", 60_000);
     for (const id of ["a", "b"]) await bursts.begin(lane, PACE, "w:1", id);
     await limits.reportConnected(lane, "mx.test");
     await lanes.noteSpeed(lane, 250);

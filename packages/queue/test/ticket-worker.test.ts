@@ -47,10 +47,10 @@ it("closes within seconds although a ticket hangs (B4)", async () => {
   await lanes.offerTicket(LANE, 1);
   await expect.poll(() => running, { timeout: 10_000 }).toBe(1);
   const startedAt = performance.now();
-  expect(await Promise.race([worker.close().then(() => "closed"), sleep(5_000, "hangs")])).toBe("closed");
+  expect(await Promise.race([worker.close().then(() => "closed"), sleep(15_000, "hangs")])).toBe("closed");
   expect(performance.now() - startedAt).toBeGreaterThan(1_000);
   letGo();
-}, 15_000);
+});
 
 it("takes tickets again soon after Redis was away (B6)", async () => {
   let runs = 0;
@@ -60,11 +60,12 @@ it("takes tickets again soon after Redis was away (B6)", async () => {
   await server.kill();
   await sleep(1_500);
   await server.start();
-  await waitUntilReady(redis, 5_000);
+  await waitUntilReady(redis, 15_000);
   await lanes.offerTicket(LANE, 1);
-  await expect.poll(() => runs, { timeout: 6_000 }).toBe(2);
+  // BullMQ's own delay is 15 s from the failure on, which lies before the second and a half.
+  await expect.poll(() => runs, { timeout: 10_000 }).toBe(2);
   await worker.close();
-}, 30_000);
+});
 
 it("asks a Redis that is full now and then, not without pause (B12)", async () => {
   let runs = 0;
@@ -78,12 +79,13 @@ it("asks a Redis that is full now and then, not without pause (B12)", async () =
   };
   await sleep(1_000);
   const before = await asked();
+  const startedAt = performance.now();
   await sleep(2_000);
-  const after = await asked();
-  expect(after).toBeGreaterThan(before);
-  expect(after - before).toBeLessThan(50);
+  await expect.poll(asked).toBeGreaterThan(before);
+  const perSecond = ((await asked()) - before) / ((performance.now() - startedAt) / 1_000);
+  expect(perSecond).toBeLessThan(25);
   expect(runs).toBe(0);
   await redis.config("SET", "maxmemory", "0");
-  await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => runs).toBe(1);
   await worker.close();
-}, 30_000);
+});

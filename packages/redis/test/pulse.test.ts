@@ -3,14 +3,16 @@ import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { openRedis, type RedisClient, type RedisPulse, takePulse, waitUntilReady } from "../src/index.ts";
 
-const SILENCE_MS = 600;
-const SETTLE_MS = 1_500;
+/** Longer than a busy machine keeps a process waiting. */
+const SILENCE_MS = 2_000;
+const SETTLE_MS = 2_000;
 
 let server: RedisServer;
 let client: RedisClient;
 let pulse: RedisPulse;
 let others = false;
-const returns: string[] = [];
+/** When Redis' return was told, milliseconds. */
+const returns: number[] = [];
 
 beforeAll(async () => {
   server = await startRedis();
@@ -35,7 +37,7 @@ async function listen(): Promise<void> {
     hasOthers: async () => others,
     onError: () => {},
   });
-  pulse.onReturn(() => returns.push("return"));
+  pulse.onReturn(() => returns.push(performance.now()));
 }
 
 async function clock(): Promise<number> {
@@ -74,11 +76,10 @@ it.each<[string, () => Promise<void>]>([
   await fault();
   expect(pulse.isTrusted(await clock())).toBe(false);
   while (returns.length === 0) await sleep(10);
-  const returnedMs = await clock();
-  expect(pulse.isTrusted(returnedMs)).toBe(false);
+  expect(pulse.isTrusted(await clock())).toBe(false);
   while (!pulse.isTrusted(await clock())) await sleep(10);
-  expect((await clock()) - returnedMs).toBeGreaterThan(SETTLE_MS - 200);
-  expect(returns).toEqual(["return"]);
+  expect(performance.now() - returns[0]!).toBeGreaterThan(SETTLE_MS - 200);
+  expect(returns).toHaveLength(1);
 });
 
 it("does not mind a pause shorter than the silence it may keep, or a connection that was cut", async () => {

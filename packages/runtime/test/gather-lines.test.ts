@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { createLogger } from "../src/create-logger.ts";
 import { gatherLines } from "../src/gather-lines.ts";
@@ -20,11 +19,9 @@ it("writes ordinary lines together, soon and in order", async () => {
   const { writes, logger } = collect();
   for (const text of ["one", "two", "three"]) logger.info(text);
   expect(writes).toEqual([]);
-  await sleep(50);
-  expect(writes.map(messages)).toEqual([["one", "two", "three"]]);
+  await expect.poll(() => writes.map(messages)).toEqual([["one", "two", "three"]]);
   logger.info("four");
-  await sleep(50);
-  expect(writes.slice(1).map(messages)).toEqual([["four"]]);
+  await expect.poll(() => writes.slice(1).map(messages)).toEqual([["four"]]);
 });
 
 it("does not keep trouble back, nor what stands before it", () => {

@@ -43,7 +43,6 @@ describe("a service", () => {
     const { tcp } = await service.line("ready");
     await ask(String(tcp), "linger");
     service.child.kill("SIGTERM");
-    await service.line("stopping");
     service.child.kill("SIGINT");
     expect(await service.exit()).toEqual({ code: 0, signal: null });
   });

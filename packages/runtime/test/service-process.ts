@@ -9,7 +9,7 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string
 export interface ServiceProcess {
   readonly child: ChildProcess;
   readonly lines: LogLine[];
-  /** @throws Error when no such line comes within 10 s */
+  /** @throws Error when no such line comes within 30 s */
   line(msg: string): Promise<LogLine>;
   exit(): Promise<{ code: number | null; signal: string | null }>;
 }
@@ -41,7 +41,7 @@ export function startServiceProcess(program: string, args: readonly string[], ip
         const timer = setTimeout(() => {
           watchers.delete(look);
           reject(new Error(`no "${msg}" in ${JSON.stringify(lines)}`));
-        }, 10_000);
+        }, 30_000);
         function look() {
           const found = lines.find((line) => line.msg === msg);
           if (!found) return;

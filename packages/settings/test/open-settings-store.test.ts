@@ -47,6 +47,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(async () => {
   warnings = [];
+  // A test that failed may have left it killed.
+  await server.start();
   await raw((redis) => redis.flushall());
 });
 afterEach(async () => {
@@ -72,7 +74,7 @@ async function raw<T>(use: (redis: ReturnType<typeof openRedis>) => Promise<T>):
   return use(redis).finally(() => redis.disconnect());
 }
 
-async function until(condition: () => boolean, timeoutMs = 5_000): Promise<void> {
+async function until(condition: () => boolean, timeoutMs = 15_000): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error("it did not happen in time");
@@ -304,7 +306,7 @@ async function saveWhenBack(store: SettingsStore, settings: Settings, version: n
       await store.save(settings, version);
       return;
     } catch (error) {
-      if (!(error instanceof SettingsUnavailable) || tries > 50) throw error;
+      if (!(error instanceof SettingsUnavailable) || tries > 150) throw error;
       await sleep(100);
     }
   }

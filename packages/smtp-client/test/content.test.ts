@@ -183,13 +183,16 @@ test.each<[string, (connection: Connection) => unknown]>([
   ["destroy", (connection) => connection.destroy()],
 ])("%s in the middle of a large content: the server sees a reset, no dot", async (_name, end) => {
   let error: Error | undefined;
+  const reached = Promise.withResolvers<void>();
   const { connection, peer } = await connectTo(
     sinkScript((p) => {
+      reached.resolve();
       p.socket.pause();
       p.socket.on("error", (e) => (error = e));
     }),
   );
   const transaction = connection.transact(request({ content: Buffer.alloc(20_000_000, "x\r\n") }));
+  await reached.promise;
   await sleep(50);
   end(connection);
   expect(await transaction).toMatchObject({ status: "aborted", dotSent: false });
@@ -238,12 +241,12 @@ test("abortBeforeDot leaves a transaction alone whose dot was sent", async () =>
 test("destroy ends a transaction: aborted before its dot, uncertain behind it", async () => {
   const before = await start({ answer: (line) => (line === "DATA" ? "" : undefined) });
   const first = before.connection.transact(request());
-  await sleep(20);
+  await until(() => expect(before.peer.received).toMatch(/DATA\r\n$/));
   before.connection.destroy();
   expect(await first).toMatchObject({ status: "aborted", dotSent: false, uncertain: false });
   const behind = await start({ dot: () => "" });
   const second = behind.connection.transact(request());
-  await sleep(20);
+  await until(() => expect(behind.peer.received).toMatch(/\r\n\.\r\n$/));
   behind.connection.destroy();
   expect(await second).toMatchObject({ status: "failed", dotSent: true, uncertain: true });
 });
@@ -313,23 +316,21 @@ test.each<[string, TransactionRequest["content"]]>([
 test("a slow reader is no stall as long as it goes on", async () => {
   const { connection } = await connectTo(
     sinkScript((p) => {
-      p.socket.pause();
-      const timer = setInterval(() => {
-        p.socket.resume();
-        setTimeout(() => p.socket.pause(), 2);
-      }, 40);
-      p.socket.on("close", () => clearInterval(timer));
+      // A megabyte at a time, with a rest behind each.
       p.socket.on("data", () => {
         if (p.received.endsWith("\r\n.\r\n")) p.say("250 ok");
-        if (p.received.length > 1_000_000) p.received = p.received.slice(-10);
+        if (p.received.length < 1_000_000) return;
+        p.received = p.received.slice(-10);
+        p.socket.pause();
+        setTimeout(() => p.socket.resume(), 50);
       });
     }),
-    { timeouts: { dataBlockMs: 1000 } },
+    { timeouts: { dataBlockMs: 1_500 } },
   );
   const begun = performance.now();
   const result = await connection.transact(request({ content: Buffer.alloc(60_000_000, "0123456789\r\n") }));
   expect(result.status).toBe("delivered");
-  expect(performance.now() - begun).toBeGreaterThan(1100);
+  expect(performance.now() - begun).toBeGreaterThan(1_600);
 });
 
 test("a server that refuses in the middle of the content is heard, and gets no dot", async () => {
@@ -353,8 +354,11 @@ test("a server that refuses in the middle of the content is heard, and gets no d
 });
 
 test("connection lost in the middle of the content concerns the message", async () => {
-  const { connection } = await connectTo(sinkScript((p) => void setTimeout(() => p.socket.resetAndDestroy(), 20)));
-  const result = await connection.transact(request({ content: large, beforeDot: () => sleep(200).then(() => true) }));
+  const { connection, peer } = await connectTo(
+    sinkScript((p) => void setTimeout(() => p.socket.resetAndDestroy(), 20)),
+  );
+  const beforeDot = () => peer.closed.then(() => sleep(200)).then(() => true);
+  const result = await connection.transact(request({ content: large, beforeDot }));
   expect(result).toMatchObject({
     status: "failed",
     failure: { scope: "message", step: "data-end", enhancedCode: "4.4.2" },
@@ -416,6 +420,6 @@ test("40 MB stream through with flat memory and arrive as they were", async () =
   const whole = createHash("sha256").update("\r\n");
   for (let i = 0; i < count; i += 1) whole.update(block);
   expect(got.digest("hex")).toBe(whole.digest("hex"));
-  // Never more under way than the blocks in hand and what the kernel holds.
-  expect(ahead).toBeLessThan(8_000_000);
+  // Never more under way than the blocks in hand and what the kernel holds, which differs.
+  expect(ahead).toBeLessThan(20_000_000);
 });

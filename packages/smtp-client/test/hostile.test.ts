@@ -14,6 +14,15 @@ afterEach(async () => {
 });
 
 const SHORT = { greetingMs: 400, ehloMs: 400, commandMs: 400, dataMs: 400, dataEndMs: 400 } as const;
+/** Long enough for a server that answers on a busy machine: in a transaction none of these is ended by time. */
+const LONG = {
+  greetingMs: 20_000,
+  commandMs: 20_000,
+  mailMs: 20_000,
+  rcptMs: 20_000,
+  dataMs: 20_000,
+  dataEndMs: 20_000,
+} as const;
 
 async function serve(script: (peer: Peer) => Promise<void>): Promise<number> {
   server = await startScriptServer(script);
@@ -83,7 +92,8 @@ describe("before the first command", () => {
     if (result.ok) throw new Error("the connection opened");
     expect(result.failure.scope).toBe("site");
     expect(result.failure.enhancedCode).toMatch(/^4\.(4\.2|5\.0|4\.0)$/);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    // Without these limits those of the RFC would hold: minutes.
+    expect(performance.now() - begun).toBeLessThan(10_000);
     expect(process.memoryUsage().arrayBuffers - before.arrayBuffers).toBeLessThan(60_000_000);
     expect(JSON.stringify(result).length).toBeLessThan(6_000);
     expect(JSON.stringify(result)).not.toMatch(/\\u00(0|1|7f|8|9)/);
@@ -110,12 +120,13 @@ describe("in a transaction", () => {
     "endless continuation lines in answer to %s (RFC 5321 section 4.2.1)",
     async (verb) => {
       const port = await until(verb, (peer) => pour(peer, "250-and so on\r\n".repeat(1_000)));
-      const connection = await opened(target(port, { timeouts: SHORT }));
+      const connection = await opened(target(port, { timeouts: LONG }));
       const begun = performance.now();
       const result = await connection.transact(request());
       expect(result.status).toBe("failed");
       expect(result.failure?.enhancedCode).toMatch(/^4\./);
-      expect(performance.now() - begun).toBeLessThan(3_000);
+      // By its length, not by the step's time.
+      expect(performance.now() - begun).toBeLessThan(15_000);
       expect(connection.usable).toBe(false);
     },
   );
@@ -128,7 +139,7 @@ describe("in a transaction", () => {
     ["a carriage return that overwrites (CWE-117)", "550 5.1.1 refused\r250 2.0.0 ok"],
   ])("%s in a reply are not kept", async (_what, reply) => {
     const port = await until("RCPT", (peer) => peer.raw(`${reply}\r\n`));
-    const connection = await opened(target(port, { timeouts: SHORT }));
+    const connection = await opened(target(port, { timeouts: LONG }));
     const result = await connection.transact(request());
     const text = JSON.stringify(result);
     // As JSON.stringify shows them, and as they are.
@@ -138,7 +149,7 @@ describe("in a transaction", () => {
 
   test("answers to commands that were not sent yet (CVE-2021-38371) are not taken for answers to the next ones", async () => {
     const port = await until("MAIL", (peer) => peer.say("250 ok", "250 ok", "354 go", "250 queued, trust me"));
-    const connection = await opened(target(port, { timeouts: SHORT }));
+    const connection = await opened(target(port, { timeouts: LONG }));
     const result = await connection.transact(request());
     expect(result.status).not.toBe("delivered");
   });

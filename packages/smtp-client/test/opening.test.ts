@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { freePort } from "@postlane/testkit";
 import { openConnection, type OpenResult } from "../src/index.ts";
-import { opened, request, sleep, steps, target } from "./fixture.ts";
+import { opened, request, sleep, steps, target, until } from "./fixture.ts";
 import { type Peer, type ScriptServer, smtpScript, startScriptServer } from "./script-server.ts";
 
 const servers: ScriptServer[] = [];
@@ -158,7 +158,7 @@ test("a silent server runs into the deadline of the step, a dripping one as well
     const begun = performance.now();
     const result = await openConnection(target(server.port, { timeouts: { greetingMs: 150 } }));
     expect(said(result)).toBe("site greeting 4.4.2");
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(performance.now() - begun).toBeLessThan(15_000);
     if (!result.ok) expect(result.failure.detail).toContain("no answer within 0.2 s");
     await server.peers[0]!.closed;
   }
@@ -190,12 +190,12 @@ test("a reply that lies in the socket when the loop was blocked past the deadlin
     await new Promise(setImmediate);
     // The kernel has the greeting at once; client and server share this loop, which now stands still past the deadline.
     peer.raw("220 mx\r\n");
-    const end = performance.now() + 200;
+    const end = performance.now() + 1_700;
     while (performance.now() < end);
     await peer.line();
     peer.say("250 mx");
   });
-  const result = await openConnection(target(server.port, { timeouts: { greetingMs: 100 } }));
+  const result = await openConnection(target(server.port, { timeouts: { greetingMs: 1_500 } }));
   expect(said(result)).toBe("open");
   await sleep(20);
   expect(result).toMatchObject({ connection: { usable: true } });
@@ -220,6 +220,7 @@ test("the signal gives the opening up at any step", async () => {
   const silent = await serve(async () => undefined);
   const controller = new AbortController();
   const opening = openConnection(target(silent.port), { signal: controller.signal });
+  await until(() => expect(silent.peers).toHaveLength(1));
   await sleep(50);
   controller.abort();
   expect(await opening).toMatchObject({ ok: false, aborted: true, tlsFailed: false, failure: { step: "greeting" } });
@@ -260,7 +261,7 @@ test("QUIT waits no longer than its own timeout (N19)", async () => {
   server.peers[0]!.end = () => undefined;
   const begun = performance.now();
   expect(await connection.quit()).toMatchObject({ step: "quit", detail: "no answer within 0.1 s" });
-  expect(performance.now() - begun).toBeLessThan(4000);
+  expect(performance.now() - begun).toBeLessThan(15_000);
   await server.peers[0]!.closed;
 });
 
@@ -268,8 +269,7 @@ test("no error event is left alone when the server resets the connection (N12)",
   const server = await serve(smtpScript());
   const connection = await opened(target(server.port));
   server.peers[0]!.socket.resetAndDestroy();
-  await sleep(50);
-  expect(connection.usable).toBe(false);
+  await until(() => expect(connection.usable).toBe(false));
   connection.destroy();
   connection.destroy();
 });

@@ -194,7 +194,7 @@ test.each<[string, (peer: Peer) => void]>([
   "a handshake answered with %s is reported, and tried again in clear when opportunistic (N13)",
   async (_name, after) => {
     const server = await serveBrokenTls(after);
-    const timeouts = { commandMs: 300 };
+    const timeouts = { commandMs: 1_500 };
     const first = await openConnection(target(server.port, { tls: "opportunistic", timeouts }));
     expect(first).toMatchObject({ ok: false, tlsFailed: true, failure: { scope: "site", step: "starttls" } });
     const result = await openWithTlsFallback(target(server.port, { tls: "opportunistic", timeouts }));

@@ -12,7 +12,7 @@ export interface RedisServer {
   readonly running: boolean;
   /** SIGKILL, as a crash would. */
   kill(): Promise<void>;
-  /** Starts the server again on the same port and data. */
+  /** Starts the server again on the same port and data; nothing happens when it runs. */
   start(): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
@@ -41,8 +41,9 @@ export async function startRedis(extraArgs: readonly string[] = []): Promise<Red
       });
     });
   }
+  const running = (): boolean => child !== undefined && child.exitCode === null && child.signalCode === null;
   async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || !running()) return;
     const exited = new Promise((resolve) => child!.once("exit", resolve));
     child.kill(signal);
     await exited;
@@ -56,9 +57,9 @@ export async function startRedis(extraArgs: readonly string[] = []): Promise<Red
       return child!.pid!;
     },
     get running() {
-      return child!.exitCode === null && child!.signalCode === null;
+      return running();
     },
-    start,
+    start: async () => void (running() || (await start())),
     kill: () => end("SIGKILL"),
     stop: async () => {
       await end("SIGTERM");

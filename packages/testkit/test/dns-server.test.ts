@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DnsServer, startDnsServer } from "../src/index.ts";
 
 let dns: DnsServer;
-const resolver = new Resolver({ timeout: 300, tries: 1 });
+const resolver = new Resolver({ timeout: 2_000, tries: 1 });
 beforeAll(async () => {
   dns = await startDnsServer();
   resolver.setServers([dns.address]);

@@ -129,6 +129,7 @@ test("stops reading or closes in the middle of content", async () => {
   sink.setScript(answerAt("data", { stallAfterBytes: 1_000 }));
   const stalled = smtpSend(sink, { from: "a@b.test", to: ["c@d.test"], content: bigMessage(30_000_000, "x") });
   stalled.catch(() => {});
+  await expect.poll(() => sink.journal.transactions.length).toBe(2);
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(sink.journal.transactions[1]!.sizeBytes).toBeLessThan(1_000_000);
   sink.dropConnections();

@@ -68,7 +68,7 @@ it(
     expect((await ask(1, "GET", "/v1/general", token)).status).toBe(401);
     const started = Date.now();
     await ended;
-    expect(Date.now() - started).toBeLessThan(15_000);
+    expect(Date.now() - started).toBeLessThan(40_000);
     const reader = kept.body!.getReader();
     await reader.read();
     const more = await Promise.race([

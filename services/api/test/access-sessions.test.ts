@@ -3,6 +3,7 @@ import { type RedisServer, startRedis } from "@postlane/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bearing, logIn, makeToken } from "./access-client.ts";
 import { startTestApi, TOKEN, type TestApi } from "./start-test-api.ts";
+import { triesWithin } from "./tries-within.ts";
 
 const NO_BEARER = { authorization: "" };
 
@@ -12,7 +13,7 @@ let other: TestApi;
 
 beforeAll(async () => {
   server = await startRedis();
-  const own = { app: { trustedProxies: ["127.0.0.1"] }, access: { sessionIdleMs: 2_000, sessionMaxMs: 5_000 } };
+  const own = { app: { trustedProxies: ["127.0.0.1"] }, access: { sessionIdleMs: 4_000, sessionMaxMs: 10_000 } };
   api = await startTestApi(server.url, null, () => [], own);
   other = await startTestApi(server.url, null, () => [], own);
 });
@@ -78,13 +79,13 @@ describe("a session (CWE-613, CWE-1275)", () => {
   });
 
   it.each(["revoked", "rotated", "expired"])("ends when its token is %s, on every replica", async (how) => {
-    const token = await makeToken(api, "viewer", { expires_at: new Date(Date.now() + 2_000).toISOString() });
+    const token = await makeToken(api, "viewer", { expires_at: new Date(Date.now() + 5_000).toISOString() });
     const page = await logIn(api, token.text);
     const headers = { ...NO_BEARER, cookie: page.cookie };
     expect((await other.call("GET", "/v1/general", undefined, headers)).status).toBe(200);
     if (how === "revoked") await api.call("DELETE", `/v1/tokens/${token.id}`);
     if (how === "rotated") await api.call("POST", `/v1/tokens/${token.id}/rotate`, {});
-    if (how === "expired") await sleep(2_100);
+    if (how === "expired") await sleep(5_050);
     expect((await other.call("GET", "/v1/general", undefined, headers)).status).toBe(401);
   });
 
@@ -94,12 +95,12 @@ describe("a session (CWE-613, CWE-1275)", () => {
     const busy = await logIn(api, token);
     const statusOf = async (page: typeof idle) => (await page.call("GET", "/v1/general", undefined, NO_BEARER)).status;
     const started = Date.now();
-    while (Date.now() - started < 3_000) {
+    while (Date.now() - started < 5_000) {
       expect(await statusOf(busy)).toBe(200);
       await sleep(200);
     }
     expect(await statusOf(idle)).toBe(401);
-    await sleep(5_200 - (Date.now() - started));
+    await sleep(10_200 - (Date.now() - started));
     expect(await statusOf(busy)).toBe(401);
   });
 
@@ -251,8 +252,10 @@ describe("logging in (CWE-307, CWE-352)", () => {
   });
 
   it("gets no more tries for asking all at once", async () => {
+    const startedAt = performance.now();
     const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => login({ token: `guess-${at}` })));
-    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(4);
+    const most = 4 + triesWithin(performance.now() - startedAt);
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(most);
     expect(answers.every(({ status }) => status === 401 || status === 429)).toBe(true);
   });
 

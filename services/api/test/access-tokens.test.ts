@@ -4,6 +4,7 @@ import { type RedisServer, startRedis, startRedisCluster } from "@postlane/testk
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bearing, logIn, makeToken } from "./access-client.ts";
 import { startTestApi, TOKEN, type TestApi } from "./start-test-api.ts";
+import { triesWithin } from "./tries-within.ts";
 
 let server: RedisServer;
 let api: TestApi;
@@ -126,9 +127,9 @@ describe("a token", () => {
   });
 
   it("that has expired is refused, and cannot be rotated", async () => {
-    const token = await makeToken(api, "viewer", { expires_at: inFuture(1_500) });
+    const token = await makeToken(api, "viewer", { expires_at: inFuture(4_000) });
     expect((await token.call("GET", "/v1/lanes")).status).toBe(200);
-    await sleep(1_600);
+    await sleep(4_050);
     const { status, body } = await token.call("GET", "/v1/lanes");
     expect([status, body.detail]).toEqual([401, expect.stringContaining("has expired")]);
     expect((await api.call("GET", `/v1/tokens/${token.id}`)).body.state).toBe("expired");
@@ -137,12 +138,12 @@ describe("a token", () => {
 
   it("that is rotated leaves the old one good for the grace it is given, and no longer", async () => {
     const old = await makeToken(api, "viewer");
-    const rotated = await api.call("POST", `/v1/tokens/${old.id}/rotate`, { grace_seconds: 2 });
+    const rotated = await api.call("POST", `/v1/tokens/${old.id}/rotate`, { grace_seconds: 4 });
     expect(rotated.body.token).not.toBe(old.text);
     const fresh = bearing(other, old.id, rotated.body.token);
     expect((await fresh.call("GET", "/v1/lanes")).status).toBe(200);
     expect((await old.call("GET", "/v1/lanes")).status).toBe(200);
-    await sleep(2_050);
+    await sleep(4_050);
     const { status, body } = await old.call("GET", "/v1/lanes");
     expect([status, body.detail]).toEqual([401, expect.stringContaining("was rotated")]);
     expect((await fresh.call("GET", "/v1/lanes")).status).toBe(200);
@@ -300,11 +301,11 @@ describe("the rate limit of a token", () => {
   });
 
   it("fills up again evenly", async () => {
-    const token = await makeToken(api, "viewer", { requests_per_minute: 60 });
+    const token = await makeToken(api, "viewer", { requests_per_minute: 15 });
     await token.call("GET", "/v1/general");
     await api.redis.hset(keys.tokenBucket(token.id), "level", 0);
     expect((await token.call("GET", "/v1/general")).status).toBe(429);
-    await sleep(1_050);
+    await sleep(4_050);
     expect((await token.call("GET", "/v1/general")).status).toBe(200);
   });
 
@@ -374,10 +375,12 @@ describe("wrong tokens", () => {
 
   it("get no more tries for coming all at once, the right one among them", async () => {
     const guesses = [...Array.from({ length: 60 }, (_, at) => `guess-number-${at}`), TOKEN];
+    const startedAt = performance.now();
     const statuses = await Promise.all(
       guesses.map(async (text) => (await bearing(api, "", text).call("GET", "/v1/general")).status),
     );
-    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(21);
+    const tookMs = performance.now() - startedAt;
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(21 + triesWithin(tookMs));
   });
 
   it("are not told from one of the environment that looks like a made one", async () => {

@@ -131,7 +131,7 @@ describe.each(LOG_DATABASES)("archive into %s", (name, open) => {
     const { archive } = await start();
     const started = performance.now();
     await archive.close();
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test.skipIf(name === "PGlite")("while the database is away records wait; then all are there once", async () => {

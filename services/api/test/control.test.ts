@@ -348,7 +348,7 @@ describe.each(LOG_DATABASES)("control on %s", (_name, open) => {
         counts: { ...NO_COUNTS, counted: 50, done: 50 },
         sample: [],
       };
-      const dead = createOperationStore(api.redis, "dead", 700);
+      const dead = createOperationStore(api.redis, "dead", 4_000);
       await dead.create(operation);
       expect(await dead.claim(operation.id)).toBeDefined();
       expect((await api.call("GET", `/v1/operations/${operation.id}`)).body.state).toBe("interrupted");

@@ -8,11 +8,16 @@ import { startTestApi, TOKEN, type TestApi } from "./start-test-api.ts";
 let server: RedisServer;
 let api: TestApi;
 
+/** A request may take so long to come in: only what is to be too slow gets little. */
+function start(requestTimeoutMs: number): Promise<TestApi> {
+  return startTestApi(server.url, null, () => [], {
+    app: { requestTimeoutMs, connectionsCheckMs: 100, metricsToken: "token-of-the-metrics" },
+  });
+}
+
 beforeAll(async () => {
   server = await startRedis();
-  api = await startTestApi(server.url, null, () => [], {
-    app: { requestTimeoutMs: 600, connectionsCheckMs: 100, metricsToken: "token-of-the-metrics" },
-  });
+  api = await start(60_000);
 });
 afterAll(async () => {
   await api.close();
@@ -20,8 +25,12 @@ afterAll(async () => {
 });
 
 /** Sends bytes as they are and gathers what comes back until the connection ends or `untilMs` is over. */
-async function raw(bytes: string | readonly string[], untilMs = 3_000): Promise<{ text: string; ended: boolean }> {
-  const socket = connect(Number(new URL(api.url).port), "127.0.0.1");
+async function raw(
+  bytes: string | readonly string[],
+  untilMs = 3_000,
+  of = api,
+): Promise<{ text: string; ended: boolean }> {
+  const socket = connect(Number(new URL(of.url).port), "127.0.0.1");
   let text = "";
   let ended = false;
   socket.on("data", (data) => (text += data.toString("latin1")));
@@ -115,10 +124,14 @@ describe("a body", () => {
   });
 
   it("that comes too slowly (slow POST, CVE-2007-6750) ends with 408", async () => {
-    const started = Date.now();
-    const { text, ended } = await raw(post("").replace("content-length: 0", "content-length: 10") + "{");
+    const impatient = await start(600);
+    const { text, ended } = await raw(
+      post("").replace("content-length: 0", "content-length: 10") + "{",
+      15_000,
+      impatient,
+    );
+    await impatient.close();
     expect([statusOf(text), ended]).toEqual([408, true]);
-    expect(Date.now() - started).toBeLessThan(2_500);
   });
 });
 
@@ -190,7 +203,9 @@ describe("a request", () => {
   });
 
   it("whose headers never end (slowloris, CVE-2007-6750) is ended", async () => {
-    const { text, ended } = await raw("GET /v1/general HTTP/1.1\r\nhost: x\r\nx: y");
+    const impatient = await start(600);
+    const { text, ended } = await raw("GET /v1/general HTTP/1.1\r\nhost: x\r\nx: y", 15_000, impatient);
+    await impatient.close();
     expect([statusOf(text), ended]).toEqual([408, true]);
   });
 

@@ -100,7 +100,7 @@ it("works on with the settings it has while Redis is away, and says what is wron
   });
   expect((await cut.call("GET", "/healthz")).status).toBe(200);
   await own.start();
-  for (let tries = 0; (await cut.call("GET", "/readyz")).status !== 200 && tries < 50; tries++) await sleep(100);
+  for (let tries = 0; (await cut.call("GET", "/readyz")).status !== 200 && tries < 150; tries++) await sleep(100);
   expect((await cut.call("PATCH", "/v1/general", { maxRecipients: 4 })).body.maxRecipients).toBe(4);
   await cut.close();
   await own.stop();
@@ -126,6 +126,6 @@ it("closes although somebody has opened a connection and never asked anything", 
   await new Promise((resolve) => silent.once("connect", resolve));
   const started = performance.now();
   await closing.close();
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(20_000);
   await own.stop();
 });

@@ -1,4 +1,6 @@
 import { connect } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { RECORD_KINDS } from "@postlane/mail";
 import { createRecordTail, createRecordWriter, type RecordTail } from "@postlane/records";
 import { keys, openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
@@ -8,6 +10,8 @@ import { liveRoutes } from "../src/messages/live-routes.ts";
 import { buildRecord, newId, until } from "./log-fixture.ts";
 import { startTestApi, type TestApi, TOKEN } from "./start-test-api.ts";
 
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 const PLACES = 12;
 let server: RedisServer;
 let blocking: RedisClient;
@@ -18,21 +22,24 @@ let feeds: AbortController[] = [];
 beforeAll(async () => {
   server = await startRedis();
 });
-beforeEach(async () => {
+/** A busy machine may keep a follower from reading for a while: only one that never reads gets little time. */
+async function start(stallMs = 20_000): Promise<void> {
   blocking = openRedis(server.url, "patient", () => {});
   await waitUntilReady(blocking, 5_000);
   api = await startTestApi(server.url, null, (redis) => {
     tail = createRecordTail({ blocking, redis, blockMs: 50, onError: () => {} });
-    return [liveRoutes({ tail, maxFollowers: PLACES, heartbeatMs: 100, stallMs: 300 })];
+    return [liveRoutes({ tail, maxFollowers: PLACES, heartbeatMs: 100, stallMs })];
   });
-});
-afterEach(async () => {
+}
+async function stop(): Promise<void> {
   for (const feed of feeds) feed.abort();
   feeds = [];
   await api.close();
   await tail.close();
   blocking.disconnect();
-});
+}
+beforeEach(() => start());
+afterEach(stop);
 afterAll(() => server.stop());
 
 interface Event {
@@ -222,12 +229,15 @@ test("one whose filter lets nothing through is told how far it is", async () => 
 });
 
 test("lets go of a follower that catches up and does not read", async () => {
+  await stop();
+  await start(300);
   const first = await follow();
   await append("received", newId());
   await until(() => first.events.length === 1, "the first event");
   first.abort();
   const detail = "x".repeat(100_000);
   for (let n = 0; n < 300; n++) await append("deferred", newId(), { detail });
+  collectGarbage();
   const before = process.memoryUsage().heapUsed;
   const { hostname, port } = new URL(api.url);
   const silent = connect(Number(port), hostname);
@@ -237,8 +247,10 @@ test("lets go of a follower that catches up and does not read", async () => {
   );
   silent.pause();
   const taken = new Promise((resolve) => silent.once("close", resolve));
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 * 1024);
+  // Long enough to have read the past from Redis, waited for the follower and given it up, also on a slow machine.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  collectGarbage();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20 * 1024 * 1024);
   silent.resume();
   await taken;
 });
@@ -268,7 +280,7 @@ test("closing the api ends the feeds", async () => {
   const started = performance.now();
   await api.app.close();
   await until(() => feed.ended(), "the feed ends");
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(performance.now() - started).toBeLessThan(15_000);
 });
 
 test("bad parameters and strangers are refused", async () => {

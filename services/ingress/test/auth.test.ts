@@ -1,4 +1,4 @@
-import { hashPassword } from "@postlane/settings";
+import { hashPassword, verifyPassword } from "@postlane/settings";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectSmtp, type SmtpClient } from "./support/smtp-client.ts";
 import { startTestIngress, stopTestRedis, type TestIngress } from "./support/start-test-ingress.ts";
@@ -150,16 +150,21 @@ describe("guessing (RFC 4954 section 9, CWE-307)", () => {
   }
 
   it("costs the same for a user who exists and for one who does not", async () => {
-    const least = { ann: Infinity, nobody: Infinity };
-    for (let round = 0; round < 6; round++) {
+    const least = { hash: Infinity, ann: Infinity, nobody: Infinity };
+    const ratio = (): number => least.nobody / least.ann;
+    // The least of some times is what it costs: other work of the machine only ever adds to it. It may take a while to find a calm moment.
+    for (let round = 0; round < 40 && (round < 6 || ratio() < 0.7 || ratio() > 1.4); round++) {
+      const before = process.cpuUsage();
+      await verifyPassword("wrong", credentials[0]!.passwordHash);
+      least.hash = Math.min(least.hash, process.cpuUsage(before).user / 1_000);
       for (const username of ["ann", "nobody"] as const) {
         await ingress.redis.flushall();
         least[username] = Math.min(least[username], (await attempt(username, "wrong")).cpuMs);
       }
     }
-    expect(least.nobody).toBeGreaterThan(10);
-    expect(least.nobody / least.ann).toBeGreaterThan(0.6);
-    expect(least.nobody / least.ann).toBeLessThan(1.6);
+    expect(least.nobody).toBeGreaterThan(least.hash / 2);
+    expect(ratio()).toBeGreaterThan(0.6);
+    expect(ratio()).toBeLessThan(1.6);
   });
 
   it("is slowed down over sessions, and shut out in the end", async () => {

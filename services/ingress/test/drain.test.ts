@@ -19,6 +19,9 @@ async function inData(): Promise<SmtpClient> {
   return client;
 }
 
+/** Less than the library's own patience of 30 s by far, and enough for a busy machine. */
+const SOON_MS = 8_000;
+
 /** @returns how long closing took, ms */
 async function timedClose(): Promise<number> {
   const startedAt = performance.now();
@@ -33,13 +36,13 @@ describe("shutdown (S19)", () => {
 
   it("without sessions takes no time, and the port is free", async () => {
     const address = ingress.addresses[0]!;
-    expect(await timedClose()).toBeLessThan(4_000);
+    expect(await timedClose()).toBeLessThan(SOON_MS);
     await expect(connectSmtp(address)).rejects.toThrow();
   });
 
   it("tells idle sessions at once, whoever is still sending", async () => {
     await ingress.close();
-    await start({ drainContentMs: 6_000 });
+    await start({ drainContentMs: 20_000 });
     const sending = await inData();
     const clients = [];
     for (let count = 0; count < 20; count++) clients.push(await connectSmtp(ingress.addresses[0]!));
@@ -49,7 +52,7 @@ describe("shutdown (S19)", () => {
       expect(await client.reply()).toBe("421 4.3.2 Shutting down, try again in a moment");
       await client.closed();
     }
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
     sending.send("x\r\n.\r\n");
     expect(await sending.reply()).toMatch(/^250/);
     await closing;
@@ -61,22 +64,26 @@ describe("shutdown (S19)", () => {
     await client.say("MAIL FROM:<a@example.com>");
     const closing = timedClose();
     expect(await client.reply()).toMatch(/^421 4\.3\.2/);
-    expect(await closing).toBeLessThan(4_000);
+    expect(await closing).toBeLessThan(SOON_MS);
   });
 
   it("gives a message that is being committed its true reply: 250", async () => {
     let commit = (): void => {};
-    ingress.intake.beforeCommit = () => new Promise<void>((resolve) => (commit = resolve));
+    const reached = Promise.withResolvers<void>();
+    ingress.intake.beforeCommit = () => {
+      reached.resolve();
+      return new Promise<void>((resolve) => (commit = resolve));
+    };
     const client = await inData();
     client.send("x\r\n.\r\nMAIL FROM:<next@example.com>\r\n");
-    await sleep(50);
+    await reached.promise;
     const closing = timedClose();
     await sleep(1_300);
     commit();
     expect(await client.reply()).toMatch(/^250 2\.0\.0 queued as/);
     expect(await client.reply()).toMatch(/^421 4\.3\.2/);
     await client.closed();
-    expect(await closing).toBeLessThan(4_000);
+    expect(await closing).toBeLessThan(SOON_MS);
     expect(ingress.intake.taken).toHaveLength(1);
   });
 
@@ -103,7 +110,7 @@ describe("shutdown (S19)", () => {
     client.send("y\r\n.\r\n");
     expect(await client.reply()).toMatch(/^250/);
     expect(await client.reply()).toMatch(/^421/);
-    expect(await closing).toBeLessThan(4_000);
+    expect(await closing).toBeLessThan(SOON_MS);
     expect(ingress.intake.taken[0]!.content.toString()).toMatch(/x\r\ny\r\n$/);
   });
 
@@ -114,14 +121,14 @@ describe("shutdown (S19)", () => {
     const closing = timedClose();
     expect(await client.reply()).toMatch(/^421 4\.3\.2/);
     clearInterval(timer);
-    expect(await closing).toBeLessThan(4_000);
+    expect(await closing).toBeLessThan(SOON_MS);
     expect(ingress.intake.taken).toEqual([]);
   });
 
   it("does not wait for a client that never closes", async () => {
     const client = await connectSmtp(ingress.addresses[0]!);
     client.socket.pause();
-    expect(await timedClose()).toBeLessThan(4_000);
+    expect(await timedClose()).toBeLessThan(SOON_MS);
     client.destroy();
   });
 });
@@ -132,6 +139,6 @@ it("does not wait for ever for a commit, and says nothing false about it", async
   const client = await inData();
   client.send("x\r\n.\r\n");
   await sleep(50);
-  expect(await timedClose()).toBeLessThan(4_000);
+  expect(await timedClose()).toBeLessThan(SOON_MS);
   expect(await client.reply()).toBe("");
 });

@@ -38,24 +38,25 @@ describe("connections", () => {
     expect(await third.reply()).toBe("421 4.7.0 Too many connections, try again later");
     await third.closed();
     first!.destroy();
-    await sleep(50);
-    await open();
+    await openWhenThereIsRoom();
   });
 
   it.each(["STARTTLS", "implicit TLS", "QUIT", "a reset"])("are counted down whatever ends them: %s", async (way) => {
     await start({ maxConnections: 1 });
+    let turnedAway = 0;
     for (let round = 0; round < 3; round++) {
-      const client = await open({ tls: way === "implicit TLS" });
+      const found = await openWhenThereIsRoom({ tls: way === "implicit TLS" });
+      const { client } = found;
+      turnedAway += found.turnedAway;
       await client.ehlo();
       if (way === "STARTTLS") await client.startTls();
       if (way === "QUIT") await client.say("QUIT");
       else if (way === "a reset") client.socket.resetAndDestroy();
       else client.destroy();
       await until(() => ingress.sessions === 0);
-      await sleep(20);
     }
     expect(await ingress.metric("postlane_ingress_sessions")).toBe(0);
-    expect(await ingress.metric("postlane_ingress_connections_total")).toBe(3);
+    expect((await ingress.metric("postlane_ingress_connections_total")) - turnedAway).toBe(3);
   });
 });
 
@@ -155,13 +156,15 @@ describe("time", () => {
     for (let reply = await client.reply(); reply !== ""; reply = await client.reply()) last = reply;
     clearInterval(timer);
     expect(last).toBe("421 4.4.2 Waited too long, closing the connection");
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    // Nobody else would end it: the other limits are minutes here.
+    expect(performance.now() - startedAt).toBeLessThan(9_000);
     expect(ingress.intake.taken).toEqual([]);
   });
 
   it("does not pass for a client that waits for us", async () => {
-    await start({ idleMs: 200, commandMs: 200, unproductiveMs: 200 });
-    ingress.intake.beforeCommit = () => sleep(1_800);
+    // As long as a busy machine may need for a command; the guard looks once a second.
+    await start({ idleMs: 1_500, commandMs: 1_500, unproductiveMs: 1_500 });
+    ingress.intake.beforeCommit = () => sleep(3_800);
     const client = await open();
     await client.ehlo();
     expect(await client.mail("x")).toMatch(/^250/);
@@ -178,10 +181,25 @@ describe("the greeting", () => {
       await open();
       times.push(performance.now() - startedAt);
     }
-    times.sort((a, b) => a - b);
-    expect(times[5]).toBeLessThan(60);
+    // Whoever waits does so each time: the quickest shows it, however busy the machine is.
+    expect(Math.min(...times)).toBeLessThan(60);
   });
 });
+
+/** A connection that ended frees its place when its socket is gone on both sides: asked for until then. */
+async function openWhenThereIsRoom(
+  options: Parameters<typeof connectSmtp>[1] = {},
+): Promise<{ client: SmtpClient; turnedAway: number }> {
+  for (let turnedAway = 0; ; turnedAway++) {
+    const client = await open({ ...options, greeting: false });
+    const greeting = await client.reply();
+    if (greeting.startsWith("220")) return { client, turnedAway };
+    // With TLS nothing can be said before the handshake.
+    expect(greeting).toMatch(options.tls ? /^$/ : /^421 4\.7\.0 Too many connections/);
+    if (turnedAway === 200) throw new Error("the place of the one before was never freed");
+    await sleep(25);
+  }
+}
 
 async function until(done: () => boolean): Promise<void> {
   for (let waited = 0; !done(); waited += 10) {

@@ -1,21 +1,19 @@
 import { auditPace } from "@postlane/testkit";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
+import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
-beforeAll(async () => {
-  bench = await startBench();
-});
+benchOfFile(async () => (bench = await startBench()));
 afterEach(() => bench.rest());
-afterAll(() => bench.stop());
 
 it("counts in the burst what was broken off before the server had answered anything", async () => {
   const domain = "broken-off.test";
   await bench.configure([QUICK, { ...QUICK, domain, maxContinuous: 1, continuingDelaySeconds: 2 }]);
   let mails = 0;
   const sink = await bench.receive([domain], "127.0.4.9", {
-    script: ({ step }) => (step === "mail" && ++mails === 1 ? { delayMs: 1_000 } : undefined),
+    script: ({ step }) => (step === "mail" && ++mails === 1 ? { hang: true } : undefined),
   });
   const worker = await bench.work();
   const id = await bench.accept([`a@${domain}`]);

@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { keys } from "@postlane/redis";
 import { answerAt, mailTo, type Script } from "@postlane/testkit";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 const LOCK_SECONDS = 2;
 
 let bench: Bench;
-beforeAll(async () => {
-  bench = await startBench(LOCK_SECONDS);
-});
+benchOfFile(async () => (bench = await startBench(LOCK_SECONDS)));
 afterEach(() => bench.rest());
-afterAll(() => bench.stop());
 
 /** Answers a step only when told to, the first time; then as usual. */
 function holdFirst(step: "data" | "data-end"): { script: Script; reached: Promise<void>; letGo: () => void } {
@@ -41,7 +39,7 @@ describe("a worker killed before the final dot", () => {
     // Without what the sweeper walks by: it must not be needed.
     await bench.redis.del(keys.registry());
     worker.kill("SIGKILL");
-    expect(await bench.until(id, "delivered", 15_000)).toMatchObject({ attempt: 1 });
+    expect(await bench.until(id, "delivered", 30_000)).toMatchObject({ attempt: 1 });
     expect(sink.accepted()).toHaveLength(1);
   });
 });
@@ -61,7 +59,7 @@ describe("a worker killed between the final dot and the answer", () => {
     await worker.exited;
     await bench.work();
 
-    expect(await bench.until(ids[0]!, "deferred", 25_000)).toMatchObject({
+    expect(await bench.until(ids[0]!, "deferred", 40_000)).toMatchObject({
       uncertain: true,
       attempt: 1,
       step: "data-end",
@@ -86,7 +84,7 @@ describe("a worker stopped for longer than its lock, then continued", () => {
     worker.kill("SIGSTOP");
     hold.letGo();
     await bench.work();
-    await bench.until(id, "delivered", 15_000);
+    await bench.until(id, "delivered", 30_000);
     worker.kill("SIGCONT");
     await sleep(1_000);
     expect(worker.running).toBe(true);
@@ -106,7 +104,7 @@ describe("a lease that is lost", () => {
     const leases = keys.laneLeases("direct:lease.test");
     await bench.redis.multi().del(leases).zadd(leases, "9e12", "another").exec();
     // Renewed every half second: by then it is known that the place is somebody else's.
-    await eventually(() => sink.journal.totals.open, 3_000).toBe(0);
+    await eventually(() => sink.journal.totals.open).toBe(0);
     await bench.redis.zrem(leases, "another");
     hold.letGo();
     expect(await bench.until(id, "delivered")).toMatchObject({ attempt: 1 });
@@ -128,14 +126,14 @@ describe("a claim that runs out while Redis is silent", () => {
     try {
       await sleep(LOCK_SECONDS * 1_000 + 300);
       letGo();
-      await eventually(() => sink.journal.totals.open, 5_000).toBe(0);
+      await eventually(() => sink.journal.totals.open).toBe(0);
       expect(sink.accepted()).toEqual([]);
     } finally {
       process.kill(bench.server.pid, "SIGCONT");
     }
-    await bench.until(id, "delivered", 20_000);
+    await bench.until(id, "delivered", 30_000);
     expect(sink.accepted()).toHaveLength(1);
-  }, 40_000);
+  });
 });
 
 describe("an idle session of a worker that is killed", () => {
@@ -148,7 +146,9 @@ describe("an idle session of a worker that is killed", () => {
     worker.kill("SIGKILL");
     await worker.exited;
     const id = await bench.accept(["b@idle-dead.test"]);
-    expect((await bench.until(id, "delivered")).sinceReceivedMs).toBeLessThan(1_500);
+    // What the sweeper walks by: it must not be needed.
+    await bench.redis.del(keys.registry());
+    await bench.until(id, "delivered");
     expect(sink.accepted()).toHaveLength(2);
   });
 });

@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
 const unhandled: string[] = [];
 const onUnhandled = (reason: unknown): void => void unhandled.push(String(reason));
-beforeAll(async () => {
-  process.on("unhandledRejection", onUnhandled);
+beforeAll(() => void process.on("unhandledRejection", onUnhandled));
+benchOfFile(async () => {
   bench = await startBench(2);
   await bench.work();
+  return bench;
 });
 afterEach(() => expect(unhandled.splice(0)).toEqual([]));
-afterAll(async () => {
-  process.off("unhandledRejection", onUnhandled);
-  await bench.stop();
-});
+afterAll(() => void process.off("unhandledRejection", onUnhandled));
 
 /** Times each recipient's mail was taken. */
 function timesTaken(sink: Awaited<ReturnType<Bench["receive"]>>): number[] {
@@ -33,19 +32,20 @@ async function acceptMany(domain: string, count: number): Promise<string[]> {
 }
 
 describe("connections to Redis cut in mid-flight, over and over", () => {
-  it("harm nothing: every mail arrives once", async () => {
+  it("harm nothing: every mail arrives once", { timeout: 90_000 }, async () => {
     const sink = await bench.receive(["cut.test"], "127.0.6.1", { keep: "nothing" });
     await bench.configure([QUICK, { domain: "cut.test", maxConnections: 3 }]);
     let over = false;
     const accepting = acceptMany("cut.test", 300).finally(() => (over = true));
     const cutting = (async () => {
-      for (let cuts = 0; !over || cuts < 12; cuts++) {
+      // On a slow machine nothing would ever get through if this went on until all are accepted.
+      for (let cuts = 0; cuts < 12 || (!over && cuts < 40); cuts++) {
         await sleep(60);
         await bench.redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
       }
     })();
     await Promise.all([accepting, cutting]);
-    await eventually(() => timesTaken(sink).length, 20_000).toBe(300);
+    await eventually(() => timesTaken(sink).length, 60_000).toBe(300);
     await sleep(300);
     expect(Math.max(...timesTaken(sink))).toBe(1);
     await eventually(async () => {
@@ -66,7 +66,7 @@ describe("Redis out of memory", () => {
     await bench.redis.config("SET", "maxmemory", String(used - 100_000));
     await sleep(1_500);
     await bench.redis.config("SET", "maxmemory", "0");
-    for (const id of ids) await bench.until(id, "delivered", 15_000);
+    for (const id of ids) await bench.until(id, "delivered", 30_000);
     expect(timesTaken(sink)).toEqual(Array(50).fill(1));
     // Nor is the receiver pestered meanwhile.
     expect(sink.journal.transactions.length).toBeLessThan(100);
@@ -80,7 +80,7 @@ describe("Redis restarted under load", () => {
     await bench.server.kill();
     await sleep(300);
     await bench.server.start();
-    await eventually(() => timesTaken(sink).length, 20_000).toBe(200);
+    await eventually(() => timesTaken(sink).length, 40_000).toBe(200);
     expect(Math.max(...timesTaken(sink))).toBe(1);
   });
 });

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Script } from "@postlane/testkit";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 const LOCK_MS = 2_000;
 
 let bench: Bench;
-beforeAll(async () => {
-  bench = await startBench(LOCK_MS / 1_000);
-});
+benchOfFile(async () => (bench = await startBench(LOCK_MS / 1_000)));
 afterEach(() => bench.rest());
-afterAll(() => bench.stop());
 
 /** Keeps the answer to the first final dot back. */
 function keepFirstAnswer(): { script: Script; reached: Promise<void>; letGo: () => void } {
@@ -67,11 +65,11 @@ describe("Redis is away for longer than leases and claims last, while a session 
       await sleep(LOCK_MS * 3);
       expect(sink.journal.totals).toMatchObject({ maxOpen: 1, accepted: 0 });
       first.letGo();
-      for (const id of ids) expect(await bench.until(id, "delivered", 15_000)).toMatchObject({ attempt: 1 });
+      for (const id of ids) expect(await bench.until(id, "delivered", 30_000)).toMatchObject({ attempt: 1 });
       await eventually(() => sink.accepted().length).toBe(ids.length);
       expect(sink.journal.totals.maxOpen).toBe(1);
       expect(workers.every((worker) => worker.running)).toBe(true);
     },
-    60_000,
+    120_000,
   );
 });

@@ -1,14 +1,15 @@
 import { answerAt, firstOf, startReceiver, times } from "@postlane/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
-beforeAll(async () => {
+benchOfFile(async () => {
   bench = await startBench();
   await bench.work();
+  return bench;
 });
-afterAll(() => bench.stop());
 
 const outline = async (messageId: string): Promise<string[]> =>
   (await bench.recordsOf(messageId)).map((r) => [r.attempt, r.kind, r.step, r.nextLane].filter(Boolean).join(" "));
@@ -62,7 +63,7 @@ describe("a message at which its server always breaks off", () => {
     });
     const poison = await bench.accept(["poison@poison.test"]);
     const ids = await Promise.all(Array.from({ length: 10 }, () => bench.accept(["a@poison.test"])));
-    for (const id of ids) expect(await bench.until(id, "delivered", 4_000)).toMatchObject({ attempt: 1 });
+    for (const id of ids) expect(await bench.until(id, "delivered")).toMatchObject({ attempt: 1 });
     expect((await bench.until(poison, "deferred")).step).toBe("rcpt");
     expect(sink.accepted()).toHaveLength(10);
     expect((await bench.lanes.survey("direct:poison.test")).outage).toBeUndefined();
@@ -89,7 +90,7 @@ describe("rules and relays that change while mail waits", () => {
     const id = await bench.accept(["a@stuck.test"]);
     await bench.until(id, "deferred");
     await bench.configure([QUICK, { domain: "stuck.test", directAttempts: 0 }]);
-    await eventually(() => bench.nextDueMs("direct:stuck.test"), 5_000).toBeGreaterThan(Date.now() + 60_000);
+    await eventually(() => bench.nextDueMs("direct:stuck.test")).toBeGreaterThan(Date.now() + 60_000);
     expect(await outline(id)).toEqual(["1 deferred rcpt"]);
   });
 
@@ -103,10 +104,10 @@ describe("rules and relays that change while mail waits", () => {
     const id = await bench.accept(["a@by-relay.test"]);
     await bench.until(id, "deferred");
     await bench.configure(rules, [{ ...r1, enabled: false }, r2]);
-    await eventually(() => second.journal.transactions.length, 5_000).toBeGreaterThan(0);
+    await eventually(() => second.journal.transactions.length).toBeGreaterThan(0);
     // Both gone, one after the other in every way: switched off and removed.
     await bench.configure(rules, [{ ...r1, enabled: false }]);
-    await eventually(() => bench.nextDueMs("relay:r2"), 5_000).toBeGreaterThan(Date.now() + 60_000);
+    await eventually(() => bench.nextDueMs("relay:r2")).toBeGreaterThan(Date.now() + 60_000);
     const kinds = (await bench.recordsOf(id)).map((record) => record.kind);
     expect(kinds).not.toContain("bounced");
     await Promise.all([first.stop(), second.stop()]);
@@ -123,7 +124,7 @@ describe("rules and relays that change while mail waits", () => {
     await bench.until(id, "rerouted");
     await eventually(() => relay.journal.transactions.length).toBeGreaterThan(0);
     await bench.configure(rules, [{ ...r3, enabled: false }]);
-    await eventually(() => bench.nextDueMs("relay:r3"), 5_000).toBeGreaterThan(Date.now() + 60_000);
+    await eventually(() => bench.nextDueMs("relay:r3")).toBeGreaterThan(Date.now() + 60_000);
     expect((await bench.recordsOf(id)).map((record) => record.kind)).not.toContain("bounced");
     await relay.stop();
     await bench.configure([QUICK]);
@@ -131,7 +132,7 @@ describe("rules and relays that change while mail waits", () => {
 });
 
 describe("a lane whose deliveries have used up their attempts", () => {
-  it("moves to the relay completely, all 2,000 of them", async () => {
+  it("moves to the relay completely, all 2,000 of them", { timeout: 150_000 }, async () => {
     const relay = await startReceiver({ host: "127.0.0.1", keep: "nothing" });
     bench.dns.set("dead.test", { a: ["127.0.2.7"] });
     const rules = [QUICK, { domain: "dead.test", directAttempts: 1, relayAttempts: 3 }];
@@ -141,10 +142,11 @@ describe("a lane whose deliveries have used up their attempts", () => {
     for (let n = 0; n < 20; n++) await Promise.all(Array.from({ length: 100 }, () => bench.accept(["a@dead.test"])));
     await bench.work();
     const arrived = () => relay.accepted().filter(({ recipients }) => recipients[0]!.address === "a@dead.test").length;
-    await eventually(arrived, 25_000).toBe(2_000);
+    // One after the other, a second's delay between them, they would need half an hour.
+    await eventually(arrived, 100_000).toBe(2_000);
     expect(await bench.lanes.survey("direct:dead.test")).toMatchObject({ waiting: 0, delayed: 0, active: 0 });
     expect(arrived()).toBe(2_000);
-    expect(Date.now() - started).toBeLessThan(29_000);
+    expect(Date.now() - started).toBeLessThan(120_000);
     await relay.stop();
   });
 });

@@ -2,16 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freshProgress, type LaneKey } from "@postlane/mail";
 import { keys } from "@postlane/redis";
 import { answerAt } from "@postlane/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
-beforeAll(async () => {
+benchOfFile(async () => {
   bench = await startBench(2);
   await bench.work();
+  return bench;
 });
-afterAll(() => bench.stop());
 
 describe("an idle session", () => {
   it("is woken for the next mail and sends it on the same connection, then closes after a second", async () => {
@@ -26,7 +27,7 @@ describe("an idle session", () => {
     expect(Math.min(...waits.slice(1))).toBeLessThan(900);
     expect(sink.journal.totals.connections).toBeLessThan(4);
     const lastEnd = sink.journal.transactions.at(-1)!.endedAt!;
-    await eventually(() => sink.journal.totals.open, 4_000).toBe(0);
+    await eventually(() => sink.journal.totals.open).toBe(0);
     expect(sink.journal.connections.at(-1)!.quitAt! - lastEnd).toBeGreaterThan(900);
     expect(await bench.redis.exists(keys.laneIdle("direct:idle.test"))).toBe(0);
     await eventually(async () => (await bench.lanes.survey("direct:idle.test")).sessions).toBe(0);
@@ -47,7 +48,7 @@ describe("domains with the same MX", () => {
     await eventually(() => sink.journal.totals.open).toBe(1);
     const second = await bench.accept(["a@two.test"]);
     await bench.until(first, "delivered");
-    const record = await bench.until(second, "delivered", 5_000);
+    const record = await bench.until(second, "delivered", 10_000);
     // Without the wake-up it would have looked again after fifteen seconds.
     expect(record).toMatchObject({ attempt: 1 });
     expect(sink.journal.totals.maxOpen).toBe(1);
@@ -78,7 +79,7 @@ describe("what the ledger says of a claimed delivery", () => {
         },
       ],
     );
-    expect(await bench.until(messageId, "delivered", 6_000)).toMatchObject({ attempt: 1 });
+    expect(await bench.until(messageId, "delivered")).toMatchObject({ attempt: 1 });
     expect(sink.accepted()).toHaveLength(1);
   });
 
@@ -130,7 +131,7 @@ describe("what the ledger says of a claimed delivery", () => {
     const id = await bench.accept(["a@bodiless.test"]);
     await bench.redis.del(keys.body(id));
     await bench.work();
-    await eventually(() => bench.nextDueMs("direct:bodiless.test"), 5_000).toBeGreaterThan(Date.now() + 30_000);
+    await eventually(() => bench.nextDueMs("direct:bodiless.test")).toBeGreaterThan(Date.now() + 30_000);
     expect(await bench.recordsOf(id)).toEqual([]);
   });
 });

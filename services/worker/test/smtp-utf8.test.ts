@@ -1,13 +1,14 @@
 import type { Envelope } from "@postlane/mail";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { benchOfFile } from "./support/bench-of-file.ts";
 import { type Bench, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
-beforeAll(async () => {
+benchOfFile(async () => {
   bench = await startBench();
   await bench.work();
+  return bench;
 });
-afterAll(() => bench.stop());
 
 /** @returns the message id */
 async function accept(to: string, { smtpUtf8, utf8Headers }: { smtpUtf8: boolean; utf8Headers: boolean }) {

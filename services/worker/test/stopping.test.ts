@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { keys } from "@postlane/redis";
 import { answerAt, mailTo } from "@postlane/testkit";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { benchOfFile } from "./support/bench-of-file.ts";
 import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
-beforeAll(async () => {
-  bench = await startBench(10);
-});
+benchOfFile(async () => (bench = await startBench(10)));
 afterEach(() => bench.rest());
-afterAll(() => bench.stop());
+
+/** At once: less than the 3 s after which a worker leaves what hangs, and much less than the 20 s for an answer to a final dot. */
+const AT_ONCE_MS = 2_900;
 
 async function millisecondsOf(work: Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
@@ -34,7 +35,7 @@ describe("stopping a worker", () => {
     const worker = await bench.work();
     const id = await bench.accept(["a@connecting.test"]);
     await eventually(() => sink.journal.totals.open).toBe(1);
-    expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
+    expect(await millisecondsOf(worker.close())).toBeLessThan(AT_ONCE_MS);
     await expectUnharmed(id, "connecting.test");
   });
 
@@ -43,7 +44,7 @@ describe("stopping a worker", () => {
     const worker = await bench.work();
     const id = await bench.accept(["a@mute.test"]);
     await eventually(() => bench.dns.countQueries("mute.test")).toBeGreaterThan(0);
-    expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
+    expect(await millisecondsOf(worker.close())).toBeLessThan(AT_ONCE_MS);
     await expectUnharmed(id, "mute.test");
   });
 
@@ -55,7 +56,7 @@ describe("stopping a worker", () => {
     const id = await bench.accept(["a@content.test"], mailTo("a@content.test", { bytes: 30_000_000 }).content);
     await eventually(async () => (await bench.ledger.read(`${id}.0`))?.delivery.state).toBe("dot");
     await sleep(100);
-    expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
+    expect(await millisecondsOf(worker.close())).toBeLessThan(AT_ONCE_MS);
     await expectUnharmed(id, "content.test");
     sink.setScript(undefined);
     await bench.work();
@@ -71,7 +72,7 @@ describe("stopping a worker", () => {
     const second = await bench.accept(["b@burst.test"]);
     await eventually(() => sink.accepted().length).toBe(1);
     await sleep(200);
-    expect(await millisecondsOf(worker.close())).toBeLessThan(1_500);
+    expect(await millisecondsOf(worker.close())).toBeLessThan(AT_ONCE_MS);
     const left = sink.accepted()[0]!.recipients[0]!.address.startsWith("a@") ? second : first;
     await expectUnharmed(left, "burst.test");
     await bench.work();
@@ -82,12 +83,24 @@ describe("stopping a worker", () => {
   });
 
   it("between the final dot and the answer: it waits for the answer", async () => {
-    await bench.receive(["answer.test"], "127.0.5.4", { script: answerAt("data-end", { delayMs: 1_200 }) });
+    const reached = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    await bench.receive(["answer.test"], "127.0.5.4", {
+      script: ({ step }) => {
+        if (step !== "data-end") return undefined;
+        reached.resolve();
+        return { until: answer.promise };
+      },
+    });
     const worker = await bench.work();
     const id = await bench.accept(["a@answer.test"]);
-    await eventually(async () => (await bench.ledger.read(`${id}.0`))?.delivery.state).toBe("dot");
-    await sleep(100);
-    expect(await millisecondsOf(worker.close())).toBeGreaterThan(500);
+    await reached.promise;
+    let closed = false;
+    const closing = worker.close().then(() => (closed = true));
+    await sleep(1_000);
+    expect(closed).toBe(false);
+    answer.resolve();
+    await closing;
     expect(await bench.recordsOf(id)).toEqual([expect.objectContaining({ kind: "delivered", attempt: 1 })]);
   });
 
@@ -115,8 +128,9 @@ describe("stopping a worker", () => {
     await bench.work();
     await worker.close();
     const id = await bench.accept(["b@slot.test"]);
-    const record = await bench.until(id, "delivered", 4_000);
-    expect(record.sinceReceivedMs).toBeLessThan(2_000);
+    // A lease that is left lasts 7 s and more.
+    const record = await bench.until(id, "delivered");
+    expect(record.sinceReceivedMs).toBeLessThan(5_000);
     await bench.configure([QUICK]);
   });
 });
@@ -129,7 +143,8 @@ describe("stopping a worker while Redis is away", () => {
     worker.kill("SIGTERM");
     const startedAt = performance.now();
     expect(await worker.exited).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(9_000);
+    // Each part of its end is given 3 s, nine in all; what waits for Redis would wait for ever.
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     await own.server.start();
     await own.stop();
   });

@@ -1,13 +1,12 @@
 import { answerAt } from "@postlane/testkit";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
+import { benchOfFile } from "./support/bench-of-file.ts";
+import { eventually } from "./support/eventually.ts";
 import { type Bench, QUICK, startBench } from "./support/start-bench.ts";
 
 let bench: Bench;
-beforeAll(async () => {
-  bench = await startBench();
-});
+benchOfFile(async () => (bench = await startBench()));
 afterEach(() => bench.rest());
-afterAll(() => bench.stop());
 
 const manual = (address: string) => ({
   address,
@@ -28,16 +27,14 @@ it("a mailbox that a server says is gone gets no further mail; one that was refu
   });
   await bench.work();
   const first = await bench.accept(["Ann@gone.test", "ann@gone.test", "bob@gone.test"]);
-  await expect.poll(() => kinds(first)).toContain("bounced ann@gone.test");
-  await expect
-    .poll(() => bench.suppressions.get("ann@gone.test"))
-    .toMatchObject({
-      source: "hard-bounce",
-      messageId: first,
-      reply: "550 5.1.1 No such user",
-    });
+  await eventually(() => kinds(first)).toContain("bounced ann@gone.test");
+  await eventually(() => bench.suppressions.get("ann@gone.test")).toMatchObject({
+    source: "hard-bounce",
+    messageId: first,
+    reply: "550 5.1.1 No such user",
+  });
   // What the worker wrote holds here within a second.
-  await expect.poll(() => bench.suppressions.isEmpty()).toBe(false);
+  await eventually(() => bench.suppressions.isEmpty()).toBe(false);
   const second = await bench.accept(["ann@gone.test", "bob@gone.test"]);
   expect((await bench.until(second, "suppressed")).recipients).toEqual(["ann@gone.test"]);
   expect((await bench.until(second, "bounced")).recipients).toEqual(["bob@gone.test"]);
@@ -73,6 +70,6 @@ it("mail that waits for its next attempt ends when its recipient is suppressed m
   expect((await bench.until(both, "delivered")).recipients).toEqual(["bob@later.test"]);
   const taken = receiver.journal.transactions.filter(({ accepted }) => accepted);
   expect(taken.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual([["bob@later.test"]]);
-  await expect.poll(() => bench.ledger.readMessage(alone)).toBeUndefined();
-  await expect.poll(() => bench.ledger.readMessage(both)).toBeUndefined();
+  await eventually(() => bench.ledger.readMessage(alone)).toBeUndefined();
+  await eventually(() => bench.ledger.readMessage(both)).toBeUndefined();
 });

@@ -36,7 +36,13 @@ describe("failures at one process (RFC 4954 section 9, CWE-307)", () => {
     await processes[0]!.redis.del("pl:{auth}:smtp:address:127.0.0.1");
     const { ms } = await attempt(processes[1]!, "ann", "wrong");
     expect(ms).toBeGreaterThan(245);
-    expect((await attempt(processes[2]!, "bob", "wrong")).ms).toBeLessThan(ms);
+    // Others are not: the quickest of some counts, as the machine may be busy.
+    const others: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      await processes[0]!.redis.del("pl:{auth}:smtp:address:127.0.0.1");
+      others.push((await attempt(processes[2]!, `bob${n}`, "wrong")).ms);
+    }
+    expect(Math.min(...others)).toBeLessThan(ms);
   });
 
   it("slow down the next login from that address at another, whoever it names", async () => {

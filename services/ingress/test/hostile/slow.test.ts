@@ -72,6 +72,7 @@ async function expectSentAway(): Promise<void> {
   let last = "";
   for (let reply = await client.reply(); reply !== ""; reply = await client.reply()) last = reply;
   expect(last).toBe("421 4.4.2 Waited too long, closing the connection");
-  expect(performance.now() - startedAt).toBeLessThan(3_500);
+  // Nobody else ends such a session: the library's own clock starts anew with every byte, or stands at a minute.
+  expect(performance.now() - startedAt).toBeLessThan(9_000);
   expect(ingress.intake.taken).toEqual([]);
 }

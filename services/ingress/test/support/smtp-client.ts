@@ -21,7 +21,7 @@ export interface SmtpClient {
   readonly socket: Socket;
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 /** Connects and reads the greeting unless told not to. */
 export async function connectSmtp(

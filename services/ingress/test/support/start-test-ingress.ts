@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { watchPressure } from "@postlane/intake";
+import { type Pressure, watchPressure } from "@postlane/intake";
 import { openRedis, type RedisClient, waitUntilReady } from "@postlane/redis";
 import { createLogger, createMetrics, type Metrics } from "@postlane/runtime";
 import { DEFAULT_SETTINGS, type Settings, type SettingsSnapshot } from "@postlane/settings";
@@ -14,6 +14,7 @@ export interface TestIngress extends Ingress {
   readonly intake: RecordingIntake;
   readonly metrics: Metrics;
   readonly redis: RedisClient;
+  readonly pressure: Pressure;
   readonly dataDir: string;
   /** Log lines as objects. */
   readonly log: Record<string, unknown>[];
@@ -98,6 +99,7 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
     intake,
     metrics,
     redis,
+    pressure,
     dataDir,
     log,
     change(settings) {

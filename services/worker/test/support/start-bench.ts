@@ -87,7 +87,7 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
     POSTLANE_LOG_LEVEL: "error",
   };
   const redis = openRedis(server.url, "patient", () => {});
-  await waitUntilReady(redis, 5_000);
+  await waitUntilReady(redis, 15_000);
   const log = createLogger("bench", "silent");
   const settings: SettingsStore = await openSettingsStore({ redisUrl: server.url, log });
   const lanes = createLanes({ redis, lockMs: lockSeconds * 1000, shards: 1, onError: () => {} });
@@ -197,7 +197,7 @@ export async function startBench(lockSeconds = 5): Promise<Bench> {
       const records = await readRecords(server.url);
       return records.filter((record) => record.messageId === messageId && record.kind !== "received");
     },
-    async until(messageId, kind, timeoutMs = 10_000) {
+    async until(messageId, kind, timeoutMs = 20_000) {
       const deadline = Date.now() + timeoutMs;
       for (;;) {
         const records = await bench.recordsOf(messageId);
