@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What is polled for has to come; how soon is asserted where it matters. The default is a second, which a busy machine passes.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,
