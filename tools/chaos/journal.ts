@@ -19,8 +19,8 @@ export interface Watched {
   journalOf(receiver: Receiver): DomainJournal;
 }
 
-/** An answer written so shortly before the connection broke may not have been read. */
-const UNREAD_MS = 100;
+/** An answer written so shortly before the connection broke may not have been read: a busy machine takes its time. */
+const UNREAD_MS = 500;
 
 /** Wraps the script of a domain so that the moment of each final dot is known, and who was refused for good. */
 export function watchDots(domain: ChaosDomain): Watched {
