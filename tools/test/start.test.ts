@@ -6,15 +6,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@postlane/testkit";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { processIdentity } from "../start/process-identity.ts";
 
 const MAIN = fileURLToPath(new URL("../start/main.ts", import.meta.url));
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
+vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
 
 let dir: string;
 let ports: { smtp: number; api: number };
 let starts: ChildProcess[];
+/** Ended, and all it said was read. */
+const closed = new WeakMap<ChildProcess, Promise<unknown>>();
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "postlane-start-"));
   ports = { smtp: await freePort(), api: await freePort() };
@@ -50,7 +53,7 @@ function start(env: Readonly<Record<string, string>> = {}): Start {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  starts.push(child);
+  follow(child);
   const said = { out: "", err: "" };
   child.stdout!.on("data", (chunk) => (said.out += String(chunk)));
   child.stderr!.on("data", (chunk) => (said.err += String(chunk)));
@@ -67,8 +70,13 @@ function start(env: Readonly<Record<string, string>> = {}): Start {
   };
 }
 
+function follow(child: ChildProcess): void {
+  starts.push(child);
+  closed.set(child, once(child, "close"));
+}
+
 async function ended(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, "close");
+  await closed.get(child);
   return child.exitCode;
 }
 
@@ -136,7 +144,7 @@ it(
     first.child.kill("SIGKILL");
     await ended(first.child);
     // The services see that their parent is gone; only Redis waits for the next start.
-    await expect.poll(() => alive(processes), { timeout: 30_000 }).toEqual(["redis"]);
+    await expect.poll(() => alive(processes), { timeout: 60_000 }).toEqual(["redis"]);
     const second = start();
     expect((await second.announced()).welcome.recipients[0]!.state).toBe("delivered");
     expect(alive(processes)).toEqual([]);
@@ -171,7 +179,7 @@ it(
             (all) => all.length,
             () => 0,
           ),
-        { timeout: 30_000, interval: 20 },
+        { timeout: 60_000, interval: 20 },
       )
       .toBeGreaterThan(2);
     const processes = await noted();
@@ -215,7 +223,7 @@ it("tells in one line that the disk is full, and leaves nothing behind", async (
   const child = spawn("sh", ["-c", limited, process.execPath, MAIN, "--json", "--data-dir", data], {
     stdio: ["ignore", "pipe", "pipe"],
   });
-  starts.push(child);
+  follow(child);
   let said = "";
   child.stderr.on("data", (chunk) => (said += String(chunk)));
   expect(await ended(child)).toBe(1);

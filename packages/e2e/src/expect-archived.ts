@@ -15,6 +15,6 @@ export async function expectArchived(postlane: Postlane, ids: readonly (string |
       missing = missing.filter((_, n) => asked[n]);
       return missing.length === 0;
     },
-    30_000,
+    60_000,
   );
 }

@@ -3,12 +3,12 @@ import type { Postlane } from "@postlane/testkit";
 
 const ENDS: ReadonlySet<RecordKind> = new Set(["delivered", "bounced", "expired", "held", "cancelled", "suppressed"]);
 
-/** The records of a message, oldest first, once every recipient has come to an end. @throws Error after `timeoutMs` (30,000) */
+/** The records of a message, oldest first, once every recipient has come to an end. @throws Error after `timeoutMs` (45,000) */
 export async function finishedRecords(
   postlane: Postlane,
   messageId: string | undefined,
   recipients = 1,
-  timeoutMs = 30_000,
+  timeoutMs = 45_000,
 ): Promise<LogRecord[]> {
   const mine = (records: readonly LogRecord[]) => records.filter((record) => record.messageId === messageId);
   const all = await postlane.waitForRecords((records) => {

@@ -13,7 +13,7 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** On a terminal of its own; then stdout has all that was shown. */
   readonly terminal?: boolean;
-  /** Longest run; default 30,000. */
+  /** Longest run; default 60,000. */
   readonly timeoutMs?: number;
 }
 
@@ -28,7 +28,7 @@ export async function runCli(
   const child = spawnCli(postlane, args, options);
   const stdout = gather(child.stdout!);
   const stderr = gather(child.stderr!);
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 30_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 60_000);
   child.stdin!.on("error", () => {});
   child.stdin!.end(options.stdin);
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));

@@ -15,7 +15,7 @@ export async function storyOf(
   postlane: Postlane,
   messageId: string | undefined,
   kind: string,
-  timeoutMs = 20_000,
+  timeoutMs = 45_000,
 ): Promise<readonly Told[]> {
   const until = Date.now() + timeoutMs;
   for (;;) {

@@ -1,12 +1,18 @@
-/** @throws Error with `what` when `check` does not hold within `timeoutMs`. */
+/** @throws Error with `what` when `check` does not hold within `timeoutMs` (45,000). A check that throws does not hold yet. */
 export async function waitUntil(
   what: string,
   check: () => boolean | Promise<boolean>,
-  timeoutMs = 20_000,
+  timeoutMs = 45_000,
 ): Promise<void> {
   const until = Date.now() + timeoutMs;
-  while (!(await check())) {
-    if (Date.now() > until) throw new Error(`${what}: not within ${timeoutMs} ms`);
+  for (;;) {
+    let cause: unknown;
+    try {
+      if (await check()) return;
+    } catch (error) {
+      cause = error;
+    }
+    if (Date.now() > until) throw new Error(`${what}: not within ${timeoutMs} ms`, { cause });
     await sleep(20);
   }
 }

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { AWKWARD_BODIES, bigMessage, messageOf, type Receiver, testId } from "@postlane/testkit";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { usePostlane } from "../src/index.ts";
 
-const postlane = usePostlane();
 let sink: Receiver;
-beforeAll(async () => {
-  sink = await postlane().domain("b.test", "127.0.1.1", { keep: "content" });
+const postlane = usePostlane({}, async (fresh) => {
+  sink = await fresh.domain("b.test", "127.0.1.1", { keep: "content" });
 });
 
 /** What arrived, without the one field that was added in front. */
@@ -57,7 +56,7 @@ test("40 MB pass byte for byte, with flat memory", async () => {
   };
   const arrived = () => sink.accepted().filter((entry) => entry.testId === id);
   await send40();
-  await expect.poll(() => arrived().length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => arrived().length, { timeout: 60_000 }).toBe(1);
   const lines = withoutReceived(arrived()[0]!.content!).toString("latin1").split("\r\n");
   expect(lines.at(-1)).toBe("");
   const body = lines.slice(lines.indexOf("") + 1, -1);
@@ -69,7 +68,7 @@ test("40 MB pass byte for byte, with flat memory", async () => {
   const peaks = () => processes.map((service) => peakMegabytes(service.pid));
   const before = peaks();
   await Promise.all([send40(), send40(), send40()]);
-  await expect.poll(() => arrived().length, { timeout: 30_000 }).toBe(4);
+  await expect.poll(() => arrived().length, { timeout: 90_000 }).toBe(4);
   const growth = peaks().map((peak, i) => Math.round(peak - before[i]!));
   console.log(
     "three times 40 MB at once: peak memory grew by (ingress, worker) MB",

@@ -6,7 +6,7 @@ import {
   startPostgres,
   startSlowProxy,
 } from "@postlane/testkit";
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { afterAll, describe, test } from "vitest";
 import {
   expectArchived,
   fillDiskOf,
@@ -35,7 +35,14 @@ describe.runIf(findPostgres())("PostgreSQL", async () => {
   const disk = await mountSmallDisk("100m");
   let postgres: PostgresServer;
   let proxy: Awaited<ReturnType<typeof startSlowProxy>>;
-  const postlane = usePostlane(async () => {
+  let receiver: Receiver;
+  const end = async (): Promise<void> => {
+    await proxy?.stop();
+    disk?.free();
+    await postgres?.stop();
+  };
+  const options = async () => {
+    await end();
     postgres = await startPostgres(["fsync=off", "max_wal_size=8MB", "min_wal_size=2MB"], disk?.directory);
     proxy = await startSlowProxy(postgres.port);
     return {
@@ -43,14 +50,12 @@ describe.runIf(findPostgres())("PostgreSQL", async () => {
       api: true,
       env: { DATABASE_URL: postgres.url.replace(/:\d+\//, `:${proxy.port}/`) },
     };
-  });
-  let receiver: Receiver;
-  beforeAll(async () => {
-    receiver = await postlane().domain("b.test", "127.0.1.1");
+  };
+  const postlane = usePostlane(options, async (fresh) => {
+    receiver = await fresh.domain("b.test", "127.0.1.1");
   });
   afterAll(async () => {
-    await proxy.stop();
-    await postgres.stop();
+    await end();
     await disk?.remove();
   });
 

@@ -17,6 +17,7 @@ test("mail for a dead host waits and arrives when the host is back", async () =>
   const sent = await postlane().sendAll(mails);
   await postlane().waitForRecords((records) => records.some((r) => r.kind === "deferred" && r.step === "connect"));
   await sleep(1_500);
+  expect(sink.journal.totals.connections).toBe(0);
   await sink.resume();
   await sink.waitForAccepted(5);
   expectEachOnce(

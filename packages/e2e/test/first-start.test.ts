@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RedisServer, REPOSITORY, type ServiceName, startRedis, startService } from "@postlane/testkit";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { mountSmallDisk } from "../src/index.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { mountSmallDisk, waitUntil } from "../src/index.ts";
 
 const NOBODY = 65_534;
 const TIMEOUT_MS = 120_000;
@@ -103,8 +103,12 @@ describe.each(["ingress", "api"] as const)("%s at its first start", (name) => {
   );
 
   test.skipIf(!disk)("on a disk of its own that is full (needs root)", { timeout: TIMEOUT_MS }, async () => {
-    await disk!.fill();
     const data = join(disk!.directory, name);
+    onTestFinished(() => {
+      disk!.free();
+      return rm(data, { recursive: true, force: true });
+    });
+    await disk!.fill();
     const made = await refusal(name, environment(data));
     disk!.free();
     expectOneLine(
@@ -113,7 +117,6 @@ describe.each(["ingress", "api"] as const)("%s at its first start", (name) => {
       "cannot be used: its disk is full. Make room there, or set POSTLANE_",
     );
     expect(await files(data)).toEqual([]);
-    await rm(data, { recursive: true, force: true });
   });
 });
 
@@ -130,9 +133,9 @@ describe.each(["ingress", "worker", "api"] as const)("%s at its first start", (n
   });
 
   test.skipIf(!disk)("on a read-only disk (needs root)", async () => {
-    expect(disk!.readOnly(true)).toBe(true);
+    onTestFinished(() => void disk!.readOnly(false));
+    await waitUntil("it is read-only", () => disk!.readOnly(true));
     const made = await refusal(name, environment(join(disk!.directory, "data")));
-    disk!.readOnly(false);
     expectOneLine(made, `${disk!.directory}/data`, "its disk is read-only. Mount it writable, or set POSTLANE_");
   });
 

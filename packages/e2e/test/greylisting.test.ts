@@ -2,7 +2,7 @@ import { greylist, mailTo } from "@postlane/testkit";
 import { expect, test } from "vitest";
 import { expectEachOnce, finishedRecords, outline, quickRule, usePostlane } from "../src/index.ts";
 
-const postlane = usePostlane({ rules: [quickRule()] });
+const postlane = usePostlane({ rules: [quickRule(), quickRule({ domain: "c.test", failureDelaySeconds: 4 })] });
 
 test("a greylisted mail is tried again after the failure delay and then taken", async () => {
   const sink = await postlane().domain("b.test", "127.0.1.1", { script: greylist(900) });

@@ -3,8 +3,9 @@ import { afterAll, expect, test } from "vitest";
 import { expectEachOnce, quickRule, sleep, storyOf, usePostlane, waitUntil } from "../src/index.ts";
 
 let relay: Receiver;
-afterAll(() => relay.stop());
+afterAll(() => relay?.stop());
 const postlane = usePostlane(async () => {
+  await relay?.stop();
   relay = await startReceiver({ host: "127.0.2.1" });
   const { host, port } = relay;
   return {
@@ -45,6 +46,9 @@ test("greylisted mail: one cancelled, one held and released, one moved to a rela
     (typeof mails)[0],
   ];
   await sleep(400);
+  const lane = async () => (await postlane().callApi("GET", "/v1/lanes/direct:b.test")).body;
+  // The log knows of an attempt a moment before it has ended.
+  await expect.poll(lane).toMatchObject({ delayed: 4, active: 0 });
 
   expect(await order(cancelled.messageId, { action: "cancel", reason: "sent by mistake" })).toEqual(["done"]);
   expect(await order(held.messageId, { action: "hold", reason: "let me see" })).toEqual(["done"]);
@@ -69,15 +73,19 @@ test("greylisted mail: one cancelled, one held and released, one moved to a rela
 
   // The story of each tells who and why.
   const trace = async (id: string | undefined) => (await postlane().callApi("GET", `/v1/messages/${id}`)).body;
-  expect(await trace(cancelled.messageId)).toMatchObject({
-    recipients: [{ state: "cancelled", detail: "sent by mistake" }],
-    message: { held: false },
-  });
-  expect(await trace(held.messageId)).toMatchObject({
-    recipients: [{ state: "held", hold: { reason: "let me see" } }],
-    message: { held: true },
-  });
-  expect((await postlane().callApi("GET", "/v1/lanes/direct:b.test")).body).toMatchObject({ held: 1, delayed: 0 });
+  await expect
+    .poll(() => trace(cancelled.messageId))
+    .toMatchObject({
+      recipients: [{ state: "cancelled", detail: "sent by mistake" }],
+      message: { held: false },
+    });
+  await expect
+    .poll(() => trace(held.messageId))
+    .toMatchObject({
+      recipients: [{ state: "held", hold: { reason: "let me see" } }],
+      message: { held: true },
+    });
+  await expect.poll(lane).toMatchObject({ held: 1, delayed: 0 });
   expect(
     (await postlane().callApi("POST", `/v1/messages/${cancelled.messageId}/actions`, { action: "retry" })).status,
   ).toBe(409);

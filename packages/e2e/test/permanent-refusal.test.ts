@@ -3,11 +3,13 @@ import { expect, test } from "vitest";
 import { finishedRecords, outline, quickRule, usePostlane } from "../src/index.ts";
 
 const postlane = usePostlane({ rules: [quickRule({ directAttempts: 2, relayAttempts: 0 })] });
-let host = 0;
+/** A domain and a host of its own for each try. */
+let tries = 0;
+const fresh = (step: string) => ({ domain: `${step}-${++tries}.test`, host: `127.0.1.${tries}` });
 
 test.concurrent.each(["mail", "rcpt", "data", "data-end"] as const)("5xx at %s bounces at once", async (step) => {
-  const domain = `${step}.test`;
-  const sink = await postlane().domain(domain, `127.0.1.${++host}`, {
+  const { domain, host } = fresh(step);
+  const sink = await postlane().domain(domain, host, {
     script: answerAt(step, "550 5.7.1 We do not want this"),
   });
   const sent = await postlane().send(mailTo(`a@${domain}`));
@@ -26,8 +28,8 @@ test.concurrent.each(["mail", "rcpt", "data", "data-end"] as const)("5xx at %s b
 test.concurrent.each(["greeting", "ehlo"] as const)(
   "5xx at %s is tried again until the attempts are used up",
   async (step) => {
-    const domain = `${step}.test`;
-    const sink = await postlane().domain(domain, `127.0.1.${++host}`, { script: answerAt(step, "554 5.3.2 Go away") });
+    const { domain, host } = fresh(step);
+    const sink = await postlane().domain(domain, host, { script: answerAt(step, "554 5.3.2 Go away") });
     const sent = await postlane().send(mailTo(`a@${domain}`));
     const records = await finishedRecords(postlane(), sent.messageId);
     expect(outline(records)).toEqual(["received", `deferred ${step} 4.3.2`, `bounced ${step} 4.3.2`]);
@@ -36,10 +38,11 @@ test.concurrent.each(["greeting", "ehlo"] as const)(
 );
 
 test.concurrent("a session goes on after a refused mail", async () => {
-  const sink = await postlane().domain("on.test", "127.0.1.20", {
-    script: answerAt("rcpt", "550 5.1.1 No such user", (event) => event.recipient === "nobody@on.test"),
+  const { domain, host } = fresh("on");
+  const sink = await postlane().domain(domain, host, {
+    script: answerAt("rcpt", "550 5.1.1 No such user", (event) => event.recipient === `nobody@${domain}`),
   });
-  const results = await postlane().sendAll(["nobody", "b", "c"].map((name) => mailTo(`${name}@on.test`)));
+  const results = await postlane().sendAll(["nobody", "b", "c"].map((name) => mailTo(`${name}@${domain}`)));
   await sink.waitForAccepted(2);
   const records = await finishedRecords(postlane(), results[0]!.messageId);
   expect(outline(records)).toEqual(["received", "bounced rcpt 5.1.1"]);

@@ -28,7 +28,7 @@ test("the api killed in the middle of a recovery, which is begun again while mai
   const command = spawnCli(postlane(), ["recover"]);
   const recovered = async (): Promise<number> =>
     ((await postlane().callApi("GET", "/v1/recovery")).body as Run).recovered ?? 0;
-  await waitUntil("some are recovered", async () => (await recovered()) > 50, 40_000);
+  await waitUntil("some are recovered", async () => (await recovered()) > 50, 90_000);
   postlane().api!.kill("SIGKILL");
   await postlane().api!.exited;
   command.kill("SIGKILL");
@@ -41,15 +41,15 @@ test("the api killed in the middle of a recovery, which is begun again while mai
   await waitUntil(
     "it may be begun again",
     async () => {
-      const { code, stdout } = await runCli(postlane(), ["recover", "--json"], { timeoutMs: 60_000 });
+      const { code, stdout } = await runCli(postlane(), ["recover", "--json"], { timeoutMs: 90_000 });
       if (code === 0) run = JSON.parse(stdout) as Run;
       return run !== undefined;
     },
-    80_000,
+    200_000,
   );
   expect(run).toMatchObject({ state: "done" });
   await sent;
-  await down.waitForAccepted(MAILS, 60_000);
+  await down.waitForAccepted(MAILS, 120_000);
   await up.waitForAccepted(flowing.length);
   expectEachOnce(
     lost.map(({ id }) => id),
@@ -59,4 +59,4 @@ test("the api killed in the middle of a recovery, which is begun again while mai
     flowing.map(({ id }) => id),
     up,
   );
-}, 180_000);
+}, 400_000);

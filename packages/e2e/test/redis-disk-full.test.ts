@@ -1,18 +1,31 @@
-import { mailTo, type Receiver, startRedis } from "@postlane/testkit";
-import { afterAll, beforeAll, test } from "vitest";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { mailTo, type Receiver, type RedisServer, startRedis } from "@postlane/testkit";
+import { afterAll, test } from "vitest";
 import { fillDiskOf, mountSmallDisk, quickRule, tellRedis, usePostlane, waitUntil, withstand } from "../src/index.ts";
 
 const disk = await mountSmallDisk("4m");
-const redis = await startRedis(disk ? ["--dir", disk.directory] : []);
-const postlane = usePostlane({ rules: [quickRule()], api: true, env: { POSTLANE_REDIS_URL: redis.url } });
+let redis: RedisServer;
 let receiver: Receiver;
-beforeAll(async () => {
-  receiver = await postlane().domain("b.test", "127.0.1.1");
+const options = async () => {
+  await endRedis();
+  redis = await startRedis(disk ? ["--dir", disk.directory] : []);
+  return { rules: [quickRule()], api: true, env: { POSTLANE_REDIS_URL: redis.url } };
+};
+const postlane = usePostlane(options, async (fresh) => {
+  receiver = await fresh.domain("b.test", "127.0.1.1");
 });
 afterAll(async () => {
-  await redis.stop();
+  await endRedis();
   await disk?.remove();
 });
+
+/** What it wrote on the small disk goes with it. */
+async function endRedis(): Promise<void> {
+  await redis?.stop();
+  disk?.free();
+  if (disk) await rm(join(disk.directory, "appendonlydir"), { recursive: true, force: true });
+}
 
 const answers = { smtp: [451], http: [503], ready: [] } as const;
 const make = () => mailTo("a@b.test");

@@ -18,7 +18,7 @@ test("Redis dies in the middle and comes back: no mail is lost, none sent twice,
   expect(Date.now() - started).toBeLessThan(5_000);
   await sleep(2_000);
   await postlane().redis.start();
-  await sink.waitForAccepted(300, 40_000);
+  await sink.waitForAccepted(300, 60_000);
   await sleep(3_000);
   expectEachOnce(
     mails.map((mail) => mail.id),

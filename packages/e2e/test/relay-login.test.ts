@@ -9,6 +9,7 @@ afterAll(() => Promise.all(relays.map((relay) => relay.stop())));
 function useRelay(receiver: Omit<ReceiverOptions, "host">, setting: object) {
   let relay: Receiver;
   const postlane = usePostlane(async () => {
+    await relay?.stop();
     relay = await startReceiver({ ...receiver, host: "127.0.2.1" });
     relays.push(relay);
     return {

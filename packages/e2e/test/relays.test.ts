@@ -12,6 +12,7 @@ beforeEach(() => {
 });
 
 const postlane = usePostlane(async () => {
+  await Promise.all(relays.splice(0).map((relay) => relay.stop()));
   relays.push(await startReceiver({ host: "127.0.2.1" }), await startReceiver({ host: "127.0.2.2" }));
   const [first, second] = relays.map(({ host, port }) => ({
     host,
@@ -93,9 +94,11 @@ test("a refusal for good by a relay bounces: no other relay is asked", async () 
 test("a dead direct host and a dead first relay: by the second", async () => {
   postlane().dns.set("dead.test", { a: ["127.0.1.2"] });
   await relays[0]!.pause();
+  // A session that was kept open for a moment would still do.
+  relays[0]!.dropConnections();
   const mails = Array.from({ length: 5 }, () => mailTo("a@dead.test"));
   const sent = await postlane().sendAll(mails);
-  await relays[1]!.waitForAccepted(5, 20_000);
+  await relays[1]!.waitForAccepted(5);
   expectEachOnce(
     mails.map((mail) => mail.id),
     ...relays,

@@ -1,5 +1,5 @@
 import { answerAt, findPostgres, mailTo, startPostgres, times } from "@postlane/testkit";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { quickRule, usePostlane, waitUntil } from "../src/index.ts";
 
 /** What the manifests in deploy/k8s give: terminationGracePeriodSeconds. */
@@ -42,7 +42,9 @@ describe.each(["away", "silent"])("SIGTERM while Redis is %s", (kind) => {
 
 describe.runIf(findPostgres())("SIGTERM while PostgreSQL is away", () => {
   let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  afterAll(() => postgres?.stop());
   const postlane = usePostlane(async () => {
+    await postgres?.stop();
     postgres = await startPostgres();
     return { rules: [quickRule()], api: true, env: { DATABASE_URL: postgres.url } };
   });
@@ -53,6 +55,5 @@ describe.runIf(findPostgres())("SIGTERM while PostgreSQL is away", () => {
     await postgres.kill();
     await postlane().send(mailTo("a@b.test"));
     await expectAllStop(postlane());
-    await postgres.stop();
   });
 });

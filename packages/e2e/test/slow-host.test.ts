@@ -34,5 +34,5 @@ test("nor for one that drips its answers", async () => {
   await postlane().sendAll(mails);
   await healthy.waitForAccepted(20);
   expect(dripping.journal.totals.accepted).toBeLessThan(20);
-  await dripping.waitForAccepted(20, 60_000);
+  await dripping.waitForAccepted(20, 120_000);
 });

@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { answerAt, mailTo, type Receiver } from "@postlane/testkit";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { fillDiskOf, mountSmallDisk, quickRule, usePostlane, waitUntil, withstand } from "../src/index.ts";
 
 const rules = [quickRule({ maxConnections: 4 })];
@@ -10,14 +10,14 @@ const make = () => mailTo("a@b.test", { bytes: 20_000 });
 
 describe("large mail in the spool", async () => {
   const disk = await mountSmallDisk("1m");
-  const postlane = usePostlane({
+  let receiver: Receiver;
+  const options = {
     rules,
     api: true,
     env: { POSTLANE_SPOOL_INLINE_MAX_BYTES: "2000", ...(disk && { POSTLANE_SPOOL_DIR: disk.directory }) },
-  });
-  let receiver: Receiver;
-  beforeAll(async () => {
-    receiver = await postlane().domain("b.test", "127.0.1.1", { script: answerAt("data-end", { delayMs: 20 }) });
+  };
+  const postlane = usePostlane(options, async (fresh) => {
+    receiver = await fresh.domain("b.test", "127.0.1.1", { script: answerAt("data-end", { delayMs: 20 }) });
   });
   afterAll(() => disk?.remove());
 
@@ -70,7 +70,7 @@ describe("large mail in the spool", async () => {
       make,
       begin: () => waitUntil("it is read-only", () => disk!.readOnly(true)),
       whileItLasts: smallMailIsTaken,
-      end: async () => void disk!.readOnly(false),
+      end: () => waitUntil("it is writable", () => disk!.readOnly(false)),
     });
   });
 });

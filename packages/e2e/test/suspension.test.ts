@@ -11,8 +11,10 @@ interface Suspended {
 }
 
 test("suspended under load: after the answer nothing new begins; resumed, all arrive, each once, none with an attempt charged", async () => {
+  // Slow until they are resumed: most is to wait when the order comes, whatever the machine.
+  let delayMs = 80;
   const sink = await postlane().domain("b.test", "127.0.1.1", {
-    script: (event) => (event.step === "data-end" ? { delayMs: 15 } : undefined),
+    script: (event) => (event.step === "data-end" ? { delayMs } : undefined),
   });
   const other = await postlane().domain("c.test", "127.0.1.2");
   const mails = Array.from({ length: 400 }, () => mailTo("a@b.test"));
@@ -42,17 +44,18 @@ test("suspended under load: after the answer nothing new begins; resumed, all ar
   await sleep(1_500);
   expect(sink.accepted()).toHaveLength(before);
   expect(sink.journal.totals.open).toBe(0);
-  const lane = (await postlane().callApi("GET", "/v1/lanes/direct:b.test")).body;
-  expect(lane).toMatchObject({
+  const lane = async () => (await postlane().callApi("GET", "/v1/lanes/direct:b.test")).body;
+  await expect.poll(lane).toMatchObject({
     waiting: 401 - before,
     suspended: { id: "domain:b.test", reason: "they asked us to stop" },
   });
 
+  delayMs = 15;
   const resumedAt = Date.now();
   expect((await postlane().callApi("DELETE", "/v1/suspensions/domain:b.test")).status).toBe(200);
   await sink.waitForAccepted(before + 1);
   expect(Date.now() - resumedAt).toBeLessThan(2_000);
-  await sink.waitForAccepted(401, 40_000);
+  await sink.waitForAccepted(401, 60_000);
   expectEachOnce(
     [...mails, late].map(({ id }) => id),
     sink,
@@ -62,8 +65,14 @@ test("suspended under load: after the answer nothing new begins; resumed, all ar
       ["received", undefined],
       ["delivered", 1],
     ]);
-  const audit = (await postlane().callApi("GET", "/v1/audit")).body as { items: { action: string; target: string }[] };
-  expect(audit.items.map(({ action, target }) => [action, target])).toEqual([
+  const audit = async () => {
+    const { body } = await postlane().callApi("GET", "/v1/audit");
+    return (body as { items: { action: string; target: string }[] }).items.map(({ action, target }) => [
+      action,
+      target,
+    ]);
+  };
+  await expect.poll(audit).toEqual([
     ["suspension.removed", "domain:b.test"],
     ["suspension.added", "domain:b.test"],
   ]);
@@ -71,15 +80,17 @@ test("suspended under load: after the answer nothing new begins; resumed, all ar
 
 test("a suspension of everything ends by itself, and survives the worker that knew of it", async () => {
   const sink = await postlane().domain("d.test", "127.0.1.3");
-  const until = Date.now() + 4_000;
+  // Time for one worker to leave and another to come.
+  const until = Date.now() + 12_000;
   const input = { target: "all", reason: "maintenance", until: new Date(until).toISOString() };
   expect((await postlane().callApi("POST", "/v1/suspensions", input)).status).toBe(201);
-  for (const worker of postlane().workers) await worker.stop(10_000);
+  await Promise.all(postlane().workers.map((worker) => worker.stop(10_000)));
   await postlane().addWorker();
   const mail = mailTo("a@d.test");
   await postlane().send(mail);
+  const sentAt = Date.now();
   await sink.waitForAccepted(1);
   expect(sink.accepted()[0]!.mailAt).toBeGreaterThanOrEqual(until - 100);
-  expect(Date.now() - until).toBeLessThan(3_000);
+  expect(Date.now() - Math.max(until, sentAt)).toBeLessThan(3_000);
   expectEachOnce([mail.id], sink);
 });

@@ -4,11 +4,13 @@ import { expectEachOnce, finishedRecords, outline, quickRule, usePostlane } from
 
 const postlane = usePostlane({ rules: [quickRule({ maxConnections: 1 })] });
 const steps = ["greeting", "ehlo", "mail", "rcpt", "data", "data-end"] as const;
-let host = 0;
+/** A domain and a host of its own for each try. */
+let tries = 0;
+const fresh = (what: string) => ({ domain: `${what}-${++tries}.test`, host: `127.0.1.${tries}` });
 
 test.concurrent.each(steps)("4xx at %s: tried again, then delivered once", async (step) => {
-  const domain = `${step}.test`;
-  const sink = await postlane().domain(domain, `127.0.1.${++host}`, {
+  const { domain, host } = fresh(step);
+  const sink = await postlane().domain(domain, host, {
     script: times(2, answerAt(step, "451 4.3.5 Not now")),
   });
   const mail = mailTo(`a@${domain}`);
@@ -25,8 +27,8 @@ test.concurrent.each(steps)("4xx at %s: tried again, then delivered once", async
 });
 
 test.concurrent.each(steps)("the connection lost at %s: tried again, then delivered once", async (step) => {
-  const domain = `lost-${step}.test`;
-  const sink = await postlane().domain(domain, `127.0.1.${++host}`, {
+  const { domain, host } = fresh(`lost-${step}`);
+  const sink = await postlane().domain(domain, host, {
     script: times(1, answerAt(step, { drop: true })),
   });
   const mail = mailTo(`a@${domain}`);
@@ -37,10 +39,11 @@ test.concurrent.each(steps)("the connection lost at %s: tried again, then delive
 });
 
 test.concurrent("the connection lost in the middle of the content", async () => {
-  const sink = await postlane().domain("middle.test", "127.0.1.50", {
+  const { domain, host } = fresh("middle");
+  const sink = await postlane().domain(domain, host, {
     script: times(1, answerAt("data", { dropAfterBytes: 20_000 } satisfies AnswerDetail)),
   });
-  const mail = mailTo("a@middle.test", { bytes: 3_000_000 });
+  const mail = mailTo(`a@${domain}`, { bytes: 3_000_000 });
   const sent = await postlane().send(mail);
   const records = await finishedRecords(postlane(), sent.messageId);
   expect(records.map((record) => record.kind)).toEqual(["received", "deferred", "delivered"]);
@@ -49,23 +52,25 @@ test.concurrent("the connection lost in the middle of the content", async () => 
 });
 
 test.concurrent("SERVFAIL: tried again when DNS can say more", async () => {
-  const sink = await postlane().domain("servfail.test", "127.0.1.51");
-  postlane().dns.set("servfail.test", { servfail: true });
-  const sent = await postlane().send(mailTo("a@servfail.test"));
+  const { domain, host } = fresh("servfail");
+  const sink = await postlane().domain(domain, host);
+  postlane().dns.set(domain, { servfail: true });
+  const sent = await postlane().send(mailTo(`a@${domain}`));
   await postlane().waitForRecords((records) => records.some((r) => r.messageId === sent.messageId && r.step === "dns"));
-  postlane().dns.set("servfail.test", { mx: [{ preference: 1, exchange: "mx.servfail.test" }] });
-  const records = await finishedRecords(postlane(), sent.messageId, 1, 20_000);
+  postlane().dns.set(domain, { mx: [{ preference: 1, exchange: `mx.${domain}` }] });
+  const records = await finishedRecords(postlane(), sent.messageId);
   expect(outline(records)[1]).toBe("deferred dns 4.4.3");
   expect(outline(records).at(-1)).toBe("delivered data-end 2.0.0");
   expect(sink.accepted()).toHaveLength(1);
 });
 
 test.concurrent("a refused STARTTLS handshake does not stop opportunistic mail", async () => {
-  const sink = await postlane().domain("handshake.test", "127.0.1.52", {
+  const { domain, host } = fresh("handshake");
+  const sink = await postlane().domain(domain, host, {
     tls: "starttls",
     script: answerAt("starttls", "454 4.7.0 TLS not available"),
   });
-  const mail = mailTo("a@handshake.test");
+  const mail = mailTo(`a@${domain}`);
   const sent = await postlane().send(mail);
   await finishedRecords(postlane(), sent.messageId);
   expectEachOnce([mail.id], sink);

@@ -31,7 +31,7 @@ test("a worker killed between the final dot and the answer: each policy is kept,
   const next = await postlane().addWorker();
 
   const ids = sent.map(({ messageId }) => messageId!);
-  const ends = await Promise.all(ids.map((id) => finishedRecords(postlane(), id, 1, 40_000)));
+  const ends = await Promise.all(ids.map((id) => finishedRecords(postlane(), id, 1, 60_000)));
   expect(ends.map((records) => records.at(-1))).toMatchObject([
     { kind: "delivered", attempt: 2 },
     { kind: "held", uncertain: true },
@@ -39,9 +39,12 @@ test("a worker killed between the final dot and the answer: each policy is kept,
   ]);
   expect(sinks.map(({ journal }) => journal.transactions.length)).toEqual([2, 1, 1]);
 
-  const metrics = await (await fetch(`http://${next.ready["health"] as string}/metrics`)).text();
-  const counted = [...metrics.matchAll(/^postlane_uncertain_total(?:\{[^}]*\})? (\d+)$/gm)];
-  expect(counted.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(3);
+  const counted = async (): Promise<number> => {
+    const metrics = await (await fetch(`http://${next.ready["health"] as string}/metrics`)).text();
+    const counts = [...metrics.matchAll(/^postlane_uncertain_total(?:\{[^}]*\})? (\d+)$/gm)];
+    return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+  };
+  await expect.poll(counted).toBe(3);
   const found = async (): Promise<string[]> => {
     const { body } = await postlane().callApi("GET", "/v1/messages?uncertain=true");
     return (body as { items: { id: string }[] }).items.map(({ id }) => id).sort();

@@ -1,5 +1,6 @@
 export * from "./audit-pace.ts";
 export * from "./dump-redis.ts";
+export * from "./follow-records.ts";
 export * from "./free-port.ts";
 export * from "./messages.ts";
 export * from "./read-records.ts";

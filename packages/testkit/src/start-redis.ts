@@ -62,7 +62,8 @@ export async function startRedis(extraArgs: readonly string[] = []): Promise<Red
     start: async () => void (running() || (await start())),
     kill: () => end("SIGKILL"),
     stop: async () => {
-      await end("SIGTERM");
+      // Its data goes with it, and one that is frozen or cannot write would not end for less.
+      await end("SIGKILL");
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -59,7 +59,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       script = next;
     },
     clear: () => keeper.clear(),
-    async waitForAccepted(count, timeoutMs = 20_000) {
+    async waitForAccepted(count, timeoutMs = 45_000) {
       const until = Date.now() + timeoutMs;
       while (journal.totals.accepted < count) {
         if (Date.now() > until)

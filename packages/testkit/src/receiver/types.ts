@@ -144,7 +144,7 @@ export interface Receiver {
   setScript(script: Script | undefined): void;
   /** Transactions whose content was taken. */
   accepted(): TransactionEntry[];
-  /** @throws Error when there are not `count` accepted messages within `timeoutMs` (20,000). */
+  /** @throws Error when there are not `count` accepted messages within `timeoutMs` (45,000). */
   waitForAccepted(count: number, timeoutMs?: number): Promise<TransactionEntry[]>;
   /** Forgets what the journal holds (open connections stay). */
   clear(): void;
