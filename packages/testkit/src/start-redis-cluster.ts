@@ -18,7 +18,7 @@ const SLOTS = 16_384;
 export async function startRedisCluster(): Promise<RedisCluster> {
   const busPorts = [await freePort(), await freePort(), await freePort()];
   // The default bus port, port + 10,000, may be past 65,535.
-  const options = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--cluster-announce-ip", "127.0.0.1"];
+  const options = ["--cluster-enabled", "yes", "--cluster-node-timeout", "10000", "--cluster-announce-ip", "127.0.0.1"];
   const nodes = await Promise.all(busPorts.map((port) => startRedis([...options, "--cluster-port", String(port)])));
   const stop = async (): Promise<void> => void (await Promise.all(nodes.map((node) => node.stop())));
   const clients = nodes.map((node) => new Redis(node.url));
