@@ -12,7 +12,7 @@ let other: TestApi;
 
 beforeAll(async () => {
   server = await startRedis();
-  const own = { app: { trustedProxies: ["127.0.0.1"] }, access: { sessionIdleMs: 2_000, sessionMaxMs: 5_000 } };
+  const own = { app: { trustedProxies: ["127.0.0.1/32"] }, access: { sessionIdleMs: 2_000, sessionMaxMs: 5_000 } };
   api = await startTestApi(server.url, null, () => [], own);
   other = await startTestApi(server.url, null, () => [], own);
 });
