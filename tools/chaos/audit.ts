@@ -74,10 +74,15 @@ export interface Missing {
   readonly waiting: readonly string[];
 }
 
+/**
+ * @param refused whom the receivers have refused for good. That Postlane says of a recipient that it bounced is no proof: it may have given up
+ *   mail that a server would have taken
+ */
 export function findMissing(
   submitted: readonly Submitted[],
   copies: readonly Copy[],
   told: ReadonlyMap<string, Told>,
+  refused: ReadonlySet<string>,
 ): Missing {
   const arrived = new Set(copies.filter((copy) => copy.taken === "taken").map(keyOf));
   const missing = submitted
@@ -86,9 +91,9 @@ export function findMissing(
     .filter(({ mail, recipient }) => !arrived.has(keyOf({ testId: mail.testId, recipient })))
     .map(({ mail, recipient }) => {
       const state = told.get(mail.testId)?.states[recipient] ?? "nothing";
-      return { state, text: `${mail.messageId} for ${recipient}: Postlane says ${state}` };
+      return { state, recipient, text: `${mail.messageId} for ${recipient}: Postlane says ${state}` };
     })
-    .filter(({ state }) => state !== "bounced");
+    .filter(({ state, recipient }) => state !== "bounced" || !refused.has(recipient));
   return {
     lost: missing.filter(({ state }) => !WAITS.has(state)).map(({ text }) => text),
     waiting: missing.filter(({ state }) => WAITS.has(state)).map(({ text }) => text),
@@ -174,9 +179,9 @@ export function findUnreported(
 }
 
 /**
- * Judges one domain's limits by the receiver's clock. The socket of a process that was stopped is no session that sends: what
- * lay open through a standstill does not count, but nothing of it may have been finished after the wake-up when its lease was
- * gone by then.
+ * Judges one domain's limits by the receiver's clock. The idle socket of a process that was stopped is no session that sends once its lease has
+ * run out: from then on it does not count. Until then it does, and through a short standstill as if there had been none; and nothing
+ * of it may be finished after the wake-up when its lease was gone by then.
  */
 export function findBroken(
   limits: Limits,
@@ -186,27 +191,35 @@ export function findBroken(
   leaseMs: number,
 ): readonly string[] {
   const broken: string[] = [];
-  const stoodStill = (span: Span): Standstill | undefined =>
-    standstills.find((one) => one.worker === span.worker && span.start < one.to && span.end > one.from);
-  const sending = spans.filter((span) => {
-    const still = stoodStill(span);
-    if (!still) return true;
-    const outlived = still.to - still.from > leaseMs;
-    if (outlived && span.dotAt !== undefined && span.dotAt > still.to)
+  for (const span of spans) {
+    const still = standstills.find((one) => overlaps(span, one) && one.to - one.from > leaseMs);
+    if (still && span.dotAt !== undefined && span.dotAt > still.to)
       broken.push(
         `${limits.domain}: ${span.worker} sent a final dot after it had been stopped for longer than its lease`,
       );
-    return false;
-  });
-  const most = mostAtOnce(connections.filter((span) => !stoodStill(span)));
+  }
+  const held = (span: Span): Span => whileHeld(span, standstills, leaseMs);
+  const most = mostAtOnce(connections.map(held));
   if (most > limits.maxConnections)
     broken.push(`${limits.domain}: ${most} connections at once (allowed ${limits.maxConnections})`);
   if (limits.maxContinuous > 0) {
-    const burst = greatestBurst(sending, limits.pauseMs);
+    const burst = greatestBurst(spans.map(held), limits.pauseMs);
     if (burst > limits.maxContinuous)
       broken.push(`${limits.domain}: ${burst} mails without a pause (allowed ${limits.maxContinuous})`);
   }
   return broken;
+}
+
+/** A lease is renewed four times in its life: half of it is left whenever its holder stops. What is stopped for longer may have lost it. */
+function whileHeld(span: Span, standstills: readonly Standstill[], leaseMs: number): Span {
+  const lost = standstills
+    .filter((one) => overlaps(span, one) && one.to - one.from > leaseMs / 2)
+    .map(({ from }) => Math.max(span.start, from + leaseMs / 2));
+  return { ...span, end: Math.min(span.end, ...lost) };
+}
+
+function overlaps(span: Span, still: Standstill): boolean {
+  return still.worker === span.worker && span.start < still.to && span.end > still.from;
 }
 
 function mostAtOnce(spans: readonly Span[]): number {

@@ -4,6 +4,8 @@ import { between, type Random } from "./random.ts";
 /** A recipients' domain: what it is like, and the limits its rule sets. */
 export interface ChaosDomain {
   readonly name: string;
+  /** Another domain with the same server: its limit of connections holds for both together. */
+  readonly twin?: string;
   readonly maxConnections: number;
   /** 0 = no bursts. */
   readonly maxContinuous: number;
@@ -11,17 +13,34 @@ export interface ChaosDomain {
   readonly script: Script | undefined;
 }
 
+/** Of a domain and its twin. */
+export function namesOf({ name, twin }: Pick<ChaosDomain, "name" | "twin">): readonly string[] {
+  return twin === undefined ? [name] : [name, twin];
+}
+
 /** Local parts of this kind do not exist at the domain that refuses. */
 export const NOBODY = "nobody";
 
-/** One domain of each nature that mail meets outside. */
-export function chaosDomains(random: Random): readonly ChaosDomain[] {
+/** Domains that get a mail now and then, so that lanes come, are empty, and come again while everything fails. */
+const QUIET = 20;
+
+/** One busy domain of each nature that mail meets outside, the plain one first, and many quiet ones. */
+export function chaosDomains(random: Random): {
+  readonly busy: readonly ChaosDomain[];
+  readonly quiet: readonly ChaosDomain[];
+} {
   const free = { maxContinuous: 0, continuingDelaySeconds: 0 };
-  return [
+  const quiet = Array.from({ length: QUIET }, (_, n) => ({
+    name: `quiet${n + 1}.test`,
+    maxConnections: 1,
+    ...free,
+    script: undefined,
+  }));
+  const busy = [
     { name: "plain.test", maxConnections: 5, ...free, script: undefined },
-    { name: "single.test", maxConnections: 1, ...free, script: undefined },
+    { name: "single.test", twin: "single-twin.test", maxConnections: 1, ...free, script: undefined },
     { name: "greylist.test", maxConnections: 3, ...free, script: greylist(2_000) },
-    { name: "stall.test", maxConnections: 4, ...free, script: stalls(random) },
+    { name: "stall.test", twin: "stall-twin.test", maxConnections: 4, ...free, script: stalls(random) },
     { name: "drop.test", maxConnections: 4, ...free, script: drops(random) },
     { name: "refuse.test", maxConnections: 4, ...free, script: firstOf(refusesNobody, refuses(random)) },
     {
@@ -29,9 +48,10 @@ export function chaosDomains(random: Random): readonly ChaosDomain[] {
       maxConnections: 2,
       maxContinuous: 5,
       continuingDelaySeconds: 1,
-      script: ({ step }) => (step === "data-end" ? { delayMs: 20 } : undefined),
+      script: (({ step }) => (step === "data-end" ? { delayMs: 20 } : undefined)) satisfies Script,
     },
   ];
+  return { busy, quiet };
 }
 
 /** Answers come late, now and then later than a worker's lock lasts. */

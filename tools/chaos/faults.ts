@@ -121,13 +121,18 @@ function cutRedisClients({ redis }: World): Fault | undefined {
   return onServer("redis", "every connection to Redis cut", () => command(redis.port, "CLIENT KILL TYPE normal\r\n"));
 }
 
-function cutReceiver({ receivers }: World, random: Random): Fault | undefined {
-  const receiver = pick(random, receivers);
+/** Mostly one to which much is sent. */
+function someReceiver({ receivers, busy }: World, random: Random): World["receivers"][number] {
+  return pick(random, random() < 0.8 ? receivers.slice(0, busy.length) : receivers);
+}
+
+function cutReceiver(world: World, random: Random): Fault | undefined {
+  const receiver = someReceiver(world, random);
   return { what: `every connection cut at ${receiver.host}`, run: async () => receiver.dropConnections() };
 }
 
-function closeReceiver({ receivers }: World, random: Random): Fault | undefined {
-  const receiver = pick(random, receivers);
+function closeReceiver(world: World, random: Random): Fault | undefined {
+  const receiver = someReceiver(world, random);
   const ms = between(random, 500, 4_000);
   return onServer(receiver.host, `closed for a while, ${receiver.host}`, async () => {
     await receiver.pause();

@@ -9,6 +9,8 @@ export interface DomainJournal {
   spans(): readonly Span[];
   /** … and whole connections, until QUIT was answered or the socket closed. */
   connections(): readonly Span[];
+  /** Recipients that were refused for good. */
+  refused(): readonly string[];
   violations(): readonly string[];
 }
 
@@ -20,13 +22,17 @@ export interface Watched {
 /** An answer written so shortly before the connection broke may not have been read. */
 const UNREAD_MS = 100;
 
-/** Wraps the script of a domain so that the moment of each final dot is known. */
+/** Wraps the script of a domain so that the moment of each final dot is known, and who was refused for good. */
 export function watchDots(domain: ChaosDomain): Watched {
   const dotAt = new WeakMap<TransactionEntry, number>();
+  const refused = new Set<string>();
   return {
     script(event) {
       if (event.step === "data-end" && event.transaction) dotAt.set(event.transaction, Date.now());
-      return domain.script?.(event);
+      const answer = domain.script?.(event);
+      if (event.recipient !== undefined && typeof answer === "string" && answer.startsWith("5"))
+        refused.add(event.recipient);
+      return answer;
     },
     journalOf: ({ journal }) => ({
       domain,
@@ -67,6 +73,7 @@ export function watchDots(domain: ChaosDomain): Watched {
           end: Math.min(quitAt ?? Infinity, closedAt ?? Infinity, Date.now()),
           dotAt: undefined,
         })),
+      refused: () => [...refused],
       violations: () => journal.violations,
     }),
   };

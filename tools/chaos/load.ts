@@ -1,6 +1,6 @@
 import { type Mail, mailTo, openSmtp, smtpSend, type SmtpTarget } from "@postlane/testkit";
 import type { Submitted } from "./audit.ts";
-import { type ChaosDomain, NOBODY } from "./domains.ts";
+import { namesOf, NOBODY } from "./domains.ts";
 import { pick, type Random } from "./random.ts";
 import { SENDERS, type World } from "./world.ts";
 
@@ -16,19 +16,20 @@ export interface Load {
 const BREAK_OFF = 0.03;
 /** Of the mail that fell to a domain with bursts. */
 const PACED_SHARE = 0.2;
+/** Of all mail. */
+const QUIET_SHARE = 0.2;
 /** Clients that wait for a stopped ingress pile up: so many at most. */
 const MOST_OPEN = 200;
 
 /** Hands mail in at a steady rate, now at one ingress, now at the other, each message on a connection of its own, none twice. */
 export function startLoad(world: World, perSecond: number, random: Random): Load {
-  const domains = world.journals.map(({ domain }) => domain);
   const submitted: Submitted[] = [];
   const open = new Set<Promise<void>>();
   let turnedAway = 0;
   let users = 0;
 
   async function submit(): Promise<void> {
-    const recipients = Array.from({ length: 1 + Math.floor(random() * 3) }, () => recipient(random, domains, ++users));
+    const recipients = Array.from({ length: 1 + Math.floor(random() * 3) }, () => recipient(random, world, ++users));
     const mail = mailTo(recipients, { from: `sender${users}@${SENDERS}` });
     const door = pick(random, world.doors);
     if (random() < BREAK_OFF) return breakOff(door, mail, random);
@@ -76,10 +77,11 @@ async function breakOff(door: SmtpTarget, mail: Mail & { readonly content: Buffe
   }
 }
 
-function recipient(random: Random, domains: readonly ChaosDomain[], n: number): string {
-  let { name, maxContinuous } = pick(random, domains);
+function recipient(random: Random, { busy, quiet }: Pick<World, "busy" | "quiet">, n: number): string {
+  let domain = pick(random, random() < QUIET_SHARE ? quiet : busy);
   // More than its pace allows would only wait.
-  if (maxContinuous > 0 && random() > PACED_SHARE) ({ name, maxContinuous } = domains[0]!);
+  if (domain.maxContinuous > 0 && random() > PACED_SHARE) domain = busy[0]!;
+  const name = pick(random, namesOf(domain));
   const local = name === "refuse.test" && random() < 0.2 ? NOBODY : "user";
   return `${local}${n}@${name}`;
 }

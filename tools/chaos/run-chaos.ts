@@ -158,6 +158,7 @@ function audit(
   const deaths = world.members.flatMap((member) => member.deaths);
   const doubles = findDoubles(copies, told, { deaths, standstills, outages: world.outages });
   const reports = world.reports();
+  const refused = new Set(world.journals.flatMap((journal) => journal.refused()));
   const limits = world.journals.flatMap((journal) => {
     const { name, maxConnections, maxContinuous, continuingDelaySeconds } = journal.domain;
     const limit = { domain: name, maxConnections, maxContinuous, pauseMs: continuingDelaySeconds * 1_000 };
@@ -169,7 +170,7 @@ function audit(
     acknowledged: load.submitted.filter((mail) => mail.messageId !== undefined).length,
     turned_away: load.turnedAway(),
     deliveries: copies.filter((copy) => copy.taken === "taken").length,
-    ...findMissing(load.submitted, copies, told),
+    ...findMissing(load.submitted, copies, told, refused),
     strangers: findStrangers(load.submitted, copies),
     doubles: doubles.count,
     doubles_untold: doubles.untold,

@@ -14,7 +14,7 @@ import {
   startService,
 } from "@postlane/testkit";
 import type { Outage, Report } from "./audit.ts";
-import { type ChaosDomain, chaosDomains } from "./domains.ts";
+import { type ChaosDomain, chaosDomains, namesOf } from "./domains.ts";
 import { type DomainJournal, watchDots } from "./journal.ts";
 import { type Member, startMember } from "./member.ts";
 import type { ChaosOptions } from "./parse-options.ts";
@@ -27,8 +27,12 @@ export interface World {
   /** Absent where it is not installed: then the api keeps the log itself. */
   readonly postgres: PostgresServer | undefined;
   readonly members: readonly Member[];
+  /** In the order of the domains, the busy ones first. */
   readonly receivers: readonly Receiver[];
   readonly journals: readonly DomainJournal[];
+  /** Most of the mail goes to the first. */
+  readonly busy: readonly ChaosDomain[];
+  readonly quiet: readonly ChaosDomain[];
   /** What the senders' own server was told of mail that could not be delivered. */
   reports(): readonly Report[];
   /** When Redis was away; the faults write them down. */
@@ -75,10 +79,11 @@ async function build(
   const directPort = await freePort();
   const receivers: Receiver[] = [];
   const journals: DomainJournal[] = [];
-  const domains = chaosDomains(random);
+  const { busy, quiet } = chaosDomains(random);
+  const domains = [...busy, ...quiet];
   for (const [n, domain] of domains.entries()) {
     const host = `127.0.9.${n + 1}`;
-    dns.set(domain.name, { mx: [{ preference: 10, exchange: `mx.${domain.name}` }] });
+    for (const name of namesOf(domain)) dns.set(name, { mx: [{ preference: 10, exchange: `mx.${domain.name}` }] });
     dns.set(`mx.${domain.name}`, { a: [host] });
     const watched = watchDots(domain);
     const receiver = await startReceiver({ host, port: directPort, keep: "nothing", script: watched.script });
@@ -128,6 +133,8 @@ async function build(
     members,
     receivers,
     journals,
+    busy,
+    quiet,
     reports: () => senders.accepted().flatMap(({ content }) => (content ? readReport(content.toString()) : [])),
     outages: [],
     doors,
@@ -147,15 +154,22 @@ async function build(
 function settingsFor(domains: readonly ChaosDomain[]): Record<string, unknown> {
   const senders = { name: SENDERS, maxConnections: 5, maxContinuous: 0, continuingDelaySeconds: 0 };
   return {
-    domainRules: [...domains, senders].map(({ name, maxConnections, maxContinuous, continuingDelaySeconds }) => ({
-      domain: name,
-      maxConnections,
-      maxContinuous,
-      continuingDelaySeconds,
-      directAttempts: 1_000,
-      failureDelaySeconds: 1,
-      backoffFactor: 1,
-    })),
+    domainRules: [...domains, senders].flatMap((one) => namesOf(one).map((domain) => ruleFor(domain, one))),
     accessRules: [{ network: "127.0.0.0/8", action: "allow" }],
+  };
+}
+
+function ruleFor(
+  domain: string,
+  { maxConnections, maxContinuous, continuingDelaySeconds }: Omit<ChaosDomain, "script">,
+) {
+  return {
+    domain,
+    maxConnections,
+    maxContinuous,
+    continuingDelaySeconds,
+    directAttempts: 1_000,
+    failureDelaySeconds: 1,
+    backoffFactor: 1,
   };
 }

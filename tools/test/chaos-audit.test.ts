@@ -25,9 +25,22 @@ const copy = (testId: string, recipient: string, taken: Copy["taken"] = "taken")
 describe("lost mail", () => {
   const mail = { testId: "t1", recipients: ["a@x.test", "b@x.test"], messageId: "m1" };
 
-  it.each([
+  it.each<[string, Copy[], Told | undefined, number, string[]?]>([
     ["both arrived", [copy("t1", "a@x.test"), copy("t1", "b@x.test")], told({}), 0],
-    ["one arrived, one was refused for good", [copy("t1", "a@x.test")], told({ "b@x.test": "bounced" }), 0],
+    [
+      "one arrived, one was refused for good",
+      [copy("t1", "a@x.test")],
+      told({ "b@x.test": "bounced" }),
+      0,
+      ["b@x.test"],
+    ],
+    [
+      "Postlane says bounced and no server has refused it",
+      [copy("t1", "a@x.test")],
+      told({ "b@x.test": "bounced" }),
+      1,
+    ],
+    ["a server has refused it, and Postlane says nothing", [copy("t1", "a@x.test")], told({}), 1, ["b@x.test"]],
     ["one waits still", [copy("t1", "a@x.test")], told({ "b@x.test": "deferred" }), 0],
     ["Postlane says delivered and nobody has it", [copy("t1", "a@x.test")], told({ "b@x.test": "delivered" }), 1],
     [
@@ -37,18 +50,19 @@ describe("lost mail", () => {
       1,
     ],
     ["nothing is known of it", [], undefined, 2],
-  ])("%s", (_, copies, says, lost) => {
-    expect(findMissing([mail], copies, new Map(says ? [["t1", says]] : [])).lost).toHaveLength(lost);
+  ])("%s", (_, copies, says, lost, refused = []) => {
+    const found = findMissing([mail], copies, new Map(says ? [["t1", says]] : []), new Set(refused));
+    expect(found.lost).toHaveLength(lost);
   });
 
   it("is only what was acknowledged", () => {
     const nothing = { lost: [], waiting: [] };
-    expect(findMissing([{ testId: "t1", recipients: ["a@x.test"] }], [], new Map())).toEqual(nothing);
+    expect(findMissing([{ testId: "t1", recipients: ["a@x.test"] }], [], new Map(), new Set())).toEqual(nothing);
   });
 
   it("is not what waits still; that is told by itself", () => {
     const says = new Map([["t1", told({ "b@x.test": "queued" })]]);
-    expect(findMissing([mail], [copy("t1", "a@x.test")], says).waiting).toEqual([
+    expect(findMissing([mail], [copy("t1", "a@x.test")], says, new Set()).waiting).toEqual([
       "m1 for b@x.test: Postlane says queued",
     ]);
   });
@@ -118,6 +132,19 @@ describe("limits", () => {
     expect(judge([open("w1"), ...others], stood)).toEqual([]);
     expect(judge([{ ...open("w1"), dotAt: 2_005 }, ...others], stood)).toHaveLength(1);
     expect(judge([open("w4"), ...others], stood)).toHaveLength(1);
+  });
+
+  it("count it while its lease surely holds, and all of it when it stood still for less than that", () => {
+    const stood = [{ worker: "w1", from: 850, to: 2_000 }];
+    expect(judge([open("w1"), span(900, 910, "w2"), span(905, 915, "w3")], stood)).toHaveLength(1);
+    const shortly = [{ worker: "w1", from: 5, to: 200 }];
+    expect(judge([open("w1"), span(900, 910, "w2"), span(905, 915, "w3")], shortly)).toHaveLength(1);
+  });
+
+  it("count what began in a burst before its process stood still", () => {
+    const stood = [{ worker: "w1", from: 5, to: 2_000 }];
+    const burst = [0, 1, 2, 3].map((start) => ({ ...span(start, start === 3 ? 2_010 : start + 1), dotAt: start }));
+    expect(findBroken(limits, burst, [], stood, 500)).toHaveLength(1);
   });
 });
 

@@ -2,13 +2,13 @@ import { isIP } from "node:net";
 import { createAsk } from "./ask.ts";
 import { findDomain } from "./find-domain.ts";
 import { type Found, type Lookup, lookupAddresses, plainAddress, refusal } from "./lookup-addresses.ts";
-import { createTargetFilter } from "./target-filter.ts";
+import { createRelayFilter, createTargetFilter } from "./target-filter.ts";
 import type { NextHop, Resolver } from "./types.ts";
 
 export interface ResolverOptions {
   /** `host:port` or `[v6]:port`; none = those of the system. */
   readonly servers?: readonly string[];
-  /** CIDRs that may be targets of direct delivery although they are loopback, private or otherwise special. Default none. */
+  /** CIDRs that may be targets although they are loopback, private or otherwise special. Default none. */
   readonly allowedNetworks?: readonly string[];
   /** Names and addresses under which this system itself takes mail: never a target of direct delivery. */
   readonly ownNames?: readonly string[];
@@ -26,7 +26,8 @@ export interface ResolverOptions {
  * The resolver of the workers, on node:dns with limits and a cache of its own.
  * - Permanent: NXDOMAIN (5.1.2), null MX (5.1.10), no server or only refused addresses (5.4.4), only ourselves (5.4.6).
  * - Temporary: everything DNS could not say (4.4.3).
- * - Relays are named by the operator, so `resolveHost` takes private addresses; a literal in brackets is a stranger's and is filtered.
+ * - Relays are named by the operator, so `resolveHost` takes private addresses, but none of link-local or cloud metadata; a literal in brackets
+ *   is a stranger's and is filtered.
  * @throws Error naming the network or server that is not one
  */
 export function createResolver(options: ResolverOptions = {}): Resolver {
@@ -36,6 +37,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     ask,
     random,
     filter: createTargetFilter(options.allowedNetworks ?? []),
+    relayFilter: createRelayFilter(options.allowedNetworks ?? []),
     ownNames: new Set(options.ownNames?.map((name) => name.toLowerCase())),
     ownAddresses: new Set(options.ownAddresses?.map(plainAddress)),
   };
@@ -82,12 +84,18 @@ function findLiteral(address: string, literal: string, lookup: Lookup): Found {
 }
 
 async function findRelay(host: string, lookup: Lookup): Promise<Found> {
-  if (isIP(host) > 0) return { ok: true, addresses: [{ host, address: host }], site: host, detail: host };
-  const result = await lookupAddresses(host, lookup.ask);
-  if (result.addresses.length > 0) {
-    const addresses = result.addresses.map((address) => ({ host, address }));
-    return { ok: true, addresses, site: host, detail: result.addresses.join(", ") };
-  }
+  const result = isIP(host) > 0 ? { addresses: [host] } : await lookupAddresses(host, lookup.ask);
+  const addresses = result.addresses.filter((address) => lookup.relayFilter(address) === undefined);
+  if (addresses.length > 0)
+    return {
+      ok: true,
+      addresses: addresses.map((address) => ({ host, address })),
+      site: host,
+      detail: addresses.join(", "),
+    };
+  const [refused] = result.addresses;
+  if (refused !== undefined)
+    return refusal("4.4.3", `relay ${host}: ${refused} is no relay's address (${lookup.relayFilter(refused)})`);
   // A relay's name is the operator's to put right: the mail waits for it.
   return refusal("4.4.3", `no address of relay ${host}: ${result.failed ?? "the name does not exist or has none"}`);
 }

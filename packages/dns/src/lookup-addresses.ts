@@ -8,6 +8,7 @@ import type { HostAddress } from "./types.ts";
 export interface Lookup {
   readonly ask: Ask;
   readonly filter: TargetFilter;
+  readonly relayFilter: TargetFilter;
   readonly ownNames: ReadonlySet<string>;
   readonly ownAddresses: ReadonlySet<string>;
   readonly random: () => number;

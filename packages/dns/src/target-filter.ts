@@ -15,11 +15,34 @@ export function createTargetFilter(allowedNetworks: readonly string[]): TargetFi
     if (!ipaddr.isValid(address)) return "not an address";
     if (isAllowed(address)) return undefined;
     const target = ipaddr.process(address); // ::ffff:10.0.0.1 is 10.0.0.1
+    if (METADATA.has(target.toString())) return "cloud metadata address";
     const range = target.range();
     if (range !== "unicast") return `${range} address`;
     // Global unicast is 2000::/3 (RFC 4291 section 2.4); ranges that ipaddr.js has no name for are no exception.
     if (target.kind() === "ipv6" && !target.match(ipaddr.parse("2000::"), 3)) return "not a public address";
     return undefined;
+  };
+}
+
+/** Where clouds tell their machines secrets, and it is neither link-local nor private everywhere: Azure, Alibaba, AWS over IPv6. */
+const METADATA = new Set(["168.63.129.16", "100.100.100.200", "fd00:ec2::254"]);
+
+/** No mail server stands there, on nobody's network. */
+const NO_SERVER = new Set(["linkLocal", "multicast", "broadcast", "unspecified"]);
+
+/**
+ * Relays are named by an administrator and may be private. What never is one is refused all the same, for a token of the api may have fallen
+ * into other hands, and whoever holds the relay's name in DNS may change its address: link-local addresses with the metadata of clouds.
+ * @param allowedNetworks CIDRs that may be targets although they are that
+ */
+export function createRelayFilter(allowedNetworks: readonly string[]): TargetFilter {
+  const isAllowed = createNetworkMatcher(allowedNetworks);
+  return (address) => {
+    if (!ipaddr.isValid(address)) return "not an address";
+    if (isAllowed(address)) return undefined;
+    const target = ipaddr.process(address);
+    if (METADATA.has(target.toString())) return "cloud metadata address";
+    return NO_SERVER.has(target.range()) ? `${target.range()} address` : undefined;
   };
 }
 

@@ -65,7 +65,7 @@ describe("where mail of a domain goes", () => {
     expect(hop.ok && hop.site).toBe(domain);
   });
 
-  test("a CNAME is followed, a CNAME loop is no success (D2)", async () => {
+  test("a CNAME is followed, a CNAME loop is no success (RFC 1034 section 3.6.2) (D2)", async () => {
     const [domain, loop] = [fresh(), fresh()];
     dns.set(domain, { cname: `real.${domain}` });
     dns.set(`real.${domain}`, { mx: [{ preference: 1, exchange: `mx.${domain}` }] });
@@ -76,7 +76,7 @@ describe("where mail of a domain goes", () => {
     expect(code(await resolver().resolveDomain(loop))).toMatch(/^[45]\.4\./);
   });
 
-  test("null MX takes no mail, though there is an address (D1)", async () => {
+  test("null MX takes no mail, though there is an address (RFC 7505) (D1)", async () => {
     const domain = fresh();
     dns.set(domain, { nullMx: true, a: ["93.184.215.9"] });
     expect(code(await resolver().resolveDomain(domain))).toBe("5.1.10");
@@ -118,7 +118,7 @@ describe("where mail of a domain goes", () => {
     expect(addresses(await resolver().resolveDomain(domain))).toEqual([`good.${domain} 93.184.215.4`]);
   });
 
-  test("an exchange that is no host name is left out", async () => {
+  test("an exchange that is no host name is left out (RFC 5321 section 5.1)", async () => {
     const domain = fresh();
     dns.set(domain, {
       mx: [
@@ -130,7 +130,7 @@ describe("where mail of a domain goes", () => {
   });
 });
 
-describe("limits", () => {
+describe("limits (CWE-400)", () => {
   test("a list of 1,000 MX (asked again over TCP) is cut to 10 hosts and 20 addresses", async () => {
     const domain = fresh();
     dns.set(domain, { mx: Array.from({ length: 1_000 }, (_, i) => ({ preference: i, exchange: `m${i}.${domain}` })) });
@@ -175,7 +175,7 @@ describe("limits", () => {
   });
 });
 
-describe("targets that are refused (D5)", () => {
+describe("targets that are refused (CWE-918, RFC 6890) (D5)", () => {
   const forbidden = {
     a: [
       "127.0.0.1",
@@ -189,6 +189,7 @@ describe("targets that are refused (D5)", () => {
       "255.255.255.255",
       "192.0.2.1",
       "198.18.0.1",
+      "168.63.129.16",
     ],
     aaaa: [
       "::1",
@@ -295,6 +296,37 @@ test("relays are named by the operator: private addresses are fine, an unknown n
   expect(addresses(await resolver().resolveHost("10.0.0.6"))).toEqual(["10.0.0.6 10.0.0.6"]);
   expect(addresses(await resolver().resolveHost("::1"))).toEqual(["::1 ::1"]);
   expect(code(await resolver().resolveHost(fresh()))).toBe("4.4.3");
+});
+
+describe("relays are not (CWE-918)", () => {
+  test.each([
+    ["cloud metadata", "169.254.169.254"],
+    ["cloud metadata, mapped (RFC 4291 section 2.5.5.2)", "::ffff:169.254.169.254"],
+    ["cloud metadata over IPv6", "fd00:ec2::254"],
+    ["Azure's", "168.63.129.16"],
+    ["Alibaba's", "100.100.100.200"],
+    ["link-local (RFC 4291 section 2.5.6)", "fe80::1"],
+    ["multicast (RFC 5771)", "224.0.0.1"],
+    ["broadcast (RFC 919)", "255.255.255.255"],
+    ["unspecified (RFC 1122 section 3.2.1.3)", "0.0.0.0"],
+    ["unspecified over IPv6", "::"],
+  ])("%s: %s, by name or as it is, unless it is allowed", async (_what, address) => {
+    const relay = fresh();
+    dns.set(relay, address.includes(":") ? { aaaa: [address] } : { a: [address] });
+    for (const host of [relay, address]) {
+      const hop = await resolver().resolveHost(host);
+      expect(code(hop)).toBe("4.4.3");
+      expect(hop.entry.detail).toContain("is no relay's address");
+    }
+    const network = `${address.replace("::ffff:", "")}/${address.includes(":") && !address.includes(".") ? 128 : 32}`;
+    expect(addresses(await resolver({ allowedNetworks: [network] }).resolveHost(relay))).toHaveLength(1);
+  });
+
+  test("what else a name has is used", async () => {
+    const relay = fresh();
+    dns.set(relay, { a: ["169.254.169.254", "10.0.0.5"] });
+    expect(addresses(await resolver().resolveHost(relay))).toEqual([`${relay} 10.0.0.5`]);
+  });
 });
 
 test("the site is the set of MX hosts, whatever their order and preference", async () => {

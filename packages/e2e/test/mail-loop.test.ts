@@ -10,7 +10,7 @@ const postlane = usePostlane({ workers: 0, rules: [quickRule()] });
 test.each([
   ["on this machine, known by its address", {}, "loops: its best MX is this server itself"],
   ["elsewhere, known by its greeting", { POSTLANE_SMTP_LISTEN: "127.0.0.1:2525" }, "this is our own server"],
-])("the ingress is %s: bounced at once", async (_where, env, why) => {
+])("the ingress is %s: bounced at once (RFC 5321 section 6.3)", async (_where, env, why) => {
   const { dns, smtp } = postlane();
   dns.set("loop.test", { mx: [{ preference: 5, exchange: "other-name.test" }] });
   dns.set("other-name.test", { a: [smtp.host] });

@@ -1,3 +1,4 @@
+import { addressLiteral } from "./address-literal.ts";
 import { dateTime } from "./date-time.ts";
 
 /** What our trace line tells (RFC 5321 section 4.4). */
@@ -19,12 +20,11 @@ export interface ReceivedFacts {
 
 /** The header field with its CRLF, folded, ASCII only. */
 export function receivedHeader(facts: ReceivedFacts): string {
-  const client = facts.clientAddress.includes(":") ? `IPv6:${facts.clientAddress}` : facts.clientAddress;
   const tls = facts.tls ? `\r\n\t(using ${facts.tls.version} with cipher ${facts.tls.cipher})` : "";
   const forClause =
     facts.forAddress !== undefined && /^[\x20-\x7e]+$/.test(facts.forAddress) ? `\r\n\tfor <${facts.forAddress}>` : "";
   return (
-    `Received: from ${traceName(facts.helo)} ([${client}])${tls}\r\n` +
+    `Received: from ${traceName(facts.helo)} (${addressLiteral(facts.clientAddress)})${tls}\r\n` +
     `\tby ${facts.hostname} with ${facts.protocol} id ${facts.messageId}${forClause};\r\n\t${dateTime(facts.atMs)}\r\n`
   );
 }

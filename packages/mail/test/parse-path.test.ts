@@ -5,7 +5,7 @@ import { parseDomain, parsePath } from "@postlane/mail";
 const label63 = "a".repeat(63);
 const local64 = "b".repeat(64);
 
-describe("parsePath takes", () => {
+describe("parsePath takes (RFC 5321 section 4.1.2)", () => {
   it.each([
     ["<user@example.com>", "user@example.com"],
     ["<User.Name@Example.COM>", "User.Name@example.com"],
@@ -44,7 +44,7 @@ describe("parsePath takes", () => {
   });
 });
 
-describe("parsePath refuses", () => {
+describe("parsePath refuses (RFC 5321 section 4.1.2, CWE-93)", () => {
   it.each([
     ["user@example.com", "angle brackets"],
     ["<user@example.com", "`>` is missing"],
@@ -118,7 +118,7 @@ const domain = fc
   .map((labels) => labels.join("."))
   .filter((name) => !name.includes("xn--"));
 
-describe("parsePath in general", () => {
+describe("parsePath in general (RFC 5321 section 4.1.2)", () => {
   it("gives back every valid ASCII mailbox as it is", () => {
     fc.assert(
       fc.property(fc.oneof(dotString, quotedString), domain, (localPart, name) => {

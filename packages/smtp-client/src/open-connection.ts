@@ -47,8 +47,10 @@ async function open(
   const giveUp = () => dialog.wire.lose({ kind: "aborted", detail: "given up" });
   options.signal?.addEventListener("abort", giveUp, { once: true });
   if (options.signal?.aborted) giveUp();
+  dialog.wire.beginLimit(target.timeouts.openingMs);
   try {
     const { capabilities, tls } = await establish(dialog, progress, options, clearChosen);
+    dialog.wire.endLimit();
     return { ok: true, connection: createConnection({ dialog, capabilities, tls }) };
   } catch (error) {
     const aborted = options.signal?.aborted ?? false;

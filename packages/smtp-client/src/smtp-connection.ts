@@ -114,6 +114,7 @@ class SmtpConnection implements Connection, TransactionHost, WireOwner {
     // One that was sent ahead needs no RSET: the final dot ended the transaction before it (RFC 5321 section 4.1.1.4).
     this.#needsReset = state === "refused" && (next === undefined || next.waiting);
     if (next?.waiting) this.#beginNext();
+    else next?.limitTime();
   }
 
   commandsBehindDot(): PipelinedGroup | undefined {
@@ -145,6 +146,7 @@ class SmtpConnection implements Connection, TransactionHost, WireOwner {
     const reset = this.#needsReset;
     this.#needsReset = false;
     this.wire.syncClock();
+    this.#queue[0]!.limitTime();
     this.#queue[0]!.begin(reset);
   }
 

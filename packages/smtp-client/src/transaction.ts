@@ -69,6 +69,12 @@ export class Transaction implements ReplyReceiver, ContentOwner {
     return this.#phase === "content";
   }
 
+  /** The server has nothing else to do than this one now: from here on its time counts. */
+  limitTime(): void {
+    const { transactionMs, contentBytesPerSecond } = this.#host.timeouts;
+    this.#host.wire.beginLimit(transactionMs + (this.#request.sizeBytes / contentBytesPerSecond) * 1_000);
+  }
+
   /** @param reset the server is told to forget the transaction before (RSET) */
   begin(reset: boolean): void {
     if (!this.#plan.rcpts.some(Boolean)) return this.#refused(reset ? "refused" : "clean");
@@ -153,6 +159,7 @@ export class Transaction implements ReplyReceiver, ContentOwner {
     if (!this.#maySendDot()) return void this.abort();
     this.#dotSent = true;
     this.#phase = "dot";
+    wire.endLimit();
     wire.expect("data-end", ".", timeouts.dataEndMs, this);
     const next = this.#host.commandsBehindDot();
     wire.writeTogether(rest, next ? finalDot + next.text : finalDot, next?.encoding ?? "latin1");
@@ -275,6 +282,7 @@ export class Transaction implements ReplyReceiver, ContentOwner {
 
   #finish(status: TransactionResult["status"], state: SessionState, reply?: Reply): void {
     this.#settle(status, reply);
+    this.#host.wire.endLimit();
     this.#host.onTransactionEnd(state);
   }
 

@@ -32,6 +32,11 @@ export interface StepTimeouts {
   readonly dataBlockMs: number;
   readonly dataEndMs: number;
   readonly quitMs: number;
+  /** All steps of an opening together: a server may use up some of them, not every one. */
+  readonly openingMs: number;
+  /** A transaction from its beginning to its final dot, beside what its content takes at the slowest rate. */
+  readonly transactionMs: number;
+  readonly contentBytesPerSecond: number;
 }
 
 export interface Capabilities {

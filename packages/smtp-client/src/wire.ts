@@ -45,6 +45,11 @@ export class Wire {
   readonly #deadline = new Deadline(() => this.#expired());
   /** Unix time of performance.now() = 0. */
   #epoch = Date.now() - performance.now();
+  /** Of several steps together. */
+  readonly #limit = new Deadline(() =>
+    this.lose({ kind: "timeout", detail: `not done within ${seconds(this.#limitMs)}` }),
+  );
+  #limitMs = 0;
   #stallMs = 0;
   #mask: ((line: string) => string) | undefined;
 
@@ -103,6 +108,17 @@ export class Wire {
 
   endWait(): void {
     this.#deadline.clear();
+  }
+
+  /** All that follows, whatever its steps, has to be done in this time, until the next limit or its end. */
+  beginLimit(milliseconds: number): void {
+    if (this.lost) return;
+    this.#limitMs = milliseconds;
+    this.#limit.set(milliseconds, performance.now());
+  }
+
+  endLimit(): void {
+    this.#limit.clear();
   }
 
   /** From now on the content has to make progress at least this often, until the next expect. */
@@ -167,6 +183,7 @@ export class Wire {
     if (this.lost) return;
     this.lost = loss;
     this.#deadline.close();
+    this.#limit.close();
     // In the middle of a content by RST: the server must not take it for a whole one.
     if (this.#stallMs > 0 && !this.#tcp.destroyed) this.#tcp.resetAndDestroy();
     this.#socket.destroy();

@@ -164,6 +164,25 @@ test("a silent server runs into the deadline of the step, a dripping one as well
   }
 });
 
+test("a server that answers each step at its last moment runs into the limit of all of them (N3)", async () => {
+  const server = await serve(async (peer) => {
+    peer.say("220 mx");
+    for (let line = await peer.line(); line !== undefined; line = await peer.line()) {
+      await sleep(150);
+      peer.say(line.startsWith("EHLO") ? "502 what?" : "250 mx");
+    }
+  });
+  const result = await openConnection(target(server.port, { timeouts: { openingMs: 220 } }));
+  expect(said(result)).toBe("site ehlo 4.4.2");
+  if (!result.ok) expect(result.failure.detail).toContain("not done within 0.2 s");
+  await server.peers[0]!.closed;
+  // What is open has no limit but that of its transactions.
+  const kept = await opened(target((await serve(smtpScript())).port, { timeouts: { openingMs: 1_000 } }));
+  await sleep(1_100);
+  expect(kept.usable).toBe(true);
+  kept.destroy();
+});
+
 test("a reply that lies in the socket when the loop was blocked past the deadline is read first", async () => {
   const server = await serve(async (peer) => {
     await sleep(30);

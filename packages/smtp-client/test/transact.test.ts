@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { Connection, TransactionResult } from "../src/index.ts";
 import { opened, request, sleep, steps, target } from "./fixture.ts";
 import { type Behaviour, HANG, type Peer, type ScriptServer, smtpScript, startScriptServer } from "./script-server.ts";
@@ -16,6 +16,12 @@ async function start(behaviour: Behaviour = {}, overrides: Parameters<typeof tar
   const connection = await opened(target(server.port, overrides));
   connections.push(connection);
   return { connection, peer: server.peers[0]! };
+}
+
+async function serve(script: (peer: Peer) => Promise<void>): Promise<ScriptServer> {
+  const server = await startScriptServer(script);
+  servers.push(server);
+  return server;
 }
 
 /** Answers by the beginning of the command. */
@@ -345,6 +351,64 @@ test("connection lost behind the final dot: uncertain", async () => {
       uncertain: true,
     });
   }
+});
+
+describe("a server that stays within the time of each step runs into the limit of all of them (N3)", () => {
+  const LIMIT = { timeouts: { transactionMs: 300, contentBytesPerSecond: 1e9 } } as const;
+  const recipients = Array.from({ length: 20 }, (_, n) => ({ address: `b${n}@b.test` }));
+  const late = async (peer: Peer) => {
+    peer.say("220 mx");
+    for (let line = await peer.line(); line !== undefined; line = await peer.line()) {
+      if (line.startsWith("RCPT")) await sleep(50);
+      peer.say(...(line.startsWith("EHLO") ? ["250-mx", "250 PIPELINING"] : [line === "DATA" ? "354 go" : "250 ok"]));
+    }
+  };
+
+  test("with one recipient after another", async () => {
+    const connection = await opened(target((await serve(late)).port, LIMIT));
+    const result = await connection.transact(request({ recipients }));
+    expect(result).toMatchObject({ status: "failed", dotSent: false, uncertain: false });
+    expect(result.failure).toMatchObject({ scope: "site", step: "rcpt", enhancedCode: "4.4.2" });
+    expect(result.failure!.detail).toContain("not done within 0.3 s");
+    expect(connection.usable).toBe(false);
+  });
+
+  test("also in the second transaction, whose commands went out with the dot of the first", async () => {
+    let transactions = 0;
+    const server = await serve(
+      smtpScript({
+        answer: (line) => (line.startsWith("MAIL") && ++transactions === 2 ? HANG : undefined),
+        dot: async () => void (await sleep(400)),
+      }),
+    );
+    const connection = await opened(target(server.port, LIMIT));
+    const [first, second] = await Promise.all([connection.transact(request()), connection.transact(request())]);
+    // The answer to a dot has its own time, and what waits behind it costs nothing.
+    expect(first.status).toBe("delivered");
+    expect(second).toMatchObject({
+      status: "failed",
+      dotSent: false,
+      failure: { step: "mail", enhancedCode: "4.4.2" },
+    });
+  });
+
+  test("a large message has the more time: its size at the slowest rate", async () => {
+    const timeouts = { transactionMs: 300, contentBytesPerSecond: 10 };
+    const connection = await opened(target((await serve(late)).port, { timeouts }));
+    const result = await connection.transact(request({ recipients, sizeBytes: 30, maySendDot: () => false }));
+    expect(result).toMatchObject({ status: "aborted", dotSent: false });
+    expect(result.recipients.every(({ failure }) => failure === undefined)).toBe(true);
+  });
+
+  test("a session may go on for longer than that", async () => {
+    const server = await serve(smtpScript());
+    const connection = await opened(target(server.port, LIMIT));
+    for (let n = 0; n < 4; n++) {
+      expect((await connection.transact(request())).status).toBe("delivered");
+      await sleep(100);
+    }
+    connection.destroy();
+  });
 });
 
 test("the final dot is not answered in time", async () => {

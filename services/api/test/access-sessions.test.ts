@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 beforeEach(async () => void (await api.redis.flushall()));
 
-describe("a session", () => {
+describe("a session (CWE-613, CWE-1275)", () => {
   it("is opened with a token, and known by a cookie that no script and no other site gets", async () => {
     const token = await makeToken(api, "operator");
     const page = await logIn(api, token.text);
@@ -139,7 +139,7 @@ describe("a session", () => {
   });
 });
 
-describe("a change that comes with a cookie", () => {
+describe("a change that comes with a cookie (CSRF, CWE-352)", () => {
   it.each([
     ["the page of this host", {}, 200],
     ["a browser that says same-origin, without Origin", { origin: "", "sec-fetch-site": "same-origin" }, 200],
@@ -176,7 +176,7 @@ describe("a change that comes with a cookie", () => {
   });
 });
 
-describe("logging in", () => {
+describe("logging in (CWE-307, CWE-352)", () => {
   const login = (body: unknown, headers: Record<string, string> = {}) =>
     api.call("POST", "/v1/sessions", body, { ...NO_BEARER, ...headers });
 

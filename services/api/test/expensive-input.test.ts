@@ -17,7 +17,7 @@ function costMs(work: () => void): number {
 
 const attachment = Compile(AttachmentSchema);
 
-describe("long texts", () => {
+describe("long texts (CWE-1333)", () => {
   it.each<[string, string, boolean]>([
     ["line ends and no end", `${"\n".repeat(200_000)}!`, false],
     ["CR LF and no end", `${"\r\n".repeat(100_000)}!`, false],
@@ -79,7 +79,7 @@ describe("names before addresses, with blanks wherever they may stand", () => {
   });
 });
 
-describe("JSON that would take the memory of the process is not parsed", () => {
+describe("JSON that would take the memory of the process is not parsed (CWE-770)", () => {
   it.each([
     ["65 lists in each other", `${"[".repeat(65)}${"]".repeat(65)}`, /deeper than 64/],
     ["65 objects in each other", `${'{"a":'.repeat(65)}1${"}".repeat(65)}`, /deeper than 64/],

@@ -261,7 +261,7 @@ describe("a request", () => {
   });
 });
 
-describe("/metrics with a token of its own", () => {
+describe("/metrics with a token of its own (CWE-306)", () => {
   it.each([
     ["none", "", 401],
     ["another", "Bearer token-of-the-metricz", 401],

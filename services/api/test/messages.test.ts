@@ -210,6 +210,15 @@ describe.each(LOG_DATABASES)("/v1/messages on %s", (name, open) => {
     expect(body.message.states).toEqual({ delivered: 1, bounced: 1 });
   });
 
+  test("an attempt that refused many is told whole, whichever of its records has what", async () => {
+    const id = newId();
+    const own = (n: number, transcript: typeof TRANSCRIPT) =>
+      buildRecord("bounced", id, { recipients: [`r${n}@x.test`], id: `${id}.0/1/bounced/refused-${n}`, transcript });
+    await write([own(0, TRANSCRIPT.slice(1)), own(1, TRANSCRIPT), own(2, TRANSCRIPT.slice(0, 1))]);
+    const { body } = await get(`/v1/messages/${id}`);
+    expect(body.attempts).toMatchObject([{ number: 1, outcome: "bounced", steps: [{}, {}] }]);
+  });
+
   test("a message just accepted is there at once, from ledger and stream", async () => {
     const id = newId();
     await hold(id, ["a@two.test", "b@two.test"]);

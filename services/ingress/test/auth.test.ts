@@ -49,7 +49,7 @@ describe("a login succeeds", () => {
   });
 });
 
-describe("a login is refused", () => {
+describe("a login is refused (RFC 4954 section 4)", () => {
   it.each<[string, readonly string[], RegExp]>([
     ["a wrong password", [`AUTH PLAIN ${plain("ann", "wrong")}`], /^535 5\.7\.8/],
     ["a password in other letters", [`AUTH PLAIN ${plain("ann", "Secret")}`], /^535 5\.7\.8/],
@@ -110,7 +110,7 @@ describe("a login is refused", () => {
   });
 });
 
-describe("a login ends", () => {
+describe("a login ends (CWE-613)", () => {
   it.each<[string, () => void]>([
     ["when its credential is taken away", () => ingress.change({ credentials: credentials.slice(1) })],
     [
@@ -133,7 +133,7 @@ describe("a login ends", () => {
   });
 });
 
-describe("guessing", () => {
+describe("guessing (RFC 4954 section 9, CWE-307)", () => {
   async function attempt(username: string, password: string): Promise<{ reply: string; ms: number; cpuMs: number }> {
     const session = await connectSmtp(ingress.addresses[0]!);
     await session.ehlo();
@@ -205,9 +205,20 @@ describe("guessing", () => {
     }
     expect(log).toContain("login failed");
   });
+
+  it.each([
+    ["a password where a command should stand", "hunter2"],
+    ["the rest of a login that was refused", plain("ann", "pw")],
+  ])("leaves nothing of %s in the log (CWE-532)", async (_what, line) => {
+    await client.say("AUTH CRAM-MD5");
+    expect(await client.say(line)).toMatch(/^500 5\.5\.2/);
+    const log = JSON.stringify(ingress.log).toLowerCase();
+    expect(log).toContain("refused");
+    expect(log).not.toContain(line.slice(0, 7).toLowerCase());
+  });
 });
 
-describe("an exchange ends with a line that is none, so that no command behind it is read as a password", () => {
+describe("an exchange ends with a line that is none, so that no command behind it is read as a password (RFC 4954 section 4)", () => {
   it.each([
     ["a response of 1 MB (RFC 4954 section 6)", "AUTH PLAIN", "A".repeat(1_000_000), /^500 5\.5\.6/],
     ["an initial response of 20 KB (RFC 4954 section 4.5)", "NOOP", `AUTH PLAIN ${"A".repeat(20_000)}`, /^500 5\.5\.2/],

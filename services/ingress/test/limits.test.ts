@@ -131,7 +131,7 @@ describe("errors", () => {
     ]);
     expect(ingress.log.filter(({ msg }) => msg === "refused")).toEqual([
       expect.objectContaining({ command: "MAIL", reply: expect.stringMatching(/^501 5\.1\.7 Bad sender/) }),
-      expect.objectContaining({ command: "FOO", reply: expect.stringMatching(/^500 5\.5\.2/) }),
+      expect.objectContaining({ command: "?", reply: expect.stringMatching(/^500 5\.5\.2/) }),
     ]);
   });
 });

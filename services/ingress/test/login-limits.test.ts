@@ -31,7 +31,7 @@ async function loggedIn(): Promise<SmtpClient> {
   return client;
 }
 
-describe("a login bound to senders", () => {
+describe("a login bound to senders (RFC 6409 section 6.1)", () => {
   const credentials = [login({ allowedSenders: ["ann@a.example", "b.example", "*.c.example"] })];
 
   it.each([
@@ -75,7 +75,7 @@ describe("a login bound to senders", () => {
   });
 });
 
-describe("a login with a quota", () => {
+describe("a login with a quota (CWE-770)", () => {
   it("is put off when it is used up, over all its sessions, and told until when", async () => {
     ingress.change({ credentials: [login({ messagesPerHour: 2, messagesPerDay: 100 })] });
     const [first, second] = [await loggedIn(), await loggedIn()];

@@ -103,7 +103,7 @@ describe("implicit TLS", () => {
   });
 });
 
-describe("handshakes", () => {
+describe("handshakes (CWE-400, RFC 8996)", () => {
   it.each([
     ["that never begin", async () => connect(Number(implicit.split(":")[1]), "127.0.0.1")],
     [

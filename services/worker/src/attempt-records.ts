@@ -85,7 +85,10 @@ export function decisionRecord(
   }
 }
 
-/** Recipients refused for good with the same reply share a record. */
+/**
+ * Recipients refused for good with the same reply share a record. The first tells the whole transcript, the others what was said to their
+ * own: a server that has another word for each of a hundred recipients must not have it all written a hundred times.
+ */
 export function refusedRecords(
   facts: AttemptFacts,
   refused: readonly { readonly recipient: Recipient; readonly failure: Failure }[],
@@ -97,7 +100,13 @@ export function refusedRecords(
     group.recipients.push(recipient);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ failure, recipients }, i) =>
-    attemptRecord(facts, "bounced", recipients, failureFields(failure), `/refused-${i}`),
-  );
+  return [...groups.values()].map(({ failure, recipients }, i) => {
+    const transcript = i === 0 ? facts.transcript : saidTo(recipients, facts.transcript);
+    return attemptRecord(facts, "bounced", recipients, { ...failureFields(failure), transcript }, `/refused-${i}`);
+  });
+}
+
+function saidTo(recipients: readonly Recipient[], transcript: Transcript): Transcript {
+  const commands = recipients.map(({ address }) => `RCPT TO:<${address}>`);
+  return transcript.filter(({ step, command }) => step === "rcpt" && commands.some((own) => command.startsWith(own)));
 }

@@ -1,4 +1,4 @@
-import { type Decision, type Failure, freshProgress, type Recipient } from "@postlane/mail";
+import { type Decision, type Failure, freshProgress, type Recipient, type TranscriptEntry } from "@postlane/mail";
 import { describe, expect, it } from "vitest";
 import {
   type AttemptFacts,
@@ -98,5 +98,31 @@ describe("records of an attempt", () => {
       { id: "m1.0/2/bounced/refused-1", kind: "bounced", recipients: ["b@b.test"], enhancedCode: "5.7.1" },
     ]);
     expect(refusedRecords(FACTS, refused)).toEqual(records);
+  });
+
+  it("tell the whole transcript once, and what a server has said to each of a hundred with the record of that one (CWE-400)", () => {
+    const text = "x".repeat(2_000);
+    const entry = (step: TranscriptEntry["step"], command: string, words = text): TranscriptEntry => {
+      return { step, command, reply: { code: 550, text: words }, startedAtMs: 0, durationMs: 0 };
+    };
+    const recipients = to(...Array.from({ length: 100 }, (_, n) => `a${n}@b.test`));
+    const transcript = [
+      entry("ehlo", "EHLO me.test"),
+      entry("mail", "MAIL FROM:<s@c.test>"),
+      ...recipients.map(({ address }) => entry("rcpt", `RCPT TO:<${address}> NOTIFY=NEVER`, `${address} ${text}`)),
+      entry("data", "DATA"),
+    ];
+    const refused = recipients.map((recipient) => {
+      const reply = { code: 550, text: `${recipient.address} ${text}` };
+      const failure: Failure = { scope: "recipient", step: "rcpt", enhancedCode: "5.1.1", detail: "no", reply };
+      return { recipient, failure };
+    });
+    const [first, ...others] = refusedRecords({ ...FACTS, transcript }, refused);
+    expect(first!.transcript).toEqual(transcript);
+    expect(others).toHaveLength(99);
+    for (const { recipients: own, transcript: told } of others)
+      expect(told?.map(({ command }) => command)).toEqual([`RCPT TO:<${own[0]}> NOTIFY=NEVER`]);
+    const said = JSON.stringify(transcript).length;
+    expect(JSON.stringify([first, ...others]).length).toBeLessThan(said * 4);
   });
 });

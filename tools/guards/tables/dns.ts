@@ -115,6 +115,17 @@ export const DNS: readonly Entry[] = [
   },
   {
     hazard: "D5",
+    what: "a relay is not link-local, multicast or unspecified",
+    ...edit(
+      `${SRC}/target-filter.ts`,
+      "return NO_SERVER.has(target.range()) ? `${target.range()} address` : undefined;",
+      "return undefined;",
+    ),
+    files: [test("create-resolver")],
+    pattern: "relays are not",
+  },
+  {
+    hazard: "D5",
     what: "addresses are looked at each time (rebinding)",
     files: [test("hostile")],
     pattern: "DNS rebinding",

@@ -127,6 +127,27 @@ export const NODEMAILER: readonly Entry[] = [
   },
   {
     hazard: "N3",
+    what: "all steps of an opening together have a limit",
+    ...edit(`${SRC}/open-connection.ts`, "dialog.wire.beginLimit(target.timeouts.openingMs);", ""),
+    files: [test("opening")],
+    pattern: "at its last moment",
+  },
+  {
+    hazard: "N3",
+    what: "so has a transaction up to its dot",
+    ...edit(`${SRC}/smtp-connection.ts`, "    this.#queue[0]!.limitTime();\n", ""),
+    files: [test("transact")],
+    pattern: "one recipient after another",
+  },
+  {
+    hazard: "N3",
+    what: "and one whose commands went out with the dot before it",
+    ...edit(`${SRC}/smtp-connection.ts`, "    else next?.limitTime();\n", ""),
+    files: [test("transact")],
+    pattern: "went out with the dot of the first",
+  },
+  {
+    hazard: "N3",
     what: "the dot has ten minutes, as the RFC says",
     ...edit(`${SRC}/rfc-timeouts.ts`, "dataEndMs: 600_000", "dataEndMs: 300_000"),
     files: [test("rfc-timeouts")],

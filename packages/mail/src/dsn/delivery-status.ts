@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import { addressLiteral } from "../address-literal.ts";
 import { dateTime } from "../date-time.ts";
 import type { MessageHead } from "../ledger.ts";
 import { formatReply } from "../reply.ts";
@@ -43,12 +45,17 @@ function recipientFields(
     foldField("Final-Recipient", typedAddress(address, unicode)),
     foldField("Action", ACTIONS[due.kind]),
     foldField("Status", group.status),
-    group.remoteHost === undefined ? "" : foldField("Remote-MTA", `dns; ${group.remoteHost}`),
+    group.remoteHost === undefined ? "" : foldField("Remote-MTA", `dns; ${mtaName(group.remoteHost)}`),
     diagnosticCode(group, unicode),
     group.lastAttemptMs === undefined ? "" : foldField("Last-Attempt-Date", dateTime(group.lastAttemptMs)),
     due.retryUntilMs === undefined ? "" : foldField("Will-Retry-Until", dateTime(due.retryUntilMs)),
   ];
   return fields.join("");
+}
+
+/** RFC 3464 section 2.1.2: a relay may be known by its address alone. */
+function mtaName(host: string): string {
+  return isIP(host) > 0 ? addressLiteral(host) : host;
 }
 
 /** RFC 3464 section 2.3.6: `smtp` only for what a server really said. */

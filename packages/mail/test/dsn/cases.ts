@@ -217,6 +217,14 @@ export const CASES: Readonly<Record<string, ReportFacts>> = {
       },
     ],
   }),
+  "failure-relay-addresses": facts({
+    groups: ["192.0.2.25", "2001:db8::25"].map((remoteHost, n) => ({
+      recipients: [{ address: `bob${n}@b.test` }],
+      ...NO_SUCH_USER,
+      detail: `${remoteHost} said: 550 5.1.1 No such user here (in reply to RCPT)`,
+      remoteHost,
+    })),
+  }),
   "without-original": facts(
     { groups: [{ recipients: [{ address: "bob@b.test" }], ...NO_SUCH_USER }] },
     { original: undefined },

@@ -21,7 +21,9 @@ export function traceAttempts(records: readonly LogRecord[]): TracedAttempt[] {
 function traceAttempt(records: readonly LogRecord[]): TracedAttempt {
   const first = records[0]!;
   const kinds = new Set(records.map(({ kind }) => kind));
-  const transcript = records.find((record) => record.transcript)?.transcript ?? [];
+  // One of them tells the whole of it, others may tell what was said to their own recipients.
+  const transcripts = records.flatMap((record) => (record.transcript ? [record.transcript] : []));
+  const transcript = transcripts.toSorted((a, b) => b.length - a.length)[0] ?? [];
   const some = <K extends keyof LogRecord>(field: K): LogRecord[K] | undefined =>
     records.find((record) => record[field] !== undefined)?.[field];
   const nextAt = some("nextAt");

@@ -25,6 +25,8 @@ describe("no event is sent to (SSRF, CWE-918; RFC 6890)", () => {
     ["carrier-grade NAT", "https://100.64.0.1/"],
     ["link-local", "https://169.254.1.1/"],
     ["cloud metadata", "https://169.254.169.254/latest/meta-data/"],
+    ["cloud metadata of Azure", "https://168.63.129.16/"],
+    ["cloud metadata of AWS over IPv6", "https://[fd00:ec2::254]/"],
     ["IETF protocol assignments", "https://192.0.0.1/"],
     ["documentation 192.0.2", "https://192.0.2.1/"],
     ["documentation 198.51.100", "https://198.51.100.1/"],

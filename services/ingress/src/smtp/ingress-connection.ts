@@ -91,7 +91,9 @@ export class IngressConnection extends GuardedConnection implements DataSession 
       .toString("latin1", 0, space === -1 ? Math.min(line.length, 12) : Math.min(space, 12))
       .toUpperCase();
     const inAuth = this._nextHandler !== false;
-    this.verb = inAuth ? "AUTH" : verb;
+    // What is no command may be a password: clients go on with a login that was refused, and people type it too early. No log has it.
+    const isCommand = COMMANDS.has(verb) || NOT_IMPLEMENTED.has(verb);
+    this.verb = inAuth ? "AUTH" : isCommand ? verb : "?";
     if (this.context.draining) return this.answer(replies.shuttingDown);
     if (this.isOneTooMany()) return this.answer(replies.tooManyCommands);
     const refusal = inAuth ? undefined : this.#refuseLine(verb, line);

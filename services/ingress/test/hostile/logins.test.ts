@@ -30,7 +30,7 @@ async function attempt(
   return { reply, ms: performance.now() - startedAt };
 }
 
-describe("failures at one process", () => {
+describe("failures at one process (RFC 4954 section 9, CWE-307)", () => {
   it("slow down the next login of that account at another", async () => {
     for (const process of processes) await attempt(process, "ann", "wrong");
     await processes[0]!.redis.del("pl:{auth}:smtp:address:127.0.0.1");

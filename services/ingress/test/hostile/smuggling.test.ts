@@ -62,7 +62,7 @@ describe("no end of data", () => {
     check(await replies());
   });
 
-  it.each(FORMS)("%s byte by byte", async (_name, form) => {
+  it.each(FORMS)("%s byte by byte (%j, %s)", async (_name, form) => {
     client.send("Subject: x\r\n\r\nbefore");
     for (const byte of Buffer.from(form)) {
       await new Promise((resolve) => setTimeout(resolve, 2));
