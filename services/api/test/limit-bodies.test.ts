@@ -241,6 +241,21 @@ describe("the room of a body is given back", () => {
     await until(async () => (await heldBytes()) === 100);
   });
 
+  it("when it is answered, though the answer waits behind another", async () => {
+    held = true;
+    const pipelined = upload(ann, 100);
+    pipelined.send(json(100));
+    await until(async () => working.length === 1);
+    held = false;
+    pipelined.socket.write(headOf(ann, 12 * MIB));
+    await until(async () => (await heldBytes()) === 12 * MIB + 100);
+    pipelined.send(json(12 * MIB));
+    await until(async () => (await heldBytes()) === 100);
+    const next = upload(bob, 13 * MIB);
+    next.send(json(13 * MIB));
+    expect((await next.answer()).status).toBe(200);
+  });
+
   it("is never taken for what is too large, or not asked for by anybody", async () => {
     expect((await upload(ann, 200 * MIB).answer()).status).toBe(413);
     const never = await upload(ann, 15 * MIB).answer();

@@ -46,7 +46,17 @@ export const HTTP_API: readonly Entry[] = [
   {
     hazard: "F1",
     what: "not before the handler is done",
-    ...edit(`${SRC}/limit-bodies.ts`, "if (connected || working > 0) return;", "if (connected) return;"),
+    ...edit(
+      `${SRC}/limit-bodies.ts`,
+      "if (working > 0 || (connected && !answered)) return;",
+      "if (connected && !answered) return;",
+    ),
+    files: [test("limit-bodies")],
+  },
+  {
+    hazard: "F1",
+    what: "nor only when its answer could go out",
+    ...edit(`${SRC}/limit-bodies.ts`, "(request.bodyHold as OwnHold | undefined)?.answered();", ""),
     files: [test("limit-bodies")],
   },
   {

@@ -29,6 +29,8 @@ export interface BodyHold {
 interface OwnHold extends BodyHold {
   /** The memory is in use until this ends, whoever has gone. */
   during<T>(work: () => T): T;
+  /** There is an answer; when it can go out may be another's affair (pipelining, RFC 9112 section 9.3.2). */
+  answered(): void;
 }
 
 declare module "fastify" {
@@ -40,8 +42,8 @@ declare module "fastify" {
 
 /**
  * Bodies that are held in memory have room there before they are read (`readBody` asks for it), and are worked on in turn. Both is given
- * back when the connection is done with the request and the handler with the body: a client that goes away does not take the memory
- * along. Must run before the routes are registered.
+ * back when there is an answer or the client has gone, but not while a handler is at work: who goes away does not take the memory along.
+ * Must run before the routes are registered.
  */
 export function limitBodies(app: FastifyInstance, { budget, onRefused }: BodyLimits): void {
   const small = createTurns(WORKING_BYTES);
@@ -73,6 +75,11 @@ export function limitBodies(app: FastifyInstance, { budget, onRefused }: BodyLim
       refuse,
     );
   });
+
+  app.addHook("onSend", (request, _reply, payload, done) => {
+    (request.bodyHold as OwnHold | undefined)?.answered();
+    done(null, payload);
+  });
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {
@@ -90,17 +97,23 @@ function createHold(
   refuse: (why: NoRoom) => HttpProblem,
 ): OwnHold {
   let connected: boolean;
+  let answered = false;
   let working = 0;
   let bytes = 0;
   let endTurn = (): void => {};
   const leave = (): void => {
-    if (connected || working > 0) return;
+    if (working > 0 || (connected && !answered)) return;
     endTurn();
     place.giveBack();
   };
   const ended = (): void => {
     working--;
     leave();
+  };
+  const done = (): void => {
+    // The request itself lives until its answer is out.
+    reply.request.body = undefined;
+    ended();
   };
   connected = whenGone(reply, () => {
     connected = false;
@@ -125,12 +138,16 @@ function createHold(
       working++;
       try {
         const answer = work();
-        Promise.resolve(answer).then(ended, ended);
+        Promise.resolve(answer).then(done, done);
         return answer;
       } catch (error) {
-        ended();
+        done();
         throw error;
       }
+    },
+    answered() {
+      answered = true;
+      leave();
     },
   };
 }

@@ -30,7 +30,7 @@ export function limitLoad(app: FastifyInstance, { limits, trustedProxies, metric
   const sparing = createSparingLog();
   const refused = metrics.counter({
     name: "postlane_api_refused_total",
-    help: "What the api had no room for: connections, and bodies because all room was taken (full), or their sender's share was (share).",
+    help: "What the api had no room for: connections, and bodies because all room was taken (full), their sender's share was (share), or they are larger than all of it (never).",
     labels: ["what"],
   });
 
