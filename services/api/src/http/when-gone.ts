@@ -27,7 +27,7 @@ function waitFor(socket: Socket): Set<() => void> {
   const all = new Set<() => void>();
   waiting.set(socket, all);
   socket.once("close", () => {
-    for (const gone of [...all]) gone();
+    for (const gone of all) gone();
   });
   return all;
 }
