@@ -4,6 +4,7 @@ export * from "./connection-gate.ts";
 export * from "./lane-alarm.ts";
 export * from "./lane-limits.ts";
 export * from "./login-failures.ts";
+export * from "./login-turns.ts";
 export * from "./message-quota.ts";
 export * from "./read-site.ts";
 export * from "./sender-shares.ts";

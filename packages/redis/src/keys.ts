@@ -60,7 +60,7 @@ import type { LaneKey } from "@postlane/mail";
  *   pl:{suspensions}:wake:<which>  string  the worker that wakes what rested under a lifted suspension
  *   pl:{quota:<hash of a login>}:sent hash  messages of a login by minute and by quarter of an hour
  *   pl:{recovery}:run              string  how far the recovery from the spool has come
- *   pl:{auth}:*                    string  failed logins by kind, address and account
+ *   pl:{auth}:*                    string, hash  failed logins by kind, address and account
  */
 export const keys = {
   ledger: (messageId: string) => `pl:{m:${messageId}}:ledger`,

@@ -1,6 +1,6 @@
 import type { Config } from "@postlane/config";
 import type { Intake, Pressure } from "@postlane/intake";
-import { createLoginFailures, createMessageQuota } from "@postlane/limits";
+import { createLoginTurns, createMessageQuota } from "@postlane/limits";
 import type { RedisClient } from "@postlane/redis";
 import { createSparingLog, type Logger, type Metrics } from "@postlane/runtime";
 import type { SettingsStore } from "@postlane/settings";
@@ -34,18 +34,15 @@ export async function createContext(deps: IngressDeps): Promise<IngressContext> 
   const { config, logger, limits = DEFAULT_LIMITS, now = Date.now } = deps;
   const sparing = createSparingLog();
   const policy = createPolicy(deps.settings, logger);
-  const failures = createLoginFailures({
-    redis: deps.redis,
-    kind: "smtp",
-    onError: (err) =>
-      sparing.note(`logins ${err.message}`, (times) => logger.warn({ err, times }, "failed logins cannot be counted")),
-  });
+  const turns = createLoginTurns(deps.redis, (err) =>
+    sparing.note(`logins ${err.message}`, (times) => logger.warn({ err, times }, "failed logins cannot be counted")),
+  );
   return {
     hostname: config.hostname,
     inlineMaxBytes: config.spoolInlineMaxBytes,
     limits,
     policy,
-    authenticator: await createAuthenticator({ policy, failures, now }),
+    authenticator: await createAuthenticator({ policy, turns, now }),
     quota: createMessageQuota(deps.redis),
     intake: deps.intake,
     pressure: deps.pressure,

@@ -145,6 +145,10 @@ describe("guessing (RFC 4954 section 9, CWE-307)", () => {
     return { reply, ms: performance.now() - startedAt, cpuMs: (user + system) / 1_000 };
   }
 
+  async function setFailures(of: string, failures: number): Promise<void> {
+    await ingress.redis.hset(`pl:{auth}:smtp:${of}`, { failures, failedAt: Date.now() });
+  }
+
   it("costs the same for a user who exists and for one who does not", async () => {
     const least = { ann: Infinity, nobody: Infinity };
     for (let round = 0; round < 6; round++) {
@@ -162,20 +166,43 @@ describe("guessing (RFC 4954 section 9, CWE-307)", () => {
     for (let failures = 0; failures < 3; failures++) await attempt("ann", "wrong");
     expect((await attempt("ann", "wrong")).ms).toBeGreaterThan(245);
     expect((await attempt("ann", "wrong")).ms).toBeGreaterThan(495);
-    await ingress.redis.set("pl:{auth}:smtp:address:127.0.0.1", "100");
+    await setFailures("address:127.0.0.1", 100);
     expect((await attempt("ann", "wrong")).reply).toMatch(/^454 4\.7\.0/);
   });
 
-  it("in somebody's name does not lock him out, and is forgotten when he logs in", async () => {
+  it("at once over many sessions is looked at one after the other, and most is put off", async () => {
+    const replies: string[] = [];
+    const startedAt = performance.now();
+    const sessions = await Promise.all(Array.from({ length: 40 }, () => connectSmtp(ingress.addresses[0]!)));
+    for (const session of sessions) await session.ehlo();
+    const answers = sessions.map(async (session) =>
+      replies.push(await session.say(`AUTH PLAIN ${plain("ann", "wrong")}`)),
+    );
+    const count = (code: string): number => replies.filter((reply) => reply.startsWith(code)).length;
+    await expect.poll(() => count("454") > 10 || replies.length === 40, { timeout: 20_000 }).toBe(true);
+    const looked = count("535");
+    // Three are free, one more may be looked at together with the third, and then there is one every half second.
+    expect(looked).toBeLessThanOrEqual(5 + (performance.now() - startedAt) / 500);
+    for (const session of sessions) session.destroy();
+    await Promise.allSettled(answers);
+  });
+
+  it("in somebody's name does not lock him out, and where he has logged in he does not even wait", async () => {
     for (let failures = 0; failures < 4; failures++) await attempt("ann", "wrong");
     await ingress.redis.del("pl:{auth}:smtp:address:127.0.0.1");
     expect((await attempt("ann", "secret")).reply).toMatch(/^235/);
-    expect(await ingress.redis.keys("pl:{auth}:smtp:account:*")).toEqual([]);
+    const [account] = await ingress.redis.keys("pl:{auth}:smtp:account:*");
+    await setFailures(account!.slice("pl:{auth}:smtp:".length), 1_000);
+    await setFailures("address:127.0.0.1", 1_000);
+    // What the process itself remembers is forgotten by a change of the settings.
+    ingress.change({ credentials });
+    expect((await attempt("ann", "secret")).reply).toMatch(/^235/);
+    expect((await attempt("bob", "secret")).reply).toMatch(/^454 4\.7\.0/);
   });
 
   it("does not keep a client out that has logged in a short while ago", async () => {
     expect((await attempt("ann", "secret")).reply).toMatch(/^235/);
-    await ingress.redis.set("pl:{auth}:smtp:address:127.0.0.1", "100");
+    await setFailures("address:127.0.0.1", 100);
     expect((await attempt("ann", "secret")).reply).toMatch(/^235/);
   });
 

@@ -9,7 +9,7 @@
   ARGV[5] longest delay of an account (ms)
   ARGV[6] from so many failures on an address is blocked
   ARGV[7] 1 to count this one, unless it may not be tried
-  Returns { delay ms, ms until it may be tried, 1 when the address is blocked else 0 }.
+  Returns ms until it may be tried.
 ]]
 local window = tonumber(ARGV[1])
 local function read(key, longest)
@@ -24,9 +24,8 @@ local function read(key, longest)
 end
 local failures, address_delay, address_since = read(KEYS[1], ARGV[4])
 local _, account_delay, account_since = read(KEYS[2], ARGV[5])
-local blocked = failures >= tonumber(ARGV[6])
 local address_wait = address_delay - address_since
-if blocked then
+if failures >= tonumber(ARGV[6]) then
   -- Also where the key has no end, which only a hand can make.
   address_wait = math.max(1, window - address_since)
 end
@@ -37,4 +36,4 @@ if ARGV[7] == "1" and wait == 0 then
     redis.call("PEXPIRE", KEYS[i], window)
   end
 end
-return { math.max(address_delay, account_delay), wait, blocked and 1 or 0 }
+return wait

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LoginFailures } from "@postlane/limits";
+import type { LoginTurns } from "@postlane/limits";
 import { hashPassword, verifyPassword } from "@postlane/settings";
 import type { Policy } from "../policy.ts";
 import { createLoginCache } from "./login-cache.ts";
@@ -18,35 +18,43 @@ const MAX_WAITING = 64;
 
 export interface AuthenticatorDeps {
   readonly policy: Policy;
-  readonly failures: LoginFailures;
+  readonly turns: LoginTurns;
   readonly now: () => number;
 }
 
-export async function createAuthenticator({ policy, failures, now }: AuthenticatorDeps): Promise<Authenticator> {
+export async function createAuthenticator({ policy, turns, now }: AuthenticatorDeps): Promise<Authenticator> {
   const cache = createLoginCache(now);
   policy.onChange(() => cache.clear());
   const hashOfNobody = await hashPassword(randomBytes(16).toString("hex"));
   const slots = createSlots(MAX_RUNNING, MAX_WAITING);
 
+  async function check(username: string, password: string, clientAddress: string): Promise<LoginResult> {
+    const version = policy.version;
+    const credential = policy.credential(username);
+    const matches = await verifyPassword(password, credential?.passwordHash ?? hashOfNobody);
+    if (!matches || !credential) {
+      await turns.noteFailure(clientAddress, username);
+      return "failed";
+    }
+    // A change meanwhile may have taken this credential away.
+    if (version !== policy.version) return "busy";
+    cache.add(username, password);
+    await turns.noteSuccess(clientAddress, username);
+    return "succeeded";
+  }
+
   return {
     async verify(username, password, clientAddress) {
       if (cache.has(username, password) && policy.credential(username)) return "succeeded";
-      const { delayMs, blocked } = await failures.look(clientAddress, username);
-      if (blocked) return "busy";
-      if (delayMs > 0) await sleep(delayMs);
-      const version = policy.version;
-      const credential = policy.credential(username);
-      const matches = await slots(() => verifyPassword(password, credential?.passwordHash ?? hashOfNobody));
-      if (matches === undefined) return "busy";
-      if (!matches || !credential) {
-        await failures.add(clientAddress, username);
-        return "failed";
-      }
-      // A change meanwhile may have taken this credential away.
-      if (version !== policy.version) return "busy";
-      cache.add(username, password);
-      await failures.forget(username);
-      return "succeeded";
+      // Asked within the slot: of many at once only the few who are looked at together do not see each other fail.
+      const first = await slots(async () => {
+        const turn = await turns.take(clientAddress, username);
+        if (turn.kind === "reserved") return turn;
+        return turn.kind === "refused" ? "busy" : check(username, password, clientAddress);
+      });
+      if (typeof first !== "object") return first ?? "busy";
+      await sleep(first.waitMs);
+      return (await slots(() => check(username, password, clientAddress))) ?? "busy";
     },
   };
 }

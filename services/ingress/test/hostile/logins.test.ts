@@ -45,7 +45,10 @@ describe("failures at one process (RFC 4954 section 9, CWE-307)", () => {
   });
 
   it("shut the address out of all of them in the end; the account stays open to others", async () => {
-    await processes[0]!.redis.set("pl:{auth}:smtp:address:127.0.0.1", "100", "EX", 900);
+    await processes[0]!.redis.hset("pl:{auth}:smtp:address:127.0.0.1", {
+      failures: 100,
+      failedAt: Date.now(),
+    });
     for (const process of processes) expect((await attempt(process, "ann", "secret")).reply).toMatch(/^454 4\.7\.0/);
     await processes[0]!.redis.del("pl:{auth}:smtp:address:127.0.0.1");
     for (const process of processes) expect((await attempt(process, "ann", "secret")).reply).toMatch(/^235/);
