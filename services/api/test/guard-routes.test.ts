@@ -78,24 +78,37 @@ it("names the caller to the route", async () => {
   expect((await app.inject({ url: "/v1/open", headers })).body).toBe("nobody");
 });
 
-it("keeps no watch over an answer whose client went away while it was asked who it is", async () => {
+/** Asks for things on one connection, ends it after 150 ms, and counts how often the bearer is looked at after that. */
+async function lookedAtAfterwards(authenticateMs: number, paths: readonly string[]): Promise<number> {
   let asked = 0;
-  const slow = fastify();
-  answerProblems(slow);
+  const watched = fastify();
+  answerProblems(watched);
   const authenticate = async (): Promise<Identity> => {
-    await sleep(150);
+    await sleep(authenticateMs);
     return { actor: "token t (tok_1)", scope: "viewer", via: "token", stillGood: async () => Boolean(++asked) };
   };
-  guardRoutes(slow, authenticate, 20);
-  slow.get("/v1/thing", { config: { scope: "viewer" } }, async () => "");
-  const { hostname, port } = new URL(await slow.listen({ host: "127.0.0.1", port: 0 }));
+  guardRoutes(watched, authenticate, 20);
+  watched.get("/v1/thing", { config: { scope: "viewer" } }, async () => "");
+  watched.get("/v1/endless", { config: { scope: "viewer" } }, () => new Promise(() => {}));
+  const { hostname, port } = new URL(await watched.listen({ host: "127.0.0.1", port: 0 }));
   const socket = connect(Number(port), hostname);
-  socket.write("GET /v1/thing HTTP/1.1\r\nhost: x\r\n\r\n");
-  await sleep(50);
+  for (const path of paths) socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`);
+  await sleep(150);
   socket.destroy();
-  await sleep(300);
-  await slow.close();
-  expect(asked).toBe(0);
+  await sleep(400);
+  const before = asked;
+  await sleep(200);
+  await watched.close();
+  return asked - before;
+}
+
+describe("an answer whose client has gone is watched no longer", () => {
+  it.each([
+    ["while it was asked who it is", 300, ["/v1/thing"]],
+    ["while the answer waited behind another (RFC 9112 section 9.3.2)", 0, ["/v1/endless", "/v1/thing"]],
+  ] as const)("gone %s", async (_when, authenticateMs, paths) => {
+    expect(await lookedAtAfterwards(authenticateMs, paths)).toBe(0);
+  });
 });
 
 it("refuses before it reads the body", async () => {

@@ -119,7 +119,6 @@ function createHold(
     connected = false;
     leave();
   });
-  if (!connected) throw clientGone();
 
   return {
     grow(toBytes) {
@@ -132,7 +131,7 @@ function createHold(
       working++;
       endTurn = await turnsFor(bytes).take(bytes);
       ended();
-      if (!connected) throw clientGone();
+      if (!connected) throw new HttpProblem("malformed_request", "The client has gone.");
     },
     during(work) {
       working++;
@@ -157,10 +156,6 @@ function leaveSoon({ raw }: FastifyRequest, reply: FastifyReply): void {
   reply.raw.once("finish", () => {
     setTimeout(() => raw.complete || raw.destroy(), LINGER_MS).unref();
   });
-}
-
-function clientGone(): HttpProblem {
-  return new HttpProblem("malformed_request", "The client has gone.");
 }
 
 function noRoom(why: NoRoom): HttpProblem {
