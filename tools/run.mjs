@@ -21,6 +21,7 @@ const programs = {
   ],
   bench: (args) => ["node", join(root, "tools", "bench", "main.ts"), ...args],
   "bench:recover": (args) => ["node", join(root, "tools", "bench", "recover.ts"), ...args],
+  "bench:bodies": (args) => ["node", join(root, "tools", "bench", "api-bodies.ts"), ...args],
   script: (args) => ["pnpm", "run", ...args],
   setup: () => undefined,
 };

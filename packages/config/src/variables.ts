@@ -131,6 +131,30 @@ export const variables = {
     parse: wholeNumber(0, 1_000_000),
     fallback: () => 6_000,
   }),
+  apiBodiesMaxBytes: variable({
+    name: "POSTLANE_API_BODIES_MAX_BYTES",
+    description:
+      "How many bytes of request bodies an api process holds in memory at once, from their announcement to their answer; what is beyond is answered 503. " +
+      "An eighth is for bodies up to 256 KiB alone; the rest bounds the largest one (413). Beside it the api needs about eight times the largest body (docs/operations.md).",
+    defaultText: "268435456",
+    parse: wholeNumber(16_777_216, 1_099_511_627_776),
+    fallback: () => 268_435_456,
+  }),
+  apiConnections: variable({
+    name: "POSTLANE_API_CONNECTIONS",
+    description: "How many HTTP connections an api process holds open at once; more are answered 503 and closed.",
+    defaultText: "5000",
+    parse: wholeNumber(10, 1_000_000),
+    fallback: () => 5_000,
+  }),
+  apiConnectionsPerAddress: variable({
+    name: "POSTLANE_API_CONNECTIONS_PER_ADDRESS",
+    description:
+      "How many of them one client address (IPv6: one /64) may have; loopback and POSTLANE_TRUSTED_PROXIES, which many clients share, may have all.",
+    defaultText: "500",
+    parse: wholeNumber(1, 1_000_000),
+    fallback: () => 500,
+  }),
   trustedProxies: variable<readonly string[]>({
     name: "POSTLANE_TRUSTED_PROXIES",
     description:

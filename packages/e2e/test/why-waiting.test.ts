@@ -103,7 +103,8 @@ test("for a connection, all in use, by which worker", async () => {
   let told: readonly (Waiting | undefined)[] = [];
   await waitUntil("both connections wait for the server's answer", async () => {
     told = await Promise.all(ids.map(ask));
-    return told.filter((one) => one?.summary.includes("the server's answer is awaited")).length === 2;
+    const answers = told.filter((one) => one?.summary.includes("the server's answer is awaited"));
+    return answers.length === 2 && told.filter((one) => one?.cause === "connection_limit").length === 6;
   });
   const waiting = told.filter((one) => one?.cause === "connection_limit");
   expect(waiting).toHaveLength(6);

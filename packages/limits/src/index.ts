@@ -1,5 +1,6 @@
 export * from "./address-group.ts";
 export * from "./burst-limits.ts";
+export * from "./connection-gate.ts";
 export * from "./lane-alarm.ts";
 export * from "./lane-limits.ts";
 export * from "./login-failures.ts";

@@ -12,6 +12,7 @@ import { answerFrameworkError, answerProblems } from "./http/answer-problems.ts"
 import { countRequests } from "./http/count-requests.ts";
 import { describeApi } from "./http/describe-api.ts";
 import { guardRoutes } from "./http/guard-routes.ts";
+import { limitLoad, type LoadLimits } from "./http/limit-load.ts";
 import { parseJson } from "./http/parse-json.ts";
 import { refuseSecondHost } from "./http/refuse-second-host.ts";
 import { secureHeaders } from "./http/secure-headers.ts";
@@ -31,10 +32,12 @@ export interface AppDeps {
   readonly readiness: ReadinessChecks;
   readonly audit: AuditLog;
   readonly access: Access;
-  /** Proxies in front whose X-Forwarded headers count: addresses and networks. */
+  /** Proxies in front whose X-Forwarded headers count: CIDRs. */
   readonly trustedProxies?: readonly string[];
   /** When set, /metrics wants it as bearer token. */
   readonly metricsToken?: string | undefined;
+  /** What clients may take of the process [as packages/config has it]. */
+  readonly load?: Partial<LoadLimits>;
   /** How long a request may take to come, and how often that is looked at [60000, 5000]. */
   readonly requestTimeoutMs?: number;
   readonly connectionsCheckMs?: number;
@@ -51,6 +54,11 @@ const HEADERS_TIMEOUT_MS = 20_000;
 /** How often Node looks for such; its 30 s would make a minute one and a half. */
 const CONNECTIONS_CHECK_MS = 5_000;
 const BODY_LIMIT_BYTES = 1024 * 1024;
+const LOAD_LIMITS: LoadLimits = {
+  bodiesMaxBytes: 268_435_456,
+  maxConnections: 5_000,
+  maxConnectionsPerAddress: 500,
+};
 /** What requests under way have to end once the api closes. */
 const CLOSE_GRACE_MS = 3_000;
 
@@ -84,6 +92,12 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   refuseSecondHost(app);
   validateRequests(app);
   countRequests(app, deps.metrics);
+  limitLoad(app, {
+    limits: { ...LOAD_LIMITS, ...deps.load },
+    trustedProxies: deps.trustedProxies ?? [],
+    metrics: deps.metrics,
+    log: app.log,
+  });
   await secureHeaders(app);
   await app.register(cookie);
   guardRoutes(app, (request) => deps.access.authenticate(request), deps.recheckMs);

@@ -202,6 +202,11 @@ async function start({ logger, metrics, lifecycle }: ServiceContext, config: Con
     access,
     trustedProxies: config.trustedProxies,
     metricsToken: config.metricsToken,
+    load: {
+      bodiesMaxBytes: config.apiBodiesMaxBytes,
+      maxConnections: config.apiConnections,
+      maxConnectionsPerAddress: config.apiConnectionsPerAddress,
+    },
     parts: [
       messageRoutes({ database, redis, ledger, spool, suspensions, waiting }),
       waitingRoutes({ database, redis, ledger, waiting }),

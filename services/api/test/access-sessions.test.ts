@@ -13,7 +13,7 @@ let other: TestApi;
 
 beforeAll(async () => {
   server = await startRedis();
-  const own = { app: { trustedProxies: ["127.0.0.1"] }, access: { sessionIdleMs: 4_000, sessionMaxMs: 10_000 } };
+  const own = { app: { trustedProxies: ["127.0.0.1/32"] }, access: { sessionIdleMs: 4_000, sessionMaxMs: 10_000 } };
   api = await startTestApi(server.url, null, () => [], own);
   other = await startTestApi(server.url, null, () => [], own);
 });

@@ -1,5 +1,8 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fastify, type FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Identity } from "../src/access/identity.ts";
 import { allows, type RouteScope, type Scope, SCOPES } from "../src/http/access-scope.ts";
 import { answerProblems } from "../src/http/answer-problems.ts";
 import { guardRoutes } from "../src/http/guard-routes.ts";
@@ -73,6 +76,26 @@ it("names the caller to the route", async () => {
   const headers = { authorization: "viewer" };
   expect((await app.inject({ url: "/v1/thing", headers })).body).toBe("token t (tok_1)");
   expect((await app.inject({ url: "/v1/open", headers })).body).toBe("nobody");
+});
+
+it("keeps no watch over an answer whose client went away while it was asked who it is", async () => {
+  let asked = 0;
+  const slow = fastify();
+  answerProblems(slow);
+  const authenticate = async (): Promise<Identity> => {
+    await sleep(150);
+    return { actor: "token t (tok_1)", scope: "viewer", via: "token", stillGood: async () => Boolean(++asked) };
+  };
+  guardRoutes(slow, authenticate, 20);
+  slow.get("/v1/thing", { config: { scope: "viewer" } }, async () => "");
+  const { hostname, port } = new URL(await slow.listen({ host: "127.0.0.1", port: 0 }));
+  const socket = connect(Number(port), hostname);
+  socket.write("GET /v1/thing HTTP/1.1\r\nhost: x\r\n\r\n");
+  await sleep(50);
+  socket.destroy();
+  await sleep(300);
+  await slow.close();
+  expect(asked).toBe(0);
 });
 
 it("refuses before it reads the body", async () => {

@@ -277,6 +277,45 @@ describe("limits and rules hold as over SMTP", () => {
   });
 });
 
+/** Larger than what is read or written in one piece. */
+describe("a message of 3 MB", () => {
+  const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, n) => n % 251));
+  const lines = "Subject: x\r\n\r\n" + `${"y".repeat(62)}\r\n`.repeat(47_000);
+  const query = "?from=ann@example.com&to=bob@shop.example";
+
+  it.each([
+    ["CR LF", lines],
+    ["LF", lines.replaceAll("\r\n", "\n")],
+    ["CR LF and no end", lines.slice(0, -2)],
+  ])("as it is, with %s, arrives whole", async (_ends, content) => {
+    const answer = await raw(content, query);
+    const message = await held(answer);
+    expect(message.content.replace(/^Received:[^]*?\r\n(?=Subject)/, "") === lines).toBe(true);
+    expect(message.head.sizeBytes).toBe(Buffer.byteLength(message.content));
+  });
+
+  it("as JSON arrives whole", async () => {
+    const content = bytes.toString("base64");
+    const message = await held(await post({ ...simple, attachments: [{ filename: "a", content }] }));
+    expect(message.content.replaceAll("\r\n", "").includes(content)).toBe(true);
+  });
+
+  it("is known again by its Idempotency-Key, and another one is not taken for it", async () => {
+    const send = (content: Buffer) =>
+      post(
+        { ...simple, attachments: [{ filename: "a", content: content.toString("base64") }] },
+        { "idempotency-key": "large" },
+      );
+    const [first, again] = [await send(bytes), await send(bytes)];
+    expect([again.headers.get("idempotency-replayed"), again.body]).toEqual(["true", first.body]);
+    expect(await messagesHeld()).toBe(1);
+    const other = Buffer.from(bytes);
+    other[1_500_000]!++;
+    expect((await send(other)).body.code).toBe("idempotency_key_reused");
+    expect((await held(first)).content.length).toBeGreaterThan(4_000_000);
+  });
+});
+
 describe("Idempotency-Key", () => {
   const key = { "idempotency-key": "order-42" };
   /** The claims that stand for messages, not those for requests. */

@@ -1,9 +1,10 @@
 import type { AddressInfo } from "node:net";
 import type { ListenAddress } from "@postlane/config";
+import { createConnectionGate } from "@postlane/limits";
+import { isLoopback } from "./access/access-rules.ts";
 import { createContext, type IngressDeps } from "./create-context.ts";
 import { drainSessions } from "./drain.ts";
 import { guardSessions } from "./session-guard.ts";
-import { createConnectionGate } from "./smtp/connection-gate.ts";
 import type { IngressConnection } from "./smtp/ingress-connection.ts";
 import { IngressServer } from "./smtp/ingress-server.ts";
 import { loadCertificate } from "./tls/certificate.ts";
@@ -31,7 +32,7 @@ export async function startIngress(deps: IngressDeps): Promise<Ingress> {
   });
   const context = await createContext(deps);
   const { limits, now } = context;
-  const gate = createConnectionGate(limits);
+  const gate = createConnectionGate({ ...limits, isShared: isLoopback });
   const servers: IngressServer[] = [];
   const connections = (): IngressConnection[] =>
     servers.flatMap((server) => [...server.connections] as IngressConnection[]);

@@ -487,8 +487,8 @@ export const NODEMAILER: readonly Entry[] = [
     what: "what is composed has CR LF alone",
     ...edit(
       COMPOSE,
-      "content: withLineEnds(await composer.compile().build()),",
-      `content: (void withLineEnds, await composer.compile().build()),`,
+      "content: withCrLf(await composer.compile().build()),",
+      `content: (void withCrLf, await composer.compile().build()),`,
     ),
     files: [apiTest("compose-line-ends")],
   },

@@ -2,6 +2,7 @@ import { type Entry, edit } from "../guard.ts";
 
 const SRC = "services/ingress/src";
 const MAIL = "packages/mail/src";
+const GATE = "packages/limits/src/connection-gate.ts";
 const test = (name: string): string => `services/ingress/test/${name}.test.ts`;
 const mailTest = (name: string): string => `packages/mail/test/${name}.test.ts`;
 
@@ -451,7 +452,7 @@ void ATEXT;`,
   {
     hazard: "S18",
     what: "connections of a process",
-    ...edit(`${SRC}/smtp/connection-gate.ts`, "if (open >= limits.maxConnections) return false;", ""),
+    ...edit(GATE, "if (open >= maxConnections) return false;", ""),
     files: [test("limits")],
     pattern: "\\(S18\\)",
   },
@@ -459,11 +460,11 @@ void ATEXT;`,
     hazard: "S18",
     what: "connections of an address",
     ...edit(
-      `${SRC}/smtp/connection-gate.ts`,
-      "if (group !== undefined && (perAddress.get(group) ?? 0) >= limits.maxConnectionsPerAddress) return false;",
+      GATE,
+      "if (group !== undefined && (perAddress.get(group) ?? 0) >= maxConnectionsPerAddress) return false;",
       "",
     ),
-    files: [test("connection-gate")],
+    files: ["packages/limits/test/connection-gate.test.ts"],
   },
   {
     hazard: "S18",

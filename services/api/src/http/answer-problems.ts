@@ -1,7 +1,7 @@
 import { IdempotencyKeyReused, IntakeUnavailable } from "@postlane/intake";
 import { isRedisAway } from "@postlane/redis";
 import { SettingsConflict, SettingsInvalid, SettingsUnavailable } from "@postlane/settings";
-import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { LanesUnavailable } from "../lanes/lane-reader.ts";
 import { HttpProblem, invalidInput } from "./http-problem.ts";
 
@@ -9,12 +9,16 @@ import { HttpProblem, invalidInput } from "./http-problem.ts";
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error as FastifyError);
-    if (problem.statusCode >= 500) request.log.error({ err: error }, "request failed");
+    // What many hear at once is told sparingly, where it is refused.
+    if (problem.statusCode >= 500 && problem.code !== "bodies_full")
+      request.log.error({ err: error }, "request failed");
     return send(reply, problem);
   });
-  app.setNotFoundHandler((request, reply) =>
-    send(reply, new HttpProblem("no_such_route", `There is no ${request.method} ${request.url.split("?")[0]}.`)),
-  );
+  app.setNotFoundHandler((request, reply) => send(reply, noSuchRoute(request)));
+}
+
+export function noSuchRoute({ method, url }: FastifyRequest): HttpProblem {
+  return new HttpProblem("no_such_route", `There is no ${method} ${url.split("?")[0]}.`);
 }
 
 /** For errors before a route is found, such as an address that cannot be decoded. */
@@ -26,6 +30,8 @@ function send(reply: FastifyReply, problem: HttpProblem): FastifyReply {
   // RFC 9110 section 11.6.1: 401 names the scheme.
   if (problem.code === "unauthorized") reply.header("www-authenticate", 'Bearer realm="postlane"');
   if (problem.code === "unavailable") reply.header("retry-after", "5");
+  // Fastify would close a connection whose body was not read; this client is to read the answer first, and may come again on it.
+  if (problem.code === "bodies_full") reply.removeHeader("connection");
   reply.headers(problem.headers);
   return reply
     .code(problem.statusCode)

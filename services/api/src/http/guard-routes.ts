@@ -1,8 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ServerResponse } from "node:http";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { rateHeaders } from "../access/check-credential.ts";
 import type { Identity } from "../access/identity.ts";
 import { allows } from "./access-scope.ts";
 import { HttpProblem } from "./http-problem.ts";
+import { whenGone } from "./when-gone.ts";
 
 /** @throws HttpProblem 401, 403, 429 or 503 */
 export type Authenticate = (request: FastifyRequest) => Promise<Identity>;
@@ -38,7 +40,7 @@ export function guardRoutes(app: FastifyInstance, authenticate: Authenticate, re
     request.identity = identity;
     if (rate) reply.headers(rateHeaders(rate));
     if (!allows(scope, asked)) throw new HttpProblem("forbidden", refusal(actor, scope, asked));
-    under(identity, reply.raw);
+    under(identity, reply);
   });
 }
 
@@ -46,16 +48,11 @@ function refusal(actor: string, held: string, asked: string): string {
   return `This needs the scope \`${asked}\`; ${actor} has \`${held}\`. Use a token with that scope, or ask an administrator for one.`;
 }
 
-interface Answering {
-  once(event: "close", listener: () => void): unknown;
-  destroy(): unknown;
-}
-
 /** Ends answers under way, such as live feeds, when the token they were asked for with is taken back or expires. */
-function watchLongAnswers(app: FastifyInstance, everyMs: number): (identity: Identity, answer: Answering) => void {
-  const open = new Map<Answering, Identity>();
+function watchLongAnswers(app: FastifyInstance, everyMs: number): (identity: Identity, reply: FastifyReply) => void {
+  const open = new Map<ServerResponse, Identity>();
   /** Those that were there at the last look: what ends sooner is never looked at. */
-  let before = new Set<Answering>();
+  let before = new Set<ServerResponse>();
   const timer = setInterval(() => {
     for (const [answer, identity] of open)
       if (before.has(answer)) void identity.stillGood().then((good) => good || answer.destroy());
@@ -63,8 +60,7 @@ function watchLongAnswers(app: FastifyInstance, everyMs: number): (identity: Ide
   }, everyMs);
   timer.unref();
   app.addHook("onClose", async () => clearInterval(timer));
-  return (identity, answer) => {
-    open.set(answer, identity);
-    answer.once("close", () => open.delete(answer));
+  return (identity, reply) => {
+    if (whenGone(reply, () => open.delete(reply.raw))) open.set(reply.raw, identity);
   };
 }

@@ -1,8 +1,10 @@
 import { isUtf8 } from "node:buffer";
+import type { IncomingMessage } from "node:http";
 import { pointer } from "@postlane/contract";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { HttpProblem, invalidInput } from "./http-problem.ts";
 import { jsonShapeProblem } from "./json-shape.ts";
+import { readBody } from "./read-body.ts";
 
 /** An escaped surrogate: nearly always half of a pair. */
 const SURROGATE = /\\u[dD][89a-fA-F]/;
@@ -15,18 +17,24 @@ export function parseJson(app: FastifyInstance): void {
   // A body with __proto__ or constructor.prototype is refused, not cleaned.
   const parse = app.getDefaultJsonParser("error", "error");
   app.removeContentTypeParser("application/json");
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
-    if (!isUtf8(body as Buffer)) return done(new HttpProblem("malformed_request", "The body is not in UTF-8."));
-    const shape = jsonShapeProblem(body as Buffer);
-    if (shape !== undefined) return done(new HttpProblem("malformed_request", shape));
-    const text = body.toString();
-    return parse(request, text, (error, value) => {
-      const broken = !error && SURROGATE.test(text) ? brokenText(value) : undefined;
-      if (broken === undefined) return done(error, value);
-      const message = "Write whole characters: half of a surrogate pair stands here.";
-      return done(invalidInput([{ field: broken, message }]));
+  app.addContentTypeParser("application/json", async (request: FastifyRequest, payload: IncomingMessage) => {
+    const text = textOf(await readBody(request, payload));
+    const value = await new Promise<unknown>((resolve, reject) => {
+      void parse(request, text, (error, parsed) => (error ? reject(error) : resolve(parsed)));
     });
+    const broken = SURROGATE.test(text) ? brokenText(value) : undefined;
+    if (broken === undefined) return value;
+    const message = "Write whole characters: half of a surrogate pair stands here.";
+    throw invalidInput([{ field: broken, message }]);
   });
+}
+
+/** The bytes of a large body are not kept beside its text. */
+function textOf(body: Buffer): string {
+  if (!isUtf8(body)) throw new HttpProblem("malformed_request", "The body is not in UTF-8.");
+  const shape = jsonShapeProblem(body);
+  if (shape !== undefined) throw new HttpProblem("malformed_request", shape);
+  return body.toString();
 }
 
 /** The pointer of a text, or of what has a name, that is no sequence of characters. Not recursive: depth costs a sender nothing. */

@@ -141,6 +141,18 @@ export const PROBLEM_CODES = {
     check:
       "Send it again after as many seconds as Retry-After says. `detail` tells whether the queue is full for everybody or you have sent more than others. docs/operations.md: back-pressure.",
   },
+  bodies_full: {
+    status: 503,
+    title: "There is no room for the body now",
+    check:
+      "Send it again after as many seconds as Retry-After says. When `detail` speaks of your share, send fewer large bodies at once. How much the api takes at a time is POSTLANE_API_BODIES_MAX_BYTES.",
+  },
+  too_many_connections: {
+    status: 503,
+    title: "There are too many connections",
+    check:
+      "Use one connection for many requests, and fewer at once. The limits are POSTLANE_API_CONNECTIONS and POSTLANE_API_CONNECTIONS_PER_ADDRESS.",
+  },
   internal: {
     status: 500,
     title: "The api made a mistake",

@@ -3,6 +3,7 @@ import type { Envelope } from "@postlane/mail";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { invalidInput } from "../http/http-problem.ts";
 import { createAddressBook, type NamedMailbox, toEnvelope } from "./collect-envelope.ts";
+import { withCrLf } from "./with-crlf.ts";
 
 export interface ComposeContext {
   readonly messageId: string;
@@ -63,18 +64,10 @@ export async function composeMessage(input: SubmissionInput, context: ComposeCon
   });
   return {
     envelope: toEnvelope(sender, [...to, ...cc, ...bcc]),
-    content: withLineEnds(await composer.compile().build()),
+    // The composer leaves a bare CR in texts as it is; some servers see a line end in it, and a dot between two as the end of a message
+    // (RFC 5321 section 2.3.8, CVE-2023-51764). Each becomes what it looks like.
+    content: withCrLf(await composer.compile().build()),
   };
-}
-
-/**
- * The composer leaves a bare CR in texts as it is; some servers see a line end in it, and a dot between two as the end of a message
- * (RFC 5321 section 2.3.8, CVE-2023-51764). Each becomes what it looks like.
- */
-function withLineEnds(content: Buffer): Buffer {
-  const written = content.toString("latin1");
-  const lines = written.replaceAll(/\r\n|\r|\n/g, "\r\n");
-  return lines.length === written.length ? content : Buffer.from(lines, "latin1");
 }
 
 function named({ name, address }: NamedMailbox): { name: string; address: string } {

@@ -1,4 +1,5 @@
 import type { Problem } from "@postlane/contract";
+import { withCrLf } from "./with-crlf.ts";
 
 export type RawMessage =
   | { readonly ok: true; readonly content: Buffer }
@@ -16,7 +17,7 @@ const CR = 0x0d;
 export function readRawMessage(bytes: Buffer): RawMessage {
   const refuse = (message: string): RawMessage => ({ ok: false, problem: { field: "", message } });
   const unix = !bytes.includes("\r\n") && bytes.includes(LF) && !bytes.includes(CR);
-  const content = unix ? Buffer.from(bytes.toString("latin1").replaceAll("\n", "\r\n"), "latin1") : bytes;
+  const content = unix ? withCrLf(bytes) : bytes;
   let start = 0;
   while (start < content.length) {
     const lf = content.indexOf(LF, start);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isAscii } from "node:buffer";
+import { Readable } from "node:stream";
 import {
   IdempotencyHeadersSchema,
   type Problem,
@@ -16,6 +17,7 @@ import { Type } from "typebox";
 import { ENVIRONMENT } from "../access/check-credential.ts";
 import { problemResponses } from "../http/describe-api.ts";
 import { HttpProblem, invalidInput } from "../http/http-problem.ts";
+import { readBody } from "../http/read-body.ts";
 import type { ContractTypes } from "../http/validate-requests.ts";
 import { createAddressBook, toEnvelope } from "./collect-envelope.ts";
 import { checkSenders } from "./check-senders.ts";
@@ -33,13 +35,17 @@ export interface SubmissionRouteDeps {
 
 /** Base64 makes attachments a third larger than the message they become. */
 const BODY_LIMIT_BYTES = 128 * 1024 * 1024;
+/** Smaller messages are written together with what commits them. */
+const FLOWS_BYTES = 1024 * 1024;
+/** Texts up to this length go into the fingerprint of a request as they are. */
+const BRIEF_LENGTH = 65_536;
 const RAW = "message/rfc822";
 
 /** Mail over HTTP: the same counter, limits and durability as SMTP. */
 export function submissionRoutes(deps: SubmissionRouteDeps): FastifyPluginAsync {
   return async (fastify) => {
     const app = fastify.withTypeProvider<ContractTypes>();
-    app.addContentTypeParser(RAW, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    app.addContentTypeParser(RAW, readBody);
     const schema = {
       tags: ["messages"],
       summary: "Send a message: composed from JSON, or as it is with its envelope in the query",
@@ -153,7 +159,7 @@ async function accept(
     messageId,
     envelope,
     // In SMTP every message ends with a line end, for the final dot stands on a line of its own.
-    content: Buffer.concat([Buffer.from(trace, "latin1"), content, Buffer.from(endsWithLine(content) ? "" : "\r\n")]),
+    content: joined([Buffer.from(trace, "latin1"), content, Buffer.from(endsWithLine(content) ? "" : "\r\n")]),
     facts: () => ({ ...headerFacts, eightBit: !isAscii(content) }),
     clientAddress: request.ip,
     clientName: "api",
@@ -180,11 +186,25 @@ async function accept(
   return accepted;
 }
 
+/** A large message flows to the spool in its parts: it is not held twice. */
+function joined(parts: readonly Buffer[]): Buffer | Readable {
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  return bytes > FLOWS_BYTES ? Readable.from(parts, { objectMode: false }) : Buffer.concat(parts);
+}
+
 function endsWithLine(content: Buffer): boolean {
   return content.length === 0 || content.subarray(-2).toString("latin1") === "\r\n";
 }
 
 function fingerprintOf({ headers, query, body }: FastifyRequest): string {
   const hash = createHash("sha256").update(JSON.stringify([headers["content-type"], query]));
-  return hash.update(Buffer.isBuffer(body) ? body : JSON.stringify(body)).digest("hex");
+  return hash.update(Buffer.isBuffer(body) ? body : JSON.stringify(body, briefly)).digest("hex");
+}
+
+/** A long text stands as its digest, so that a large request is not written out as a whole. */
+function briefly(_name: string, value: unknown): unknown {
+  if (typeof value !== "string" || value.length <= BRIEF_LENGTH) return value;
+  const hash = createHash("sha256");
+  for (let at = 0; at < value.length; at += BRIEF_LENGTH) hash.update(value.slice(at, at + BRIEF_LENGTH), "utf16le");
+  return { sha256: hash.digest("hex") };
 }

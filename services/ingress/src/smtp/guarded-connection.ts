@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import type { ConnectionGate } from "@postlane/limits";
 import type { Reply } from "@postlane/mail";
 import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import type { IngressContext } from "../session/context.ts";
-import type { ConnectionGate } from "./connection-gate.ts";
 import type { IngressServer } from "./ingress-server.ts";
 import { ownTrouble, replies } from "./replies.ts";
 

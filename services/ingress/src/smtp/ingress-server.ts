@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import type { ConnectionGate } from "@postlane/limits";
 import { BANNER } from "@postlane/mail";
 import { SMTPServer } from "smtp-server";
 import type { SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import type { IngressContext } from "../session/context.ts";
 import type { Certificate } from "../tls/certificate.ts";
-import type { ConnectionGate } from "./connection-gate.ts";
 import { IngressConnection } from "./ingress-connection.ts";
 import { replies } from "./replies.ts";
 

@@ -3,12 +3,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { watchPressure } from "@postlane/intake";
+import { createConnectionGate } from "@postlane/limits";
 import { openRedis } from "@postlane/redis";
 import { createLogger, createMetrics } from "@postlane/runtime";
 import { DEFAULT_SETTINGS, type Settings } from "@postlane/settings";
+import { isLoopback } from "../../src/access/access-rules.ts";
 import { createContext } from "../../src/create-context.ts";
 import type { IngressContext } from "../../src/session/context.ts";
-import { createConnectionGate } from "../../src/smtp/connection-gate.ts";
 import type { IngressConnection } from "../../src/smtp/ingress-connection.ts";
 import { IngressServer } from "../../src/smtp/ingress-server.ts";
 import { loadCertificate } from "../../src/tls/certificate.ts";
@@ -65,7 +66,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const server = new IngressServer(context, {
     implicitTls,
     certificate: await loadCertificate({ dataDir, hostname: context.hostname }),
-    gate: createConnectionGate(context.limits),
+    gate: createConnectionGate({ ...context.limits, isShared: isLoopback }),
   });
   server.options.useProxy = proxied;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

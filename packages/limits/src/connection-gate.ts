@@ -1,6 +1,13 @@
 import type { Socket } from "node:net";
-import { addressGroup } from "@postlane/limits";
-import { isLoopback } from "../access/access-rules.ts";
+import { addressGroup } from "./address-group.ts";
+
+export interface ConnectionGateOptions {
+  readonly maxConnections: number;
+  /** Of one address (IPv6: one /64). */
+  readonly maxConnectionsPerAddress: number;
+  /** Addresses that many clients have in common count in all only: loopback, proxies. */
+  readonly isShared: (address: string) => boolean;
+}
 
 /** How many connections a process takes, in all and of one address (hazard S18). */
 export interface ConnectionGate {
@@ -11,10 +18,8 @@ export interface ConnectionGate {
   readonly open: number;
 }
 
-export function createConnectionGate(limits: {
-  readonly maxConnections: number;
-  readonly maxConnectionsPerAddress: number;
-}): ConnectionGate {
+export function createConnectionGate(options: ConnectionGateOptions): ConnectionGate {
+  const { maxConnections, maxConnectionsPerAddress, isShared } = options;
   const perAddress = new Map<string, number>();
   const leaving = new WeakMap<Socket, () => void>();
   let open = 0;
@@ -30,9 +35,9 @@ export function createConnectionGate(limits: {
   return {
     enter(socket) {
       const address = socket.remoteAddress ?? "";
-      const group = isLoopback(address) ? undefined : addressGroup(address);
-      if (open >= limits.maxConnections) return false;
-      if (group !== undefined && (perAddress.get(group) ?? 0) >= limits.maxConnectionsPerAddress) return false;
+      const group = isShared(address) ? undefined : addressGroup(address);
+      if (open >= maxConnections) return false;
+      if (group !== undefined && (perAddress.get(group) ?? 0) >= maxConnectionsPerAddress) return false;
       count(group, 1);
       let left = false;
       const leave = (): void => {

@@ -1,10 +1,11 @@
 import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { createConnectionGate } from "../src/smtp/connection-gate.ts";
+import { createConnectionGate } from "../src/index.ts";
 
 describe("connections", () => {
-  it("of one address have a limit of their own, but for loopback", () => {
-    const gate = createConnectionGate({ maxConnections: 10, maxConnectionsPerAddress: 2 });
+  it("of one address have a limit of their own, but for addresses that many share", () => {
+    const isShared = (address: string): boolean => ["127.0.0.1", "::1"].includes(address);
+    const gate = createConnectionGate({ maxConnections: 10, maxConnectionsPerAddress: 2, isShared });
     const enter = (remoteAddress: string): boolean => {
       const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress });
       return gate.enter(socket);
