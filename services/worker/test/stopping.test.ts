@@ -97,7 +97,8 @@ describe("stopping a worker", () => {
     await reached.promise;
     let closed = false;
     const closing = worker.close().then(() => (closed = true));
-    await sleep(1_000);
+    // Longer than the 3 s that are given to each part of its end.
+    await sleep(3_500);
     expect(closed).toBe(false);
     answer.resolve();
     await closing;
