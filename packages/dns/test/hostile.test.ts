@@ -1,7 +1,6 @@
 import { createSocket } from "node:dgram";
 import { createServer, type Server } from "node:net";
 import * as dnsPacket from "dns-packet";
-import { freePort } from "@postlane/testkit";
 import { afterEach, describe, expect, test } from "vitest";
 import { createResolver, type NextHop } from "../src/index.ts";
 
@@ -26,8 +25,8 @@ async function serve(
       if (tcpReply) socket.write(tcpReply(data.subarray(2)));
     });
   });
-  const port = await freePort();
-  await new Promise<void>((resolve) => tcp.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => tcp.listen(0, "127.0.0.1", resolve));
+  const { port } = tcp.address() as { port: number };
   await new Promise<void>((resolve) => udp.bind(port, "127.0.0.1", resolve));
   udp.on("message", (query, from) => {
     const reply = udpReply(query);
